@@ -1,0 +1,55 @@
+"""Facts that changed in this transaction, settled before it commits.
+
+A lower package notes that a merchant's facts changed; upper packages register what must be rebuilt
+from them. Both then stand in one transaction, and no package knows one above it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from compliance_app.foundation.database import db
+
+Handler = Callable[[Mapping[int, datetime]], None]
+
+_PENDING = "changed_merchants"
+_ROUNDS = 5
+_handlers: list[Handler] = []
+
+
+def register(handler: Handler) -> None:
+    """Call `handler` with {merchant id: moment of the change} before each commit that changed facts."""
+    if handler not in _handlers:
+        _handlers.append(handler)
+
+
+def note(merchant_id: int, at: datetime) -> None:
+    """Remember that a fact of this merchant changed in the current transaction."""
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # so that there is something whose end can be told
+    session.info.setdefault(_PENDING, {})[merchant_id] = at
+
+
+def settle(session: Session) -> None:
+    """Run the handlers over what changed, until they change nothing more."""
+    for _ in range(_ROUNDS):
+        pending = session.info.pop(_PENDING, None)
+        if not pending:
+            return
+        session.flush()
+        for handler in _handlers:
+            handler(pending)
+    raise RuntimeError("Settling changed facts does not come to an end.")
+
+
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    # Going back to a savepoint keeps what was noted before it.
+    if not ended.nested:
+        session.info.pop(_PENDING, None)
+
+
+event.listen(Session, "before_commit", settle)
+event.listen(Session, "after_soft_rollback", _forget)

@@ -1,0 +1,26 @@
+"""Refusals: what a verb answers when it will not do what was asked, in words that say what to do instead."""
+
+
+class Refusal(Exception):
+    """A request the rules refuse. `str()` is shown to the person; `status` is the HTTP status (4xx)."""
+
+    status = 422
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(Refusal):
+    """The object does not exist, or the viewer may not know that it does."""
+
+    status = 404
+
+    def __init__(self, message: str = "There is nothing at this address, or it is not yours to see.") -> None:
+        super().__init__(message)
+
+
+class Conflict(Refusal):
+    """Someone else changed the object first; the person should look again and repeat."""
+
+    status = 409
