@@ -1,0 +1,89 @@
+"""What can happen: one enum for every package, so that a filter and an auditor know all of it (rule AUDIT-3)."""
+
+import enum
+
+
+class Event(enum.StrEnum):
+    """A kind of entry, `object.what happened`. Stored by value: a value is never renamed, only added."""
+
+    # accounts: sign-in and sessions (PCI DSS v4.0.1 10.2.1.2, 10.2.1.4)
+    SIGNED_IN = "session.signed_in"
+    SIGN_IN_FAILED = "session.sign_in_failed"
+    SIGNED_OUT = "session.signed_out"
+    SESSION_REVOKED = "session.revoked"
+    SESSIONS_ENDED = "session.all_ended"
+    ACCESS_REFUSED = "access.refused"
+    OBJECT_NOT_FOUND = "access.not_found"
+
+    # accounts: people and their credentials (10.2.1.5)
+    USER_CREATED = "user.created"
+    USER_INVITED = "user.invited"
+    USER_EDITED = "user.edited"
+    USER_LOCKED = "user.locked"
+    USER_DISABLED = "user.disabled"
+    USER_ENABLED = "user.enabled"
+    PASSWORD_SET = "password.set"
+    PASSWORD_CHANGED = "password.changed"
+    PASSWORD_CHANGE_REFUSED = "password.change_refused"
+    PASSWORD_REHASHED = "password.rehashed"
+    PASSWORD_RESET_REQUESTED = "password.reset_requested"
+    TEAM_CREATED = "team.created"
+    TEAM_EDITED = "team.edited"
+
+    # audit: access to the trail itself (10.2.1.3)
+    TRAIL_EXPORTED = "audit.exported"
+
+    # documents: what merchants hand in, and each time somebody reads it (10.2.1.1)
+    DOCUMENT_UPLOADED = "document.uploaded"
+    DOCUMENT_ACCEPTED = "document.accepted"
+    DOCUMENT_REJECTED = "document.rejected"
+    DOCUMENT_SUPERSEDED = "document.superseded"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_KEYS_REWRAPPED = "document.keys_rewrapped"
+    FILES_SWEPT = "document.files_swept"
+
+    # scans
+    SCAN_RECORDED = "scan.recorded"
+
+    # merchants
+    MERCHANT_CREATED = "merchant.created"
+    MERCHANT_EDITED = "merchant.edited"
+    MERCHANT_CLOSED = "merchant.closed"
+    MERCHANT_REOPENED = "merchant.reopened"
+    MERCHANT_ACTIVATED = "merchant.activated"
+    MERCHANT_REASSIGNED = "merchant.reassigned"
+    CONTACT_ADDED = "contact.added"
+    CONTACT_EDITED = "contact.edited"
+    CONTACT_REMOVED = "contact.removed"
+    PROJECT_ADDED = "project.added"
+    PROJECT_RENAMED = "project.renamed"
+    PROJECT_REMOVED = "project.removed"
+    PERSON_ADDED = "membership.added"
+    PERSON_REMOVED = "membership.removed"
+
+    # volumes
+    VOLUME_RECORDED = "volume.recorded"
+    VOLUME_CORRECTED = "volume.corrected"
+    VOLUME_DECLARED = "volume.declared"
+    VOLUMES_IMPORTED = "volume.imported"
+
+    # levels
+    LEVEL_CHANGED = "level.changed"
+    OVERRIDE_REQUESTED = "level_override.requested"
+    OVERRIDE_APPROVED = "level_override.approved"
+    OVERRIDE_REFUSED = "level_override.refused"
+    OVERRIDE_WITHDRAWN = "level_override.withdrawn"
+    THRESHOLD_CHANGED = "level_threshold.changed"
+    THRESHOLD_CHANGE_CANCELLED = "level_threshold.change_cancelled"
+
+    # reminders
+    REMINDER_WRITTEN = "reminder.written"
+
+    # reports
+    REPORT_READ = "report.read"
+
+    # mail
+    MAIL_GIVEN_UP = "mail.given_up"
+
+    # demo
+    DEMO_SEEDED = "demo.seeded"
