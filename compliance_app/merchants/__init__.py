@@ -1,0 +1,1 @@
+"""Merchants: who they are, their projects, contacts, websites and account managers."""
