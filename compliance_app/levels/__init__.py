@@ -1,0 +1,1 @@
+"""Merchant levels: thresholds, assessments, overrides and their history."""

@@ -1,0 +1,49 @@
+"""Reads of levels: the facts a level depends on, thresholds on a day, overrides, what a merchant's page shows."""
+
+from compliance_app.levels.queries.facts import assessments_of, facts_of, locked, open_merchants_after
+from compliance_app.levels.queries.overrides import (
+    active_emails,
+    administrators,
+    awaiting_decision,
+    deciders,
+    latest_decisions,
+    one_visible,
+    overlapping,
+)
+from compliance_app.levels.queries.section import Section, section
+from compliance_app.levels.queries.thresholds import (
+    Chapter,
+    Limit,
+    chapters,
+    has_thresholds,
+    latest_threshold,
+    lock_thresholds,
+    threshold_before,
+    thresholds,
+    thresholds_on,
+)
+
+__all__ = [
+    "Chapter",
+    "Limit",
+    "Section",
+    "active_emails",
+    "administrators",
+    "assessments_of",
+    "awaiting_decision",
+    "chapters",
+    "deciders",
+    "facts_of",
+    "has_thresholds",
+    "latest_decisions",
+    "latest_threshold",
+    "lock_thresholds",
+    "locked",
+    "one_visible",
+    "open_merchants_after",
+    "overlapping",
+    "section",
+    "threshold_before",
+    "thresholds",
+    "thresholds_on",
+]

@@ -1,0 +1,78 @@
+"""The stored facts that a merchant's level on any day depends on."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from compliance_app.foundation.database import db
+from compliance_app.levels.models import LevelAssessment, LevelOverride
+from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact, OverrideState
+from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.rules import MerchantState
+
+_PART = 500
+"""How many merchants one statement names: SQLite takes a limited number of parameters."""
+
+
+def facts_of(merchant_ids: Sequence[int]) -> dict[int, LevelFacts]:
+    """What each merchant's level depends on, every merchant asked for included."""
+    assessments = assessments_of(merchant_ids)
+    overrides: dict[int, list[OverrideFact]] = defaultdict(list)
+    for part in _parts(merchant_ids):
+        for merchant_id, override in _approved(part):
+            overrides[merchant_id].append(override)
+    return {key: LevelFacts(assessments[key], tuple(overrides[key])) for key in merchant_ids}
+
+
+def assessments_of(merchant_ids: Sequence[int]) -> dict[int, tuple[LevelFact, ...]]:
+    """The assessments by volume of each merchant in the order they took effect, every merchant included."""
+    found: dict[int, list[LevelFact]] = {key: [] for key in merchant_ids}
+    for part in _parts(merchant_ids):
+        for merchant_id, fact in _assessments(part):
+            found[merchant_id].append(fact)
+    return {key: tuple(facts) for key, facts in found.items()}
+
+
+def _parts(merchant_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(merchant_ids), _PART):
+        yield merchant_ids[start : start + _PART]
+
+
+def _assessments(merchant_ids: Sequence[int]) -> list[tuple[int, LevelFact]]:
+    row = LevelAssessment
+    rows = db.session.execute(
+        sa.select(row.merchant_id, row.effective_on, row.level, row.aoc_due_on, row.rule_ids)
+        .where(row.merchant_id.in_(merchant_ids))
+        .order_by(row.merchant_id, row.effective_on, row.id)
+    )
+    return [(key, LevelFact(on, level, due, tuple(rule_ids))) for key, on, level, due, rule_ids in rows]
+
+
+def _approved(merchant_ids: Sequence[int]) -> list[tuple[int, OverrideFact]]:
+    row = LevelOverride
+    rows = db.session.execute(
+        sa.select(row.merchant_id, row.level, row.starts_on, row.ends_on)
+        .where(row.merchant_id.in_(merchant_ids), row.state == OverrideState.APPROVED)
+        .order_by(row.merchant_id, row.starts_on, row.id)
+    )
+    return [(key, OverrideFact(level, start, end)) for key, level, start, end in rows]
+
+
+def locked(merchant_ids: Sequence[int]) -> dict[int, Merchant]:
+    """The merchants, held until the transaction ends, in the order of their keys so that no two wait on each other.
+
+    The weaker of PostgreSQL's row locks lets others still refer to the merchant; on SQLite the writing
+    transaction holds the only lock already.
+    """
+    found: dict[int, Merchant] = {}
+    for part in _parts(sorted(merchant_ids)):
+        query = sa.select(Merchant).where(Merchant.id.in_(part)).order_by(Merchant.id).with_for_update(key_share=True)
+        found.update((merchant.id, merchant) for merchant in db.session.scalars(query))
+    return found
+
+
+def open_merchants_after(last_id: int, limit: int) -> list[int]:
+    """The keys of the next merchants that are not closed, in order."""
+    query = sa.select(Merchant.id).where(Merchant.id > last_id, Merchant.state != MerchantState.CLOSED)
+    return list(db.session.scalars(query.order_by(Merchant.id).limit(limit)))

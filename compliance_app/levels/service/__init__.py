@@ -1,0 +1,27 @@
+"""Verbs of levels: assess by volume, override by people, change the thresholds."""
+
+from compliance_app.levels.service.assessment import assess, assess_all, assess_in_parts, settle
+from compliance_app.levels.service.overrides import (
+    OwnRequest,
+    approve_override,
+    refuse_override,
+    request_override,
+    withdraw_override,
+)
+from compliance_app.levels.service.thresholds import NewLimit, cancel_change, change_threshold, install_thresholds
+
+__all__ = [
+    "NewLimit",
+    "OwnRequest",
+    "approve_override",
+    "assess",
+    "assess_all",
+    "assess_in_parts",
+    "cancel_change",
+    "change_threshold",
+    "install_thresholds",
+    "refuse_override",
+    "request_override",
+    "settle",
+    "withdraw_override",
+]

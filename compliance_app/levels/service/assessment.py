@@ -1,0 +1,150 @@
+"""Assesses merchants by volume: a row is written only when the level changes, with the figures behind it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from compliance_app.audit import service as audit
+from compliance_app.audit.events import Event
+from compliance_app.audit.rules import SYSTEM
+from compliance_app.foundation import changes, clock
+from compliance_app.foundation.database import db
+from compliance_app.levels import notices, queries, rules
+from compliance_app.levels.models import LevelAssessment
+from compliance_app.levels.rules import Assessment, Cause, LevelFact
+from compliance_app.levels.thresholds import Threshold, in_force
+from compliance_app.merchants.models import Merchant
+from compliance_app.volumes import queries as volumes
+from compliance_app.volumes.rules import AnnualVolume
+
+_PART = 1000
+"""Merchants per transaction of the job: short enough not to keep others waiting."""
+
+
+def settle(pending: Mapping[int, datetime]) -> None:
+    """Assess the merchants whose facts changed in this transaction, on the day of their change (LEVEL-STRICTEST)."""
+    by_moment: dict[datetime, list[int]] = defaultdict(list)
+    for merchant_id, at in pending.items():
+        by_moment[at].append(merchant_id)
+    for at, merchant_ids in by_moment.items():
+        assess(merchant_ids, clock.day_of(at), at)
+
+
+def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAssessment]:
+    """Write what changed on a day; assessing again writes nothing.
+
+    The merchants are locked first: of two transactions that change volumes of one merchant the second
+    then counts what the first stored.
+    """
+    merchants = queries.locked(merchant_ids)
+    thresholds = queries.thresholds()
+    in_force_now = in_force(thresholds, on)
+    annual = volumes.annual_of_all(on, list(merchants))
+    former = queries.assessments_of(list(merchants))
+    written = []
+    for key in merchants:
+        found = rules.assess(annual[key].by_system, in_force_now)
+        fact = rules.next_fact(former[key], on, found)
+        if fact is not None:
+            cause = _cause(rules.in_effect(former[key], on), annual[key], thresholds)
+            written.append(_row(key, fact, cause, figures_behind(annual[key], found), at))
+    db.session.add_all(written)
+    db.session.flush()
+    for row in written:
+        _announce(merchants[row.merchant_id], row, former[row.merchant_id], at)
+    return written
+
+
+def _cause(before: LevelFact | None, annual: AnnualVolume, thresholds: Sequence[Threshold]) -> Cause:
+    if before is None:
+        return Cause.FIRST
+    then = in_force(thresholds, before.effective_on)
+    return rules.cause_of(before, rules.assess(annual.by_system, then).strictest)
+
+
+def _row(merchant_id: int, fact: LevelFact, cause: Cause, figures: dict[str, object], at: datetime) -> LevelAssessment:
+    return LevelAssessment(
+        merchant_id=merchant_id,
+        effective_on=fact.effective_on,
+        level=fact.level,
+        cause=cause,
+        figures=figures,
+        rule_ids=list(fact.rule_ids),
+        aoc_due_on=fact.aoc_due_on,
+        assessed_at=at,
+    )
+
+
+def _announce(merchant: Merchant, row: LevelAssessment, former: Sequence[LevelFact], at: datetime) -> None:
+    """The trail keeps every change; the account manager is told of a rise to Level 1 (LEVEL-RISE)."""
+    before = rules.in_effect(former, row.effective_on)
+    audit.record(
+        SYSTEM,
+        at,
+        Event.LEVEL_CHANGED,
+        "merchant",
+        merchant.public_id,
+        merchant_id=merchant.id,
+        before={"level": before.level} if before else None,
+        after={"level": row.level, "effective_on": row.effective_on, "cause": row.cause, "aoc_due_on": row.aoc_due_on},
+    )
+    if rules.is_rise_to_1(rules.in_effect(former, row.effective_on - date.resolution), row.level):
+        notices.level_rise(merchant, row, at)
+
+
+def figures_behind(annual: AnnualVolume, found: Assessment) -> dict[str, object]:
+    """The figures behind an assessment as they were counted, in the words of the pages."""
+    return {
+        "window": {
+            "first_month": annual.first_month.isoformat(),
+            "last_month": annual.last_month.isoformat(),
+            "months_counted": annual.months_counted,
+        },
+        "systems": {
+            system.value: {
+                "total": figure.total,
+                "ecommerce": figure.ecommerce,
+                "declared": figure.declared,
+                "level": found.systems[system].level,
+                "rule_ids": list(found.systems[system].rule_ids),
+            }
+            for system, figure in annual.by_system.items()
+        },
+        "provider": {
+            "total": sum(figure.total for figure in annual.by_system.values()),
+            "level": found.provider.level,
+            "rule_ids": list(found.provider.rule_ids),
+        },
+    }
+
+
+def assess_in_parts(on: date, at: datetime) -> Iterator[int]:
+    """Assess every merchant that is not closed, some at a time; yields how many levels changed in each part.
+
+    The caller commits after each part. A run that is cut short, or two at once, change each level once:
+    what is written is decided again under the lock of the merchants concerned.
+    """
+    last_id = 0
+    while merchant_ids := queries.open_merchants_after(last_id, _PART):
+        written = assess(_moved(merchant_ids, on), on, at)
+        for row in written:
+            changes.note(row.merchant_id, at)
+        yield len(written)
+        last_id = merchant_ids[-1]
+
+
+def assess_all(on: date, at: datetime) -> int:
+    """Assess every merchant that is not closed in one transaction; how many levels changed."""
+    return sum(assess_in_parts(on, at))
+
+
+def _moved(merchant_ids: Sequence[int], on: date) -> list[int]:
+    """Those whose level on the day is not what was last assessed; takes no lock."""
+    thresholds = queries.thresholds_on(on)
+    annual = volumes.annual_of_all(on, merchant_ids)
+    former = queries.assessments_of(merchant_ids)
+    return [
+        key
+        for key in merchant_ids
+        if rules.next_fact(former[key], on, rules.assess(annual[key].by_system, thresholds)) is not None
+    ]

@@ -1,0 +1,1 @@
+"""Volumes: operations per project, payment system, channel and period."""

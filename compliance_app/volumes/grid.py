@@ -1,0 +1,163 @@
+"""The page on which figures are typed: periods as rows, payment system and channel as columns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
+from compliance_app.volumes import imports, rules
+from compliance_app.volumes.rules import CHANNEL_NAMES, Channel, Entry, FigureKey, Granularity
+
+MONTHS_SHOWN = 13  # the twelve that count, and the one that runs
+
+
+@dataclass(frozen=True)
+class Column:
+    """One payment system by one channel."""
+
+    system: PaymentSystem
+    channel: Channel
+
+    @property
+    def name(self) -> str:
+        return f"{self.system}.{self.channel}"
+
+    @property
+    def title(self) -> str:
+        return f"{SYSTEM_NAMES[self.system]}, {CHANNEL_NAMES[self.channel]}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure to type. `days` is the sum of single days that stand in for a month; such a cell is not typed."""
+
+    name: str
+    label: str
+    text: str
+    days: int | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One period with its cells."""
+
+    start: date
+    cells: tuple[Cell, ...]
+    total: int
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What the page shows; `totals` are the sums of the columns."""
+
+    granularity: Granularity
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    totals: tuple[int, ...] = field(default=())
+
+
+def columns(used: Iterable[PaymentSystem], figures: Iterable[FigureKey], asked: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns to show: those with figures, e-commerce of each system used, and those that were asked for."""
+    found = {Column(key.payment_system, key.channel) for key in figures} | set(asked)
+    found |= {Column(system, Channel.ECOMMERCE) for system in used if system not in {column.system for column in found}}
+    if not found:
+        found = {Column(PaymentSystem.VISA, Channel.ECOMMERCE), Column(PaymentSystem.MASTERCARD, Channel.ECOMMERCE)}
+    return tuple(sorted(found, key=lambda c: (list(PaymentSystem).index(c.system), list(Channel).index(c.channel))))
+
+
+def column(text: str) -> Column | None:
+    """The column of its name, None where there is none."""
+    system, _, channel = text.partition(".")
+    if system in set(PaymentSystem) and channel in set(Channel):
+        return Column(PaymentSystem(system), Channel(channel))
+    return None
+
+
+def periods(granularity: Granularity, until: date, on: date) -> list[date]:
+    """The periods of the page, the newest first: months up to `until`, or the days of its month; none in the future."""
+    if granularity == Granularity.MONTH:
+        found = rules.months_between(rules.months_before(until, MONTHS_SHOWN - 1), until)
+    else:
+        last = rules.last_day_of_month(until)
+        found = [rules.month_of(until) + timedelta(days=step) for step in range(last.day)]
+    return [start for start in reversed(found) if start <= on]
+
+
+def build(
+    granularity: Granularity,
+    shown: Sequence[Column],
+    starts: Sequence[date],
+    figures: Mapping[FigureKey, int],
+    on: date,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Grid:
+    """The grid from the figures in force of one project; what was `typed` and wrong stays as it was typed."""
+    kept = {_place(key): operations for key, operations in figures.items() if key.granularity == granularity}
+    days = _days(figures) if granularity == Granularity.MONTH else {}
+    first, last = rules.annual_window(on)
+    lines = []
+    for start in starts:
+        cells = tuple(_cell(start, item, kept, days, typed or {}, errors or {}) for item in shown)
+        places = [(start, item) for item in shown]
+        total = sum(kept.get(place, 0) + days.get(place, 0) for place in places)
+        lines.append(Line(start, cells, total, first <= rules.month_of(start) <= last))
+    totals = tuple(sum(kept.get((start, c), 0) + days.get((start, c), 0) for start in starts) for c in shown)
+    return Grid(granularity, tuple(shown), tuple(lines), totals)
+
+
+def read(
+    project_key: int,
+    granularity: Granularity,
+    shown: Sequence[Column],
+    starts: Sequence[date],
+    typed: Mapping[str, str],
+) -> tuple[list[Entry], dict[str, str]]:
+    """What was typed, as entries, and by the name of the cell what is wrong with it."""
+    entries, errors = [], {}
+    for start in starts:
+        for item in shown:
+            name = _name(start, item)
+            if name not in typed:
+                continue
+            text = typed[name].strip()
+            operations = imports.operations(text) if text else None
+            if text and operations is None:
+                errors[name] = "Write a whole number, 0 or more."
+            else:
+                key = FigureKey(project_key, item.system, item.channel, granularity, start)
+                entries.append(Entry(key, operations))
+    return entries, errors
+
+
+def _place(key: FigureKey) -> tuple[date, Column]:
+    return key.period_start, Column(key.payment_system, key.channel)
+
+
+def _days(figures: Mapping[FigureKey, int]) -> dict[tuple[date, Column], int]:
+    """The sums of single days by month."""
+    found: dict[tuple[date, Column], int] = {}
+    for key, operations in figures.items():
+        if key.granularity == Granularity.DAY:
+            place = rules.month_of(key.period_start), Column(key.payment_system, key.channel)
+            found[place] = found.get(place, 0) + operations
+    return found
+
+
+def _name(start: date, item: Column) -> str:
+    return f"{start.isoformat()}.{item.name}"
+
+
+def _cell(
+    start: date,
+    item: Column,
+    kept: Mapping[tuple[date, Column], int],
+    days: Mapping[tuple[date, Column], int],
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Cell:
+    name, stored = _name(start, item), kept.get((start, item))
+    text = typed.get(name, "" if stored is None else f"{stored:,}")
+    return Cell(name, item.title, text, days.get((start, item)), errors.get(name, ""))

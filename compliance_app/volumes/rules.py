@@ -1,0 +1,186 @@
+"""Words of a volume, and what a year of operations is: the latest twelve full months (VOLUME-1 to -6)."""
+
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from compliance_app.merchants.rules import PaymentSystem
+
+MONTHS_OF_A_YEAR = 12
+MOST_OPERATIONS = 10**12  # a figure beyond a trillion a month is a slip of the keyboard
+
+
+class Channel(enum.StrEnum):
+    """How the card reached the merchant."""
+
+    ECOMMERCE = "ecommerce"
+    MOTO = "moto"
+    CARD_PRESENT = "card_present"
+
+
+CHANNEL_NAMES = {Channel.ECOMMERCE: "E-commerce", Channel.MOTO: "MOTO", Channel.CARD_PRESENT: "Card present"}
+
+
+class Granularity(enum.StrEnum):
+    """What one figure covers; `period_start` is the first day of the month, or the day."""
+
+    MONTH = "month"
+    DAY = "day"
+
+
+class VolumeSource(enum.StrEnum):
+    """How a figure came in."""
+
+    TYPED = "typed"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True)
+class FigureKey:
+    """What a figure is about: at most one is current for each key. `project_key` is the stored project's key."""
+
+    project_key: int
+    payment_system: PaymentSystem
+    channel: Channel
+    granularity: Granularity
+    period_start: date
+
+    @property
+    def month_key(self) -> tuple[int, PaymentSystem, Channel, date]:
+        """The month it falls into, for its project, system and channel."""
+        return self.project_key, self.payment_system, self.channel, month_of(self.period_start)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure to write; None withdraws the one that is there."""
+
+    key: FigureKey
+    operations: int | None
+
+
+@dataclass(frozen=True)
+class SystemVolume:
+    """Operations of a year with one payment system; `declared` says that they are expected, not counted."""
+
+    total: int
+    ecommerce: int
+    declared: bool = False
+
+
+@dataclass(frozen=True)
+class AnnualVolume:
+    """The latest twelve full months before a day, and of how many of them there are figures (VOLUME-1)."""
+
+    first_month: date
+    last_month: date
+    months_counted: int
+    by_system: Mapping[PaymentSystem, SystemVolume] = field(default_factory=dict)
+
+    @property
+    def full_year(self) -> bool:
+        """Whether each of the twelve months has figures."""
+        return self.months_counted == MONTHS_OF_A_YEAR
+
+    @property
+    def total(self) -> int:
+        """Operations of all payment systems together: what the provider's own rule counts."""
+        return sum(volume.total for volume in self.by_system.values())
+
+    @property
+    def ecommerce(self) -> int:
+        """E-commerce operations of all payment systems together."""
+        return sum(volume.ecommerce for volume in self.by_system.values())
+
+    @property
+    def declared(self) -> bool:
+        """Whether an expectation stands in for figures of at least one payment system."""
+        return any(volume.declared for volume in self.by_system.values())
+
+
+def month_of(day: date) -> date:
+    """The first day of the month of a day."""
+    return day.replace(day=1)
+
+
+def months_before(month: date, count: int) -> date:
+    """The month `count` months earlier (later where negative), as its first day."""
+    index = month.year * 12 + month.month - 1 - count
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def last_day_of_month(month: date) -> date:
+    """The last day of the month of a day."""
+    return months_before(month_of(month), -1) - timedelta(days=1)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """Every month from `first` to `last`, both included, as first days."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return [months_before(month_of(first), -step) for step in range(count + 1)]
+
+
+def annual_window(on: date) -> tuple[date, date]:
+    """The first and the last of the twelve full months before the month of the day `on` (VOLUME-1)."""
+    return months_before(month_of(on), MONTHS_OF_A_YEAR), months_before(month_of(on), 1)
+
+
+def annual_volume(
+    on: date,
+    months_counted: int,
+    counted: Mapping[PaymentSystem, SystemVolume],
+    declared: Mapping[PaymentSystem, SystemVolume],
+) -> AnnualVolume:
+    """The annual volume from what was counted and what was declared.
+
+    While fewer than twelve months have figures, the expectation declared for a system stands in where
+    it is larger than what was counted (VOLUME-3).
+    """
+    first, last = annual_window(on)
+    by_system = dict(counted)
+    if months_counted < MONTHS_OF_A_YEAR:
+        for system, expected in declared.items():
+            known = counted.get(system, SystemVolume(0, 0))
+            if expected.total > known.total:
+                by_system[system] = SystemVolume(expected.total, max(expected.ecommerce, known.ecommerce), True)
+    return AnnualVolume(
+        first, last, months_counted, {system: by_system[system] for system in PaymentSystem if system in by_system}
+    )
+
+
+def period_problem(granularity: Granularity, start: date, on: date) -> str | None:
+    """Why a period cannot have a figure on the day `on`, None where it can (VOLUME-4)."""
+    if granularity == Granularity.MONTH and start.day != 1:
+        return "A month is written by its first day, such as 2026-03-01."
+    if start > on:
+        return f"{start:%B %Y} is in the future; figures are recorded for months and days that have begun."
+    if start.year < 2000:
+        return f"{start.year} is too long ago; write a year from 2000 on."
+    return None
+
+
+def operations_problem(operations: int) -> str | None:
+    """Why a number of operations cannot be stored, None where it can."""
+    if operations < 0:
+        return "A number of operations is 0 or more."
+    if operations > MOST_OPERATIONS:
+        return f"{operations:,} operations are more than any merchant has in a month; check the number."
+    return None
+
+
+def summed(rows: Iterable[tuple[PaymentSystem, Channel, int]]) -> dict[PaymentSystem, SystemVolume]:
+    """Operations by payment system: all channels, and e-commerce alone."""
+    found: dict[PaymentSystem, SystemVolume] = {}
+    for system, channel, operations in rows:
+        before = found.get(system, SystemVolume(0, 0))
+        ecommerce = operations if channel == Channel.ECOMMERCE else 0
+        found[system] = SystemVolume(before.total + operations, before.ecommerce + ecommerce)
+    return found
+
+
+def mixed_periods(keys: Iterable[FigureKey]) -> FigureKey | None:
+    """A month that has both its own figure and figures of single days, None where none has (VOLUME-6)."""
+    keys = list(keys)
+    by_day = {key.month_key for key in keys if key.granularity == Granularity.DAY}
+    return next((key for key in keys if key.granularity == Granularity.MONTH and key.month_key in by_day), None)
