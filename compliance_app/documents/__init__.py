@@ -1,0 +1,1 @@
+"""Documents: AOC, SAQ and ASV scan reports, their versions, files and review verdicts."""

@@ -1,0 +1,79 @@
+"""Stored documents: one row a file, a version of the merchant's AOC, SAQ or ASV scan report."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from compliance_app.documents.rules import REASONS, DocumentKind, DocumentState, ReasonCode, SaqType, short_title
+from compliance_app.foundation.database import Model, enum_column, public_id_column
+from compliance_app.merchants.models import Merchant
+
+
+class Document(Model):
+    """One uploaded file with its verdict. `version` counts per merchant and kind from 1."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id_column()
+    merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"))
+    kind: Mapped[DocumentKind] = enum_column(DocumentKind, "kind")
+    saq_type: Mapped[SaqType | None] = enum_column(SaqType, "saq_type")
+    version: Mapped[int]
+    state: Mapped[DocumentState] = enum_column(DocumentState, "state", default=DocumentState.IN_REVIEW)
+    receipt: Mapped[str] = mapped_column(sa.String(20), unique=True)
+
+    file_name: Mapped[str] = mapped_column(sa.String(200))
+    file_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    file_size: Mapped[int] = mapped_column(sa.BigInteger)
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    key_id: Mapped[str] = mapped_column(sa.String(40), index=True)
+    wrapped_key: Mapped[str] = mapped_column(sa.String(200))
+
+    uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    uploaded_by: Mapped[str] = mapped_column(sa.String(320))
+    uploaded_at: Mapped[datetime]
+    uploaded_on: Mapped[date]
+
+    completed_on: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    reviewed_by: Mapped[str | None] = mapped_column(sa.String(320))
+    reviewed_at: Mapped[datetime | None]
+    reviewed_on: Mapped[date | None]
+    checklist: Mapped[dict[str, Any] | None]
+    rejection_reasons: Mapped[list[Any] | None]
+    non_compliant: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str | None] = mapped_column(sa.String(2000))
+
+    merchant: Mapped[Merchant] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What it is called in a list: `AOC`, `SAQ A-EP`, `ASV scan report`."""
+        return short_title(self.kind, self.saq_type)
+
+    @property
+    def reason_sentences(self) -> list[str]:
+        """Why it was rejected, as the merchant reads it; the note stands in `note`."""
+        return [REASONS[ReasonCode(code)].sentence for code in self.rejection_reasons or ()]
+
+    __table_args__ = (
+        sa.UniqueConstraint("merchant_id", "kind", "version"),
+        sa.Index(None, "state", "uploaded_at", "merchant_id"),
+        sa.CheckConstraint("(kind = 'saq') = (saq_type IS NOT NULL)", name="saq_has_type"),
+        sa.CheckConstraint("(state = 'in_review') = (reviewed_at IS NULL)", name="verdict_has_moment"),
+        sa.CheckConstraint("(reviewed_at IS NULL) = (reviewed_on IS NULL)", name="verdict_has_day"),
+        sa.CheckConstraint(
+            "state NOT IN ('accepted', 'superseded') OR completed_on IS NOT NULL", name="accepted_has_date"
+        ),
+        sa.CheckConstraint("valid_until IS NULL OR valid_until >= completed_on", name="span_in_order"),
+        sa.CheckConstraint(
+            "state NOT IN ('accepted', 'superseded') OR reviewed_by_id IS NULL OR uploaded_by_id IS NULL "
+            "OR reviewed_by_id <> uploaded_by_id",
+            name="two_persons",
+        ),
+        sa.CheckConstraint("file_size > 0", name="file_not_empty"),
+    )

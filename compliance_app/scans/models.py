@@ -1,0 +1,51 @@
+"""Stored ASV scans, each from one checked report."""
+
+import enum
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from compliance_app.documents.models import Document
+from compliance_app.foundation.database import Model, enum_column, public_id_column
+from compliance_app.scans.rules import Quarter, quarter_of
+
+
+class ExpirationSource(enum.StrEnum):
+    """Where the last valid day comes from: printed in the report, or 90 days after completion."""
+
+    PRINTED = "printed"
+    NINETY_DAYS = "ninety_days"
+
+
+class AsvScan(Model):
+    """A scan by an Approved Scanning Vendor; it counts from the day its report was checked, through `valid_until`."""
+
+    __tablename__ = "asv_scans"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id_column()
+    merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"))
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), unique=True)
+    asv_company: Mapped[str] = mapped_column(sa.String(200))
+    completed_on: Mapped[date]
+    passed: Mapped[bool]
+    valid_until: Mapped[date]
+    expiration_source: Mapped[ExpirationSource] = enum_column(ExpirationSource, "expiration_source")
+    note: Mapped[str | None] = mapped_column(sa.String(300))
+    recorded_by: Mapped[str] = mapped_column(sa.String(320))
+    recorded_at: Mapped[datetime]
+    recorded_on: Mapped[date]
+
+    document: Mapped[Document] = relationship()
+
+    @property
+    def quarter(self) -> Quarter:
+        """The calendar quarter it belongs to (SCAN-QUARTER)."""
+        return quarter_of(self.completed_on)
+
+    __table_args__ = (
+        sa.Index(None, "merchant_id", "completed_on"),
+        sa.CheckConstraint("valid_until >= completed_on", name="span_in_order"),
+        sa.CheckConstraint("completed_on <= recorded_on", name="not_in_the_future"),
+    )

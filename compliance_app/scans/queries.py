@@ -1,0 +1,86 @@
+"""Reads of ASV scans."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from compliance_app.foundation.database import db
+from compliance_app.scans.models import AsvScan
+from compliance_app.scans.rules import Quarter, ScanFact, last_quarters, longest_gap, quarter_of
+
+_BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
+
+
+def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ScanFact]]:
+    """The facts of each merchant's scans, oldest first; an empty list where there are none."""
+    facts: dict[int, list[ScanFact]] = {merchant_id: [] for merchant_id in merchant_ids}
+    for start in range(0, len(merchant_ids), _BATCH):
+        for row in db.session.execute(_facts(merchant_ids[start : start + _BATCH])):
+            facts[row.merchant_id].append(
+                ScanFact(row.id, row.public_id, row.completed_on, row.passed, row.valid_until, row.recorded_on)
+            )
+    return facts
+
+
+def _facts(merchant_ids: Sequence[int]) -> sa.Select[*tuple[object, ...]]:
+    columns = (
+        AsvScan.merchant_id,
+        AsvScan.id,
+        AsvScan.public_id,
+        AsvScan.completed_on,
+        AsvScan.passed,
+        AsvScan.valid_until,
+        AsvScan.recorded_on,
+    )
+    return sa.select(*columns).where(AsvScan.merchant_id.in_(merchant_ids)).order_by(AsvScan.id)
+
+
+def of_merchant(merchant_id: int) -> list[AsvScan]:
+    """All scans of a merchant with their reports, the latest completed first."""
+    query = sa.select(AsvScan).where(AsvScan.merchant_id == merchant_id).options(joinedload(AsvScan.document))
+    return list(db.session.scalars(query.order_by(AsvScan.completed_on.desc(), AsvScan.id.desc())))
+
+
+def of_document(document_id: int) -> AsvScan | None:
+    """The scan recorded from this report."""
+    return db.session.scalar(sa.select(AsvScan).where(AsvScan.document_id == document_id))
+
+
+@dataclass(frozen=True)
+class QuarterCell:
+    """One cell of the strip: `word` is passed, failed, none, or not yet (the quarter is not over)."""
+
+    quarter: Quarter
+    word: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the merchant's page shows of scans; `valid_until` is the latest last day of a passed scan."""
+
+    strip: tuple[QuarterCell, ...]
+    scans: tuple[AsvScan, ...]
+    valid_until: date | None
+    longest_gap: int | None
+
+
+def section(merchant_id: int, on: date) -> Section:
+    """Scans of one merchant and the last four quarters, for its page."""
+    scans = of_merchant(merchant_id)
+    passed = [scan for scan in scans if scan.passed]
+    return Section(
+        tuple(_cell(quarter, scans, on) for quarter in last_quarters(on)),
+        tuple(scans),
+        max((scan.valid_until for scan in passed), default=None),
+        longest_gap(scan.completed_on for scan in passed),
+    )
+
+
+def _cell(quarter: Quarter, scans: list[AsvScan], on: date) -> QuarterCell:
+    results = {scan.passed for scan in scans if scan.quarter == quarter}
+    if results:
+        return QuarterCell(quarter, "passed" if True in results else "failed")
+    return QuarterCell(quarter, "not yet" if quarter == quarter_of(on) else "none")

@@ -1,0 +1,84 @@
+"""The verb of scans: record one from its checked report."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from compliance_app.audit import service as audit
+from compliance_app.audit.events import Event
+from compliance_app.audit.rules import Actor
+from compliance_app.documents import notices as document_notices
+from compliance_app.documents import service as documents
+from compliance_app.documents.models import Document
+from compliance_app.documents.rules import DocumentKind
+from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import Refusal
+from compliance_app.scans import notices, rules
+from compliance_app.scans.models import AsvScan, ExpirationSource
+
+
+def accept_report(
+    document: Document,
+    asv_company: str,
+    completed_on: date,
+    passed: bool,
+    printed_expiration: date | None,
+    checklist: Collection[str],
+    note: str | None,
+    actor: Actor,
+    at: datetime,
+    on: date,
+) -> AsvScan:
+    """Accept an ASV scan report and record its scan, passed or failed; tells the merchant.
+
+    A failed scan is kept and never extends anything (SCAN-FAIL). Refused: what `documents.service.confirm`
+    refuses, another kind of document, an expiration that cannot be.
+    """
+    if document.kind is not DocumentKind.ASV_SCAN_REPORT:
+        raise Refusal("This is not an ASV scan report, so no scan can be recorded from it.")
+    if not asv_company.strip():
+        raise Refusal("Enter the name of the scanning vendor (A.2).")
+    _refuse_expiration(completed_on, printed_expiration)
+    until = rules.valid_until(completed_on, printed_expiration)
+    documents.confirm(document, completed_on, until if passed else None, checklist, note, actor, at, on)
+    scan = AsvScan(
+        merchant_id=document.merchant_id,
+        document=document,
+        asv_company=asv_company.strip(),
+        completed_on=completed_on,
+        passed=passed,
+        valid_until=until,
+        expiration_source=ExpirationSource.PRINTED if printed_expiration else ExpirationSource.NINETY_DAYS,
+        note=rules.note_on_printed(completed_on, printed_expiration),
+        recorded_by=actor.label,
+        recorded_at=at,
+        recorded_on=on,
+    )
+    db.session.add(scan)
+    db.session.flush()
+    _record(scan, actor, at)
+    if passed:
+        document_notices.tell_accepted(document, at)
+    else:
+        notices.tell_failed(scan, at)
+    return scan
+
+
+def _refuse_expiration(completed_on: date, printed: date | None) -> None:
+    if printed is None:
+        return
+    if printed < completed_on:
+        raise Refusal("The expiration date lies before the date the scan was completed: check both.")
+    if printed > completed_on + rules.LONGEST_PRINTED:
+        raise Refusal("The expiration date lies more than a year after the scan, which cannot be: check both.")
+
+
+def _record(scan: AsvScan, actor: Actor, at: datetime) -> None:
+    facts = {
+        "vendor": scan.asv_company,
+        "completed_on": scan.completed_on,
+        "passed": scan.passed,
+        "valid_until": scan.valid_until,
+        "expiration": scan.expiration_source,
+        "document": scan.document.public_id,
+    }
+    audit.record(actor, at, Event.SCAN_RECORDED, "scan", scan.public_id, merchant_id=scan.merchant_id, after=facts)
