@@ -1,0 +1,1 @@
+"""Obligations: what a merchant owes, and where it stands on a given day."""

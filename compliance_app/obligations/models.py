@@ -1,0 +1,64 @@
+"""Standing kept ready for lists: rebuilt with each fact, equal to the rules on every day."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from compliance_app.foundation.database import Model, enum_column
+from compliance_app.obligations.rules import EvidenceKind, NextAction, ObligationKind, Standing, Turn
+
+
+class StandingPeriod(Model):
+    """A run of days on which a merchant's standing is the same; the last run ends on 9999-12-31."""
+
+    __tablename__ = "standing_periods"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    standing: Mapped[Standing] = enum_column(Standing, "standing")
+    may_process: Mapped[bool]
+    complies_until: Mapped[date | None]
+    level: Mapped[int]
+    turn: Mapped[Turn] = enum_column(Turn, "turn")
+    next_action: Mapped[NextAction] = enum_column(NextAction, "next_action")
+
+    __table_args__ = (
+        sa.UniqueConstraint("merchant_id", "starts_on"),
+        sa.Index("ix_standing_periods_by_day", "ends_on", "starts_on", "standing", "level", "turn", "merchant_id"),
+        sa.CheckConstraint("ends_on >= starts_on", name="span_in_order"),
+        sa.CheckConstraint("level BETWEEN 1 AND 4", name="level_is_1_to_4"),
+        sa.CheckConstraint("NOT may_process OR complies_until IS NOT NULL", name="processing_has_end"),
+    )
+
+
+class ObligationRecord(Model):
+    """The evidence that now meets, or last met, one obligation of a merchant; what reminders watch (rule EXPIRY).
+
+    `obligation` is what is not met from the day after `valid_until` on: after a rise to Level 1 an AOC, whose
+    due date is then the last day on which the SAQ that is the evidence suffices.
+    """
+
+    __tablename__ = "obligation_records"
+
+    merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"), primary_key=True)
+    obligation: Mapped[ObligationKind] = enum_column(ObligationKind, "obligation", primary_key=True)
+    evidence_kind: Mapped[EvidenceKind] = enum_column(EvidenceKind, "evidence_kind")
+    evidence_id: Mapped[int]
+    valid_until: Mapped[date]
+    renewal_in_review: Mapped[bool]
+
+    __table_args__ = (sa.Index(None, "valid_until", "obligation"),)
+
+
+class StandingVersion(Model):
+    """One row whose number rises with every change of standing; what was counted at a number holds while it does."""
+
+    __tablename__ = "standing_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)

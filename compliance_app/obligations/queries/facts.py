@@ -1,0 +1,55 @@
+"""The facts behind standings, read for many merchants at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from compliance_app.documents import queries as documents
+from compliance_app.foundation import clock
+from compliance_app.foundation.database import db
+from compliance_app.levels import queries as levels
+from compliance_app.merchants.models import Merchant, StateChange
+from compliance_app.obligations.rules import MerchantFacts, StateFact
+from compliance_app.scans import queries as scans
+
+_PART = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
+
+
+def facts_of(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
+    """All that each merchant's standing depends on; an id that is no merchant is left out."""
+    found: dict[int, MerchantFacts] = {}
+    for part in _parts(merchant_ids):
+        found.update(_facts(part))
+    return found
+
+
+def _parts(merchant_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(merchant_ids), _PART):
+        yield merchant_ids[start : start + _PART]
+
+
+def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
+    states, level_facts = _states(merchant_ids), levels.facts_of(merchant_ids)
+    document_facts, scan_facts = documents.facts_of(merchant_ids), scans.facts_of(merchant_ids)
+    created = sa.select(Merchant.id, Merchant.created_at).where(Merchant.id.in_(merchant_ids))
+    for key, created_at in db.session.execute(created):
+        yield (
+            key,
+            MerchantFacts(
+                clock.day_of(created_at),
+                tuple(states[key]),
+                level_facts[key],
+                tuple(document_facts[key]),
+                tuple(scan_facts[key]),
+            ),
+        )
+
+
+def _states(merchant_ids: Sequence[int]) -> dict[int, list[StateFact]]:
+    row = StateChange
+    query = sa.select(row.merchant_id, row.on, row.state).where(row.merchant_id.in_(merchant_ids)).order_by(row.id)
+    found: dict[int, list[StateFact]] = defaultdict(list)
+    for key, on, state in db.session.execute(query):
+        found[key].append(StateFact(on, state))
+    return found

@@ -1,0 +1,50 @@
+"""Standing of one merchant by the rules, and of many from the projection."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import NotFound
+from compliance_app.merchants.models import Merchant
+from compliance_app.obligations.models import StandingPeriod
+from compliance_app.obligations.queries.facts import facts_of
+from compliance_app.obligations.rules import Standing, Verdict, standing_on
+
+
+def verdict(merchant_id: int, on: date) -> Verdict:
+    """The whole verdict on a day, straight from the facts; raises NotFound."""
+    facts = facts_of([merchant_id])
+    if merchant_id not in facts:
+        raise NotFound
+    return standing_on(facts[merchant_id], on)
+
+
+def covers(on: date) -> sa.ColumnElement[bool]:
+    """The periods that a day lies in: one of each merchant, from its earliest fact on."""
+    return sa.and_(StandingPeriod.starts_on <= on, StandingPeriod.ends_on >= on)
+
+
+def period_on(merchant_id: int, on: date) -> StandingPeriod | None:
+    """The run of days around a day; None before the merchant's earliest fact."""
+    return db.session.scalar(sa.select(StandingPeriod).where(StandingPeriod.merchant_id == merchant_id, covers(on)))
+
+
+def history(merchant_id: int) -> Sequence[StandingPeriod]:
+    """Every run of days, the earliest first; the last ends on 9999-12-31 and says what comes if nothing changes."""
+    query = sa.select(StandingPeriod).where(StandingPeriod.merchant_id == merchant_id)
+    return db.session.scalars(query.order_by(StandingPeriod.starts_on)).all()
+
+
+def standings_on(on: date) -> Sequence[tuple[int, Standing, bool]]:
+    """Each merchant's id, standing and whether it may process on a day: all merchants, for jobs and exports."""
+    row = StandingPeriod
+    return db.session.execute(sa.select(row.merchant_id, row.standing, row.may_process).where(covers(on))).all()
+
+
+def merchant_ids(after: int = 0, limit: int | None = None) -> Sequence[int]:
+    """Ids of all merchants in order, for commands that go through them in parts."""
+    return db.session.scalars(
+        sa.select(Merchant.id).where(Merchant.id > after).order_by(Merchant.id).limit(limit)
+    ).all()

@@ -1,0 +1,43 @@
+"""What a merchant owes and where it stands on a day: a pure function of stored facts and the day.
+
+`standing_on(facts, day)` gives the whole verdict; `periods(facts)` the same for every day, in runs.
+"""
+
+from compliance_app.obligations.rules.expiries import Expiry, expiries
+from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, StateFact
+from compliance_app.obligations.rules.periods import Period, periods
+from compliance_app.obligations.rules.sentences import NAMES, long_date
+from compliance_app.obligations.rules.standing import WARNING, Position
+from compliance_app.obligations.rules.verdict import ObligationStatus, Reason, Verdict, standing_on
+from compliance_app.obligations.rules.words import (
+    EvidenceKind,
+    NextAction,
+    ObligationKind,
+    ObligationState,
+    Standing,
+    Turn,
+)
+
+__all__ = [
+    "NAMES",
+    "WARNING",
+    "Evidence",
+    "EvidenceKind",
+    "Expiry",
+    "MerchantFacts",
+    "NextAction",
+    "ObligationKind",
+    "ObligationState",
+    "ObligationStatus",
+    "Period",
+    "Position",
+    "Reason",
+    "Standing",
+    "StateFact",
+    "Turn",
+    "Verdict",
+    "expiries",
+    "long_date",
+    "periods",
+    "standing_on",
+]

@@ -1,0 +1,137 @@
+"""The stored facts that a standing depends on, and what of them was known on a day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from compliance_app.documents.rules import DocumentFact, DocumentKind, Verdict
+from compliance_app.levels.rules import LevelFacts
+from compliance_app.merchants.rules import MerchantState
+from compliance_app.obligations.rules.words import EvidenceKind, ObligationKind
+from compliance_app.scans.rules import ScanFact
+
+
+@dataclass(frozen=True)
+class StateFact:
+    """From which day a merchant was in a state; of several on one day the last counts."""
+
+    on: date
+    state: MerchantState
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An accepted AOC or SAQ or a passed scan: it meets an obligation from `first_day` through `valid_until`.
+
+    `first_day` is the later of its completion and its acceptance (rule OBLIGATION-EVIDENCE).
+    """
+
+    kind: EvidenceKind
+    id: int
+    public_id: str
+    document: DocumentKind
+    completed_on: date
+    first_day: date
+    valid_until: date
+
+    def covers(self, day: date) -> bool:
+        """Whether it counts on the day; its last valid day is one."""
+        return self.first_day <= day <= self.valid_until
+
+
+@dataclass(frozen=True)
+class MerchantFacts:
+    """All that a merchant's standing on any day depends on."""
+
+    created_on: date
+    states: tuple[StateFact, ...] = ()
+    levels: LevelFacts = field(default_factory=LevelFacts)
+    documents: tuple[DocumentFact, ...] = ()
+    scans: tuple[ScanFact, ...] = ()
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What of it meets, met or will meet an obligation."""
+        return tuple(_evidence(self))
+
+    @cached_property
+    def first_day(self) -> date:
+        """The day of the earliest fact."""
+        return min(
+            self.created_on,
+            *(state.on for state in self.states),
+            *(fact.effective_on for fact in self.levels.assessments),
+            *(fact.starts_on for fact in self.levels.overrides),
+            *(document.uploaded_on for document in self.documents),
+            *(scan.counts_from for scan in self.scans),
+            self.created_on,
+        )
+
+
+def _evidence(facts: MerchantFacts) -> Iterator[Evidence]:
+    for document in facts.documents:
+        if document.kind is DocumentKind.ASV_SCAN_REPORT or document.verdict is not Verdict.ACCEPTED:
+            continue
+        if document.reviewed_on and document.completed_on and document.valid_until:
+            first_day = max(document.completed_on, document.reviewed_on)
+            yield Evidence(
+                EvidenceKind.DOCUMENT,
+                document.id,
+                document.public_id,
+                document.kind,
+                document.completed_on,
+                first_day,
+                document.valid_until,
+            )
+    for scan in facts.scans:
+        if scan.passed:
+            first_day = max(scan.completed_on, scan.counts_from)
+            yield Evidence(
+                EvidenceKind.SCAN,
+                scan.id,
+                scan.public_id,
+                DocumentKind.ASV_SCAN_REPORT,
+                scan.completed_on,
+                first_day,
+                scan.valid_until,
+            )
+
+
+def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
+    """The facts as they were known at the end of the day, so that a past day's standing stays what it was.
+
+    Approved overrides are kept whole: those that begin later were decided before, and end a run that is known.
+    """
+    assessments = tuple(fact for fact in facts.levels.assessments if fact.effective_on <= day)
+    known = MerchantFacts(
+        facts.created_on,
+        tuple(state for state in facts.states if state.on <= day),
+        LevelFacts(assessments, facts.levels.overrides),
+        tuple(_as_known(document, day) for document in facts.documents if document.uploaded_on <= day),
+        tuple(scan for scan in facts.scans if scan.counts_from <= day),
+    )
+    # Written where the cached property keeps it: the same evidence, not derived again for each of many days.
+    vars(known)["evidence"] = tuple(evidence for evidence in facts.evidence if evidence.first_day <= day)
+    return known
+
+
+def _as_known(document: DocumentFact, day: date) -> DocumentFact:
+    if document.reviewed_on is None or document.reviewed_on <= day:
+        return document
+    return replace(document, reviewed_on=None, verdict=None, completed_on=None, valid_until=None, non_compliant=False)
+
+
+def is_closed(facts: MerchantFacts, day: date) -> bool:
+    """Whether the merchant is closed on the day."""
+    state = None
+    for fact in sorted((fact for fact in facts.states if fact.on <= day), key=lambda fact: fact.on):
+        state = fact.state
+    return state is MerchantState.CLOSED
+
+
+DOCUMENTS_FOR: dict[ObligationKind, frozenset[DocumentKind]] = {
+    ObligationKind.ASV_SCAN: frozenset({DocumentKind.ASV_SCAN_REPORT}),
+    ObligationKind.AOC: frozenset({DocumentKind.AOC}),
+    ObligationKind.SAQ: frozenset({DocumentKind.SAQ, DocumentKind.AOC}),
+}

@@ -1,0 +1,113 @@
+"""The sentences that explain a verdict to people."""
+
+from datetime import date
+
+from compliance_app.documents.rules import DocumentKind
+from compliance_app.obligations.rules.facts import Evidence
+from compliance_app.obligations.rules.owed import Owed
+from compliance_app.obligations.rules.standing import Position
+from compliance_app.obligations.rules.words import NextAction, ObligationKind, ObligationState, Standing, Turn
+
+CLOSED = "The merchant is closed, so it may not process card payments whatever its documents say."
+
+NAMES = {
+    ObligationKind.ASV_SCAN: "passing ASV scan report",
+    ObligationKind.AOC: "Attestation of Compliance (AOC)",
+    ObligationKind.SAQ: "Self-Assessment Questionnaire (SAQ)",
+}
+_WITH_ARTICLE = {
+    ObligationKind.ASV_SCAN: "a passing ASV scan report",
+    ObligationKind.AOC: "an Attestation of Compliance (AOC)",
+    ObligationKind.SAQ: "a Self-Assessment Questionnaire (SAQ)",
+}
+_OWED = {
+    "OBLIGATION-ASV": "Every merchant needs a passing, unexpired ASV scan.",
+    "OBLIGATION-AOC": "A Level 1 merchant needs an AOC.",
+    "OBLIGATION-SAQ": "A merchant at Level 2, 3 or 4 needs an SAQ; an AOC meets this too.",
+}
+_EVIDENCE = {
+    DocumentKind.ASV_SCAN_REPORT: "ASV scan",
+    DocumentKind.AOC: "AOC",
+    DocumentKind.SAQ: "SAQ",
+}
+_STANDING = {
+    Standing.EXPIRED: "What the merchant had delivered has run out or no longer suffices.",
+    Standing.NON_COMPLIANT: "The latest document or scan that was checked is itself failing.",
+    Standing.IN_REVIEW: "Everything that was missing has been delivered and waits for the check.",
+    Standing.IN_PROGRESS: "Something has been delivered, and more is needed.",
+    Standing.NOT_STARTED: "Nothing has been delivered yet.",
+}
+_TRIED = {
+    ObligationState.NON_COMPLIANT: "The latest one that was checked is failing or non-compliant.",
+    ObligationState.REJECTED: "The latest one was sent back to be corrected.",
+    ObligationState.MISSING: "None has been accepted yet.",
+}
+
+
+def long_date(day: date) -> str:
+    """`12 March 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def days(count: int) -> str:
+    """`1 day`, `12 days`."""
+    return f"{count:,} day" if count == 1 else f"{count:,} days"
+
+
+def standing(place: Position, day: date) -> str:
+    """Why the standing is what it is."""
+    if place.until is None:
+        return _STANDING[place.standing]
+    left = (place.until - day).days
+    if place.standing is Standing.EXPIRING:
+        return f"Everything owed is met through {long_date(place.until)}: {_left(left)}."
+    return f"Everything owed is met through {long_date(place.until)}."
+
+
+def _left(count: int) -> str:
+    return "today is the last day" if count == 0 else f"{days(count)} left"
+
+
+def obligation(owed: Owed, state: ObligationState, evidence: Evidence | None, waiting: int) -> str:
+    """What is owed and how it is met, or what became of the last try."""
+    return f"{_asked(owed)} {_found(state, evidence, waiting)}"
+
+
+def coming(due_on: date, waiting: int) -> str:
+    """The AOC that a rise to Level 1 will ask for."""
+    delivered = " One has been delivered and waits for the check." if waiting else ""
+    return f"The merchant rose to Level 1: an AOC must be accepted by {long_date(due_on)}.{delivered}"
+
+
+def _asked(owed: Owed) -> str:
+    if owed.until is not None:
+        return f"After the rise to Level 1 an SAQ or an AOC suffices through {long_date(owed.until)}."
+    return _OWED[owed.rule_id]
+
+
+def _found(state: ObligationState, evidence: Evidence | None, waiting: int) -> str:
+    if state is ObligationState.MET and evidence is not None:
+        counts = f"completed on {long_date(evidence.completed_on)} counts through {long_date(evidence.valid_until)}."
+        return f"The {_EVIDENCE[evidence.document]} {counts}{_renewal(waiting)}"
+    ended = f"The last one ran out on {long_date(evidence.valid_until)}." if evidence else ""
+    if state is ObligationState.IN_REVIEW:
+        return f"{ended} A new one waits for the check.".strip() if ended else "One waits for the check."
+    return f"{ended} {_TRIED.get(state, '')}".strip() if state is not ObligationState.MISSING else _TRIED[state]
+
+
+def _renewal(waiting: int) -> str:
+    return " A newer one waits for the check." if waiting else ""
+
+
+def next_step(turn: Turn, action: NextAction, wanted: tuple[ObligationKind, ...]) -> str:
+    """The next action in words; empty when nobody has to do anything."""
+    if turn is Turn.NOBODY:
+        return ""
+    what = " and ".join(_WITH_ARTICLE[kind] for kind in wanted)
+    if turn is Turn.PROVIDER:
+        return "Check what has been delivered."
+    return {
+        NextAction.SEND: f"Send {what}.",
+        NextAction.CORRECT: f"Put right what was sent back, and send {what}.",
+        NextAction.RENEW: f"Renew: send {what}.",
+    }[action]

@@ -1,0 +1,152 @@
+"""Where a merchant stands on a day, whether it may process card payments, and whose turn it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from compliance_app.documents.rules import DocumentFact, DocumentKind, Verdict
+from compliance_app.levels.rules import level_on
+from compliance_app.obligations.rules.facts import DOCUMENTS_FOR, MerchantFacts, is_closed, known_on
+from compliance_app.obligations.rules.owed import (
+    ONE_DAY,
+    Owed,
+    all_met,
+    covering,
+    day_after,
+    met_through,
+    owed_on,
+    run_out,
+)
+from compliance_app.obligations.rules.words import NextAction, ObligationState, Standing, Turn
+
+WARNING = timedelta(days=30)
+"""With this many days left or fewer a standing is `expiring` (rule STANDING-EXPIRING)."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """The part of a verdict that stays the same over a run of days, and is kept for lists.
+
+    `until` is the last day through which everything owed is met, None where something is not.
+    """
+
+    standing: Standing
+    may_process: bool
+    until: date | None
+    level: int
+    turn: Turn
+    next_action: NextAction
+
+
+def position_on(facts: MerchantFacts, day: date) -> Position:
+    """Where the merchant stands on the day, judged by what was known on it."""
+    return position(known_on(facts, day), day)
+
+
+def position(known: MerchantFacts, day: date) -> Position:
+    """The same, from facts already cut down to what was known."""
+    until = met_through(known, day)
+    closed = is_closed(known, day)
+    standing = _complete(day, until) if until else _incomplete(known, day)
+    turn, action = (Turn.NOBODY, NextAction.NONE) if closed else _next(known, day, standing, until)
+    level = level_on(known.levels, day).level
+    return Position(standing, until is not None and not closed, until, level, turn, action)
+
+
+def _complete(day: date, until: date) -> Standing:
+    """STANDING-EXPIRING, STANDING-COMPLIANT."""
+    return Standing.EXPIRING if until - day <= WARNING else Standing.COMPLIANT
+
+
+def _incomplete(known: MerchantFacts, day: date) -> Standing:
+    """The first that applies: STANDING-EXPIRED, -NON-COMPLIANT, -IN-REVIEW, -IN-PROGRESS, -NOT-STARTED."""
+    unmet = unmet_on(known, day)
+    if any(run_out(known, owed, day) for owed in unmet) or complied_before(known, day):
+        return Standing.EXPIRED
+    states = {unmet_state(known, owed, day) for owed in unmet}
+    if any(last_check(known, owed) is ObligationState.NON_COMPLIANT for owed in unmet):
+        return Standing.NON_COMPLIANT
+    if states == {ObligationState.IN_REVIEW}:
+        return Standing.IN_REVIEW
+    return Standing.IN_PROGRESS if known.documents or known.scans else Standing.NOT_STARTED
+
+
+def unmet_on(known: MerchantFacts, day: date) -> list[Owed]:
+    """What is owed on the day and not met."""
+    return [owed for owed in owed_on(known.levels, day) if covering(known, owed, day) is None]
+
+
+def complied_before(known: MerchantFacts, day: date) -> bool:
+    """Whether there was an earlier day on which everything owed was met."""
+    starts = [item.first_day for item in known.evidence]
+    starts += [fact.effective_on for fact in known.levels.assessments]
+    for override in known.levels.overrides:
+        starts += (override.starts_on, day_after(override.ends_on))
+    return any(all_met(known, start) for start in starts if start < day)
+
+
+def unmet_state(known: MerchantFacts, owed: Owed, day: date) -> ObligationState:
+    """What became of the last try to meet an obligation that is not met."""
+    if waiting_for(known, owed):
+        return ObligationState.IN_REVIEW
+    checked = last_check(known, owed)
+    if checked in (ObligationState.NON_COMPLIANT, ObligationState.REJECTED):
+        return checked
+    return ObligationState.EXPIRED if run_out(known, owed, day) else ObligationState.MISSING
+
+
+def waiting_for(known: MerchantFacts, owed: Owed) -> list[DocumentFact]:
+    """What has been delivered for an obligation and waits for our check."""
+    return [document for document in _delivered(known, owed) if document.verdict is None]
+
+
+def last_check(known: MerchantFacts, owed: Owed) -> ObligationState | None:
+    """The result of the latest check of anything delivered for an obligation; None before the first.
+
+    Of several checks on one day the one of the later completion counts, then the worse one.
+    """
+    checks = [
+        (document.reviewed_on, document.completed_on or date.min, _severity(document))
+        for document in _delivered(known, owed)
+        if document.reviewed_on is not None and not _is_scan_record(document)
+    ]
+    if DocumentKind.ASV_SCAN_REPORT in DOCUMENTS_FOR[owed.kind]:
+        checks += [(scan.counts_from, scan.completed_on, 0 if scan.passed else 2) for scan in known.scans]
+    return _BY_SEVERITY[max(checks)[2]] if checks else None
+
+
+_BY_SEVERITY = (ObligationState.MET, ObligationState.REJECTED, ObligationState.NON_COMPLIANT)
+
+
+def _severity(document: DocumentFact) -> int:
+    if document.verdict is Verdict.ACCEPTED:
+        return 0
+    return 2 if document.non_compliant else 1
+
+
+def _is_scan_record(document: DocumentFact) -> bool:
+    """An accepted scan report speaks through its scan, which knows whether it passed."""
+    return document.kind is DocumentKind.ASV_SCAN_REPORT and document.verdict is Verdict.ACCEPTED
+
+
+def _delivered(known: MerchantFacts, owed: Owed) -> Iterable[DocumentFact]:
+    return (document for document in known.documents if document.kind in DOCUMENTS_FOR[owed.kind])
+
+
+def _next(known: MerchantFacts, day: date, standing: Standing, until: date | None) -> tuple[Turn, NextAction]:
+    """Whose turn it is (rule TURN): ours only when everything that is wanted waits for our check."""
+    if standing is Standing.COMPLIANT:
+        return Turn.NOBODY, NextAction.NONE
+    if until is not None:
+        day = until + ONE_DAY  # what will be wanted when the run has ended is asked for now
+    wanted = unmet_on(known, day)
+    open_ = [owed for owed in wanted if not waiting_for(known, owed)]
+    if not open_:
+        return Turn.PROVIDER, NextAction.CHECK
+    return Turn.MERCHANT, _action({unmet_state(known, owed, day) for owed in open_})
+
+
+def _action(states: set[ObligationState]) -> NextAction:
+    if states & {ObligationState.NON_COMPLIANT, ObligationState.REJECTED}:
+        return NextAction.CORRECT
+    return NextAction.RENEW if ObligationState.EXPIRED in states else NextAction.SEND

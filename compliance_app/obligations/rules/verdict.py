@@ -1,0 +1,166 @@
+"""The whole answer for a day: standing, obligations, what is missing, and the rule behind each sentence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance_app.levels.rules import level_on
+from compliance_app.obligations.rules import sentences
+from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, is_closed, known_on
+from compliance_app.obligations.rules.owed import AOC, Owed, covering, met_through, owed_on, run_out
+from compliance_app.obligations.rules.periods import change_days
+from compliance_app.obligations.rules.standing import Position, position, unmet_state, waiting_for
+from compliance_app.obligations.rules.words import (
+    NextAction,
+    ObligationKind,
+    ObligationState,
+    Standing,
+    Turn,
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence of an explanation and the id of the rule behind it, explained in docs/rules.md."""
+
+    rule_id: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ObligationStatus:
+    """One obligation on a day. `evidence` meets it, or met it last; `valid_until` is that evidence's last day.
+
+    `due_on` is set on an AOC that is not owed yet (state `coming`): the last day on which an SAQ still suffices.
+    `waiting` counts the documents delivered for it that wait for our check.
+    """
+
+    kind: ObligationKind
+    state: ObligationState
+    rule_id: str
+    reason: str
+    evidence: Evidence | None
+    valid_until: date | None
+    due_on: date | None
+    waiting: int
+
+    @property
+    def met(self) -> bool:
+        return self.state is ObligationState.MET
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Where a merchant stands on a day and why.
+
+    `may_process`: everything owed is met and the merchant is not closed (rule PROCESS). `since` is the first
+    day of the unbroken run of that answer; `until` the last day of a run of yes, None while the answer is no.
+    `missing` names what is owed and not met; the rest says whose turn it is and what to do.
+    """
+
+    on: date
+    standing: Standing
+    may_process: bool
+    since: date
+    until: date | None
+    level: int
+    level_rule_ids: tuple[str, ...]
+    obligations: tuple[ObligationStatus, ...]
+    missing: tuple[ObligationKind, ...]
+    turn: Turn
+    next_action: NextAction
+    next_step: str
+    reasons: tuple[Reason, ...]
+
+
+def standing_on(facts: MerchantFacts, day: date) -> Verdict:
+    """The verdict for a day, judged by what was known on it."""
+    known = known_on(facts, day)
+    place = position(known, day)
+    level = level_on(known.levels, day)
+    owed = tuple(_status(known, item, day) for item in owed_on(known.levels, day))
+    coming = _coming_aoc(known, day)
+    obligations = (*owed, coming) if coming else owed
+    return Verdict(
+        on=day,
+        standing=place.standing,
+        may_process=place.may_process,
+        since=_since(facts, day, place.may_process),
+        until=place.until if place.may_process else None,
+        level=level.level,
+        level_rule_ids=level.rule_ids,
+        obligations=obligations,
+        missing=tuple(status.kind for status in owed if not status.met),
+        turn=place.turn,
+        next_action=place.next_action,
+        next_step=sentences.next_step(place.turn, place.next_action, _wanted(known, place, day)),
+        reasons=_reasons(known, day, place, obligations),
+    )
+
+
+def _status(known: MerchantFacts, owed: Owed, day: date) -> ObligationStatus:
+    current = covering(known, owed, day)
+    evidence = current or run_out(known, owed, day)
+    state = ObligationState.MET if current else unmet_state(known, owed, day)
+    waiting = len(waiting_for(known, owed))
+    return ObligationStatus(
+        owed.kind,
+        state,
+        owed.rule_id,
+        sentences.obligation(owed, state, evidence, waiting),
+        evidence,
+        evidence.valid_until if evidence else None,
+        owed.until,
+        waiting,
+    )
+
+
+def _coming_aoc(known: MerchantFacts, day: date) -> ObligationStatus | None:
+    """After a rise to Level 1: the AOC that will be owed, unless one is there already."""
+    document = owed_on(known.levels, day)[1]
+    if document.until is None or covering(known, AOC, day):
+        return None
+    waiting = len(waiting_for(known, AOC))
+    return ObligationStatus(
+        ObligationKind.AOC,
+        ObligationState.COMING,
+        "OBLIGATION-AOC-RISE",
+        sentences.coming(document.until, waiting),
+        None,
+        None,
+        document.until,
+        waiting,
+    )
+
+
+def _wanted(known: MerchantFacts, place: Position, day: date) -> tuple[ObligationKind, ...]:
+    """What the next step is about: what is not met, or what will run out first."""
+    if place.until is None:
+        wanted = owed_on(known.levels, day)
+    elif place.until < date.max:
+        day = day.fromordinal(place.until.toordinal() + 1)
+        wanted = owed_on(known.levels, day)
+    else:
+        return ()
+    unmet = [owed for owed in wanted if covering(known, owed, day) is None]
+    if place.turn is Turn.MERCHANT:
+        unmet = [owed for owed in unmet if not waiting_for(known, owed)]
+    return tuple(owed.kind for owed in unmet)
+
+
+def _since(facts: MerchantFacts, day: date, answer: bool) -> date:
+    """The first day of the unbroken run of the same answer; the answer is constant between change days."""
+    first = day
+    for start in reversed([change for change in change_days(facts) if change <= day]):
+        known = known_on(facts, start)
+        if (met_through(known, start) is not None and not is_closed(known, start)) is not answer:
+            break
+        first = start
+    return first
+
+
+def _reasons(
+    known: MerchantFacts, day: date, place: Position, obligations: tuple[ObligationStatus, ...]
+) -> tuple[Reason, ...]:
+    closed = (Reason("PROCESS-CLOSED", sentences.CLOSED),) if is_closed(known, day) else ()
+    standing = Reason(f"STANDING-{place.standing.name.replace('_', '-')}", sentences.standing(place, day))
+    return (*closed, standing, *(Reason(status.rule_id, status.reason) for status in obligations))

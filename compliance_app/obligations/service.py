@@ -1,0 +1,112 @@
+"""The projection of standing, rebuilt in the transaction of each changed fact, and the first compliance told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from compliance_app.audit.rules import SYSTEM
+from compliance_app.foundation import clock, database
+from compliance_app.foundation.database import db
+from compliance_app.merchants import service as merchants
+from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.rules import MerchantState
+from compliance_app.obligations import notices, queries
+from compliance_app.obligations.models import ObligationRecord, StandingPeriod, StandingVersion
+from compliance_app.obligations.rules import Expiry, MerchantFacts, Period, expiries, periods, standing_on
+
+PART = 500
+"""How many merchants are rebuilt with one set of statements."""
+
+
+def settle(pending: Mapping[int, datetime]) -> None:
+    """Rebuild the standing of merchants whose facts changed; a handler of foundation.changes."""
+    facts = rebuild(list(pending))
+    for merchant in _onboarding(list(facts)):
+        _welcome(merchant, facts[merchant.id], pending[merchant.id])
+
+
+def rebuild(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
+    """Write the projection of these merchants anew from their facts, which are returned."""
+    _lock(merchant_ids)
+    facts = queries.facts_of(sorted(merchant_ids))
+    for model in (StandingPeriod, ObligationRecord):
+        db.session.execute(sa.delete(model).where(model.merchant_id.in_(facts)))
+    _insert(StandingPeriod, [_period(key, run) for key, item in facts.items() for run in periods(item)])
+    _insert(ObligationRecord, [_record(key, expiry) for key, item in facts.items() for expiry in expiries(item)])
+    _raise_version()
+    return facts
+
+
+def _lock(merchant_ids: Sequence[int]) -> None:
+    """Let another transaction on these merchants finish first, so that its facts are read too.
+
+    In the order of the ids, and not against the shared locks of foreign keys, so that nobody waits in a circle.
+    """
+    query = sa.select(Merchant.id).where(Merchant.id.in_(merchant_ids)).order_by(Merchant.id)
+    db.session.execute(query.with_for_update(key_share=True)).all()
+
+
+def rebuild_in_parts() -> Iterator[int]:
+    """Rebuild every merchant, a part at a time; the caller may commit between parts."""
+    last = 0
+    while ids := queries.merchant_ids(after=last, limit=PART):
+        rebuild(ids)
+        last = ids[-1]
+        yield len(ids)
+
+
+def rebuild_all() -> int:
+    """Rebuild every merchant in the current transaction; how many there are."""
+    return sum(rebuild_in_parts())
+
+
+def _insert(model: type[StandingPeriod] | type[ObligationRecord], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(sa.insert(model), rows)
+
+
+def _period(merchant_id: int, run: Period) -> dict[str, Any]:
+    place = run.position
+    return {
+        "merchant_id": merchant_id,
+        "starts_on": run.starts_on,
+        "ends_on": run.ends_on,
+        "standing": place.standing,
+        "may_process": place.may_process,
+        "complies_until": place.until,
+        "level": place.level,
+        "turn": place.turn,
+        "next_action": place.next_action,
+    }
+
+
+def _record(merchant_id: int, expiry: Expiry) -> dict[str, Any]:
+    return {
+        "merchant_id": merchant_id,
+        "obligation": expiry.obligation,
+        "evidence_kind": expiry.evidence.kind,
+        "evidence_id": expiry.evidence.id,
+        "valid_until": expiry.last_day,
+        "renewal_in_review": expiry.renewal_in_review,
+    }
+
+
+def _raise_version() -> None:
+    raised = db.session.execute(sa.update(StandingVersion).values(number=StandingVersion.number + 1))
+    if not database.changed_rows(raised):
+        db.session.execute(database.insert_new(StandingVersion).values(id=1, number=1))
+
+
+def _onboarding(merchant_ids: Sequence[int]) -> Sequence[Merchant]:
+    query = sa.select(Merchant).where(Merchant.id.in_(merchant_ids), Merchant.state == MerchantState.ONBOARDING)
+    return db.session.scalars(query.order_by(Merchant.id)).all()
+
+
+def _welcome(merchant: Merchant, facts: MerchantFacts, at: datetime) -> None:
+    """The first time that everything is accepted the merchant becomes active and is told (rule FIRST-COMPLIANCE)."""
+    verdict = standing_on(facts, clock.day_of(at))
+    if verdict.may_process:
+        merchants.activate(merchant, SYSTEM, at, verdict.on)
+        notices.first_compliance(merchant, verdict, at)
