@@ -1,0 +1,1 @@
+"""Reminders: which expiry notices are due, and that each is written once."""

@@ -1,0 +1,1 @@
+"""Reports: a merchant's compliance as a PDF."""

@@ -1,0 +1,159 @@
+"""What a report says, as plain values: rows ready to be printed, true on the day the report speaks for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from compliance_app.reports.rules import Mark, Span
+from compliance_app.scans.rules import Quarter
+from compliance_app.volumes.chart import Chart
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A term and what is known about it."""
+
+    term: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A sentence with the id of the rule it follows from."""
+
+    rule_id: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class VerdictPart:
+    """Where the merchant stands. `until` is the last day on which it may process, as things stood on that day."""
+
+    standing: str
+    may_process: bool
+    since: date | None
+    until: date | None
+    next_step: str
+    reasons: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class ObligationRow:
+    """One thing owed, and the evidence that meets it or met it last. `waiting` counts what waits for its check."""
+
+    name: str
+    state: str
+    tone: str
+    completed_on: date | None
+    valid_until: date | None
+    due_on: date | None
+    waiting: int
+    rule_id: str
+
+
+@dataclass(frozen=True)
+class SystemRow:
+    """Operations of one payment system in the 12 months, and the level they give by its thresholds."""
+
+    name: str
+    total: int
+    ecommerce: int
+    level: int | None
+    declared: bool
+    rule_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LevelPart:
+    """The level in force, the figures behind it and the rules that made it."""
+
+    level: int
+    origin: str
+    in_force_since: date | None
+    aoc_due_on: date | None
+    window: str
+    systems: tuple[SystemRow, ...]
+    total: int
+    ecommerce: int
+    rules: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """One version of a document with the verdict it had on the day."""
+
+    kind: str
+    version: int
+    file_name: str
+    receipt: str
+    uploaded_on: date
+    uploaded_by: str
+    reviewed_on: date | None
+    reviewed_by: str
+    word: str
+    tone: str
+    completed_on: date | None
+    valid_until: date | None
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScanRow:
+    """One scan; `gap` is the days since the passed scan before it, None for the first and for failed ones."""
+
+    quarter: Quarter
+    completed_on: date
+    asv_company: str
+    passed: bool
+    valid_until: date
+    printed: bool
+    checked_on: date
+    gap: int | None
+    too_long: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something decided about the merchant, by whom and when."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the compliance report of one merchant prints."""
+
+    on: date
+    legal_name: str
+    trading_name: str
+    reference: str
+    facts: tuple[Fact, ...]
+    verdict: VerdictPart
+    obligations: tuple[ObligationRow, ...]
+    level: LevelPart
+    chart: Chart
+    documents: tuple[DocumentRow, ...]
+    scans: tuple[ScanRow, ...]
+    quarters_without_scan: tuple[Quarter, ...]
+    spans: tuple[Span, ...]
+    marks: tuple[Mark, ...]
+    decisions: tuple[Decision, ...]
+    decisions_left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Making:
+    """Who made the report and when."""
+
+    at: datetime
+    by: str
+    provider: str
+    timezone: str
+
+    @property
+    def day(self) -> date:
+        """The provider's day on which it was made."""
+        return self.at.astimezone(ZoneInfo(self.timezone)).date()

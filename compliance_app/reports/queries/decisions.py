@@ -1,0 +1,56 @@
+"""What had been decided about a merchant by a moment: checks, levels, overrides, opening and closing."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from compliance_app.documents import queries as documents
+from compliance_app.documents.rules import DocumentState
+from compliance_app.foundation.database import db
+from compliance_app.foundation.formats import long_date, words
+from compliance_app.levels.models import LevelAssessment, LevelOverride
+from compliance_app.merchants import queries as merchants
+from compliance_app.merchants.models import Merchant
+from compliance_app.reports.contents import Decision
+from compliance_app.reports.queries.papers import name_of
+
+_OURS = "Compliance Desk"
+_CAUSES = {"first": "first assessment", "volume": "its volume changed", "thresholds": "the thresholds changed"}
+
+
+def until(merchant: Merchant, end: datetime) -> list[Decision]:
+    """Every decision before the moment, newest first."""
+    found = [*_checks(merchant), *_levels(merchant.id), *_overrides(merchant.id), *_states(merchant.id)]
+    return sorted((item for item in found if item.at < end), key=lambda item: item.at, reverse=True)
+
+
+def _checks(merchant: Merchant) -> Iterator[Decision]:
+    for row in documents.of_merchant(merchant.id):
+        if row.reviewed_at is None:
+            continue
+        rejected = row.state is DocumentState.REJECTED
+        what = f"{'Sent back' if rejected else 'Accepted'} {row.title}, version {row.version}"
+        detail = " ".join(row.reason_sentences) if rejected else f"Completed on {long_date(row.completed_on)}."
+        yield Decision(row.reviewed_at, name_of(row.reviewed_by or ""), what, detail)
+
+
+def _levels(merchant_id: int) -> Iterator[Decision]:
+    for row in db.session.scalars(sa.select(LevelAssessment).where(LevelAssessment.merchant_id == merchant_id)):
+        total = row.figures["provider"]["total"]
+        what = f"Level {row.level} from {long_date(row.effective_on)}: {_CAUSES[row.cause.value]}"
+        yield Decision(row.assessed_at, _OURS, what, f"{total:,} operations in the 12 months before.")
+
+
+def _overrides(merchant_id: int) -> Iterator[Decision]:
+    for row in db.session.scalars(sa.select(LevelOverride).where(LevelOverride.merchant_id == merchant_id)):
+        span = f"Level {row.level} from {long_date(row.starts_on)} to {long_date(row.ends_on)}"
+        yield Decision(row.requested_at, name_of(row.requested_by), f"Asked for an override: {span}", row.reason)
+        if row.decided_at:
+            what = f"{words(row.state.value).capitalize()} the override: {span}"
+            yield Decision(row.decided_at, name_of(row.decided_by or ""), what, row.decision_note or "")
+
+
+def _states(merchant_id: int) -> Iterator[Decision]:
+    for row in merchants.state_changes(merchant_id):
+        yield Decision(row.at, _OURS, f"The merchant became {words(row.state.value)}", row.reason or "")

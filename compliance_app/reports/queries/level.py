@@ -1,0 +1,116 @@
+"""The level of a report and the figures behind it, as they were known at the end of the day."""
+
+from collections import defaultdict
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from compliance_app.foundation.database import db
+from compliance_app.levels import queries as levels
+from compliance_app.levels import rules
+from compliance_app.levels.rules import Assessment, LevelFacts, LevelOnDay, Source
+from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.reports.contents import Cited, LevelPart, SystemRow
+from compliance_app.volumes import chart
+from compliance_app.volumes.models import DeclaredVolume, VolumeFigure
+from compliance_app.volumes.rules import (
+    MONTHS_OF_A_YEAR,
+    AnnualVolume,
+    SystemVolume,
+    annual_volume,
+    annual_window,
+    month_of,
+    months_before,
+    months_between,
+    summed,
+)
+
+_ORIGINS = {
+    Source.NOTHING: "Nothing had been counted yet",
+    Source.VOLUME: "By volume",
+    Source.OVERRIDE: "Set by two persons",
+}
+
+
+def known_volumes(merchant_id: int, on: date, end: datetime) -> AnnualVolume:
+    """The latest 12 full months before the day, from what was recorded before `end`; later corrections do not count."""
+    figures = _figures(merchant_id, on, end)
+    months = len({month_of(figure.period_start) for figure in figures})
+    counted = summed((figure.payment_system, figure.channel, figure.operations) for figure in figures)
+    return annual_volume(on, months, counted, _declared(merchant_id, end))
+
+
+def drawn(merchant_id: int, on: date, end: datetime) -> chart.Chart:
+    """The same months as a chart."""
+    by_month: dict[date, dict[PaymentSystem, int]] = {month: {} for month in months_between(*annual_window(on))}
+    for figure in _figures(merchant_id, on, end):
+        month = by_month[month_of(figure.period_start)]
+        month[figure.payment_system] = month.get(figure.payment_system, 0) + figure.operations
+    return chart.stacked(by_month)
+
+
+def part(merchant_id: int, on: date, annual: AnnualVolume) -> LevelPart:
+    """The level in force on the day and what each payment system comes to."""
+    facts = levels.facts_of([merchant_id])[merchant_id]
+    known = levels.thresholds_on(on)
+    level = rules.level_on(facts, on)
+    found = rules.assess(annual.by_system, known)
+    cited = [Cited(rule_id, rules.sentence(rule_id, known)) for rule_id in level.rule_ids]
+    return LevelPart(
+        level=level.level,
+        origin=_ORIGINS[level.source],
+        in_force_since=_since(facts, level, on),
+        aoc_due_on=level.aoc_due_on,
+        window=_window(annual),
+        systems=tuple(_row(annual, found, system) for system in annual.by_system),
+        total=annual.total,
+        ecommerce=annual.ecommerce,
+        rules=tuple(cited),
+    )
+
+
+def _row(annual: AnnualVolume, found: Assessment, system: PaymentSystem) -> SystemRow:
+    figure, level = annual.by_system[system], found.systems[system]
+    return SystemRow(
+        rules.name_of(system), figure.total, figure.ecommerce, level.level, figure.declared, level.rule_ids
+    )
+
+
+def _since(facts: LevelFacts, level: LevelOnDay, on: date) -> date | None:
+    """The first day of what gives the level on the day."""
+    if level.source is Source.OVERRIDE:
+        covering = [item for item in facts.overrides if item.starts_on <= on <= item.ends_on]
+        return min(item.starts_on for item in covering if item.level == level.level)
+    fact = rules.in_effect(facts.assessments, on)
+    return fact.effective_on if fact else None
+
+
+def _window(annual: AnnualVolume) -> str:
+    span = f"{annual.first_month:%B %Y} to {annual.last_month:%B %Y}"
+    if annual.full_year:
+        return span
+    return f"{span}; {annual.months_counted} of {MONTHS_OF_A_YEAR} months have figures"
+
+
+def _figures(merchant_id: int, on: date, end: datetime) -> list[VolumeFigure]:
+    first, last = annual_window(on)
+    query = sa.select(VolumeFigure).where(
+        VolumeFigure.merchant_id == merchant_id,
+        VolumeFigure.period_start >= first,
+        VolumeFigure.period_start < months_before(last, -1),
+        VolumeFigure.recorded_at < end,
+        sa.or_(VolumeFigure.replaced_at.is_(None), VolumeFigure.replaced_at >= end),
+    )
+    return list(db.session.scalars(query))
+
+
+def _declared(merchant_id: int, end: datetime) -> dict[PaymentSystem, SystemVolume]:
+    query = sa.select(DeclaredVolume).where(
+        DeclaredVolume.merchant_id == merchant_id,
+        DeclaredVolume.recorded_at < end,
+        sa.or_(DeclaredVolume.replaced_at.is_(None), DeclaredVolume.replaced_at >= end),
+    )
+    found: dict[PaymentSystem, SystemVolume] = defaultdict(lambda: SystemVolume(0, 0, True))
+    for row in db.session.scalars(query.order_by(DeclaredVolume.id)):
+        found[row.payment_system] = SystemVolume(row.annual_operations, row.annual_ecommerce, True)
+    return dict(found)

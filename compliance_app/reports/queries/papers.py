@@ -1,0 +1,79 @@
+"""Documents and scans of a report, with the verdict each had on the day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from compliance_app.documents import queries as documents
+from compliance_app.documents.models import Document
+from compliance_app.reports import rules
+from compliance_app.reports.contents import DocumentRow, ScanRow
+from compliance_app.scans import queries as scans
+from compliance_app.scans.models import AsvScan, ExpirationSource
+from compliance_app.scans.rules import MOST_DAYS_BETWEEN, Quarter, quarter_of
+
+_WORDS = {
+    "waits": ("Waits for its check", "info"),
+    "sent back": ("Sent back", "bad"),
+    "in force": ("Accepted, in force", "good"),
+    "replaced": ("Accepted, replaced", "idle"),
+    "run out": ("Accepted, run out", "bad"),
+    "failed": ("Accepted, failing", "severe"),
+}
+
+
+def documents_on(merchant_id: int, on: date) -> tuple[DocumentRow, ...]:
+    """What had been received by the end of the day, newest first."""
+    stands = rules.documents_on(documents.facts_of([merchant_id])[merchant_id], on)
+    return tuple(_row(row, stands[row.id]) for row in documents.of_merchant(merchant_id) if row.id in stands)
+
+
+def _row(row: Document, stands: str) -> DocumentRow:
+    word, tone = _WORDS[stands]
+    checked = stands != "waits"
+    remarks = (*row.reason_sentences, *([row.note] if row.note else []))
+    return DocumentRow(
+        kind=row.title,
+        version=row.version,
+        file_name=row.file_name,
+        receipt=row.receipt,
+        uploaded_on=row.uploaded_on,
+        uploaded_by=name_of(row.uploaded_by),
+        reviewed_on=row.reviewed_on if checked else None,
+        reviewed_by=name_of(row.reviewed_by or "") if checked else "",
+        word=word,
+        tone=tone,
+        completed_on=row.completed_on if checked else None,
+        valid_until=row.valid_until if checked else None,
+        remarks=remarks if checked else (),
+    )
+
+
+def scans_on(merchant_id: int, on: date) -> tuple[ScanRow, ...]:
+    """The scans recorded by the end of the day, newest first, each with the pause since the passed one before."""
+    known = [scan for scan in reversed(scans.of_merchant(merchant_id)) if scan.recorded_on <= on]
+    gaps = rules.pauses([(scan.completed_on, scan.passed) for scan in known])
+    return tuple(_scan(scan, gap) for scan, gap in zip(known, gaps, strict=True))[::-1]
+
+
+def _scan(scan: AsvScan, gap: int | None) -> ScanRow:
+    return ScanRow(
+        quarter=quarter_of(scan.completed_on),
+        completed_on=scan.completed_on,
+        asv_company=scan.asv_company,
+        passed=scan.passed,
+        valid_until=scan.valid_until,
+        printed=scan.expiration_source is ExpirationSource.PRINTED,
+        checked_on=scan.recorded_on,
+        gap=gap,
+        too_long=gap is not None and gap > MOST_DAYS_BETWEEN,
+    )
+
+
+def quarters_without(found: Sequence[ScanRow], first: date, on: date) -> tuple[Quarter, ...]:
+    """The quarters of the merchant's time in which no scan passed."""
+    return rules.quarters_without([scan.completed_on for scan in found if scan.passed], first, on)
+
+
+def name_of(label: str) -> str:
+    """`Sofia Lindqvist` of `Sofia Lindqvist <sofia@benker.example>`."""
+    return label.partition(" <")[0]
