@@ -1,0 +1,1 @@
+"""Overview: the portfolio and the merchant page, joining several words."""

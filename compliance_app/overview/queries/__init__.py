@@ -1,0 +1,1 @@
+"""Reads that join several words: the portfolio, one merchant's page, the health of the installation."""

@@ -1,0 +1,7 @@
+"""The blueprint that the pages hang on."""
+
+from compliance_app.foundation.web import GuardedBlueprint
+from compliance_app.overview.access import navigation
+
+blueprint = GuardedBlueprint("overview", __name__)
+blueprint.app_context_processor(navigation)

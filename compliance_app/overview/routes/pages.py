@@ -1,0 +1,80 @@
+"""The start, one merchant, the rule book, settings."""
+
+from pathlib import Path
+
+from flask import current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from compliance_app.accounts.access import requires, viewer
+from compliance_app.accounts.rules import Permission, Role
+from compliance_app.documents import queries as documents
+from compliance_app.foundation import clock, runs
+from compliance_app.foundation.settings import PROJECT_ROOT
+from compliance_app.levels import queries as levels
+from compliance_app.merchants import queries as merchants
+from compliance_app.obligations import queries as obligations
+from compliance_app.overview import files, rules
+from compliance_app.overview.queries import installation
+from compliance_app.overview.queries import merchant as merchant_queries
+from compliance_app.overview.routes.blueprint import blueprint
+from compliance_app.scans import queries as scans
+from compliance_app.volumes import queries as volumes
+
+RULE_BOOK = PROJECT_ROOT / "docs" / "rules.md"
+
+
+@blueprint.get("/")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+def home() -> ResponseReturnValue:
+    """Each role starts at its own work."""
+    start = "portal.home" if viewer().role is Role.MERCHANT else "overview.portfolio"
+    return redirect(url_for(start))
+
+
+@blueprint.get("/merchants/<mid>")
+@requires(Permission.VIEW_PORTFOLIO)
+def merchant(mid: str) -> ResponseReturnValue:
+    """Everything about one merchant on one page."""
+    person, on = viewer(), clock.today()
+    found = merchants.one_visible(person, mid)
+    periods = merchant_queries.runs(found.id)
+    return render_template(
+        "overview/merchant.html",
+        merchant=found,
+        verdict=obligations.verdict(found.id, on),
+        strip=rules.strip(periods, on),
+        periods=[period for period in periods if period.starts_on <= on][::-1],
+        merchants_section=merchants.section(found.id),
+        levels_section=levels.section(found.id, on),
+        volumes_section=volumes.section(found.id, on),
+        documents_section=documents.section(found.id),
+        scans_section=scans.section(found.id, on),
+        trail=merchant_queries.trail(found.id) if person.can(Permission.VIEW_AUDIT) else None,
+    )
+
+
+@blueprint.get("/rules")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+def rule_book() -> ResponseReturnValue:
+    """The rules that pages cite by their ids."""
+    return render_template("overview/rules.html", chapters=files.chapters(RULE_BOOK) if _is_there(RULE_BOOK) else ())
+
+
+@blueprint.get("/settings")
+@requires(Permission.VIEW_SETTINGS)
+def settings() -> ResponseReturnValue:
+    """What this installation runs with, and the health of its jobs and mail."""
+    links = (("Users", "accounts.users"), ("Level thresholds", "levels.thresholds"), ("Audit trail", "audit.trail"))
+    return render_template(
+        "overview/settings.html",
+        links=links,
+        mail=installation.mail_health(clock.now()),
+        jobs=installation.jobs(current_app.extensions.get("jobs", ()), runs.latest()),
+        scheduler_on=current_app.config["SCHEDULER"],
+        configuration=installation.configuration(current_app.config),
+        versions=installation.versions(),
+    )
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_file()

@@ -1,0 +1,1 @@
+"""Portal: the merchant's own checklist and upload."""

@@ -1,0 +1,89 @@
+"""What a merchant's person sees of the merchant."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance_app.accounts.rules import Viewer
+from compliance_app.documents import queries as documents
+from compliance_app.documents.models import Document
+from compliance_app.documents.rules import DocumentKind, DocumentState
+from compliance_app.foundation.database import db
+from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.queries import visible_to
+from compliance_app.obligations import queries as obligations
+from compliance_app.obligations.rules import ObligationKind, ObligationState, Verdict
+from compliance_app.obligations.rules.facts import DOCUMENTS_FOR
+from compliance_app.portal import rules
+from compliance_app.portal.rules import Item
+from compliance_app.scans import queries as scans
+from compliance_app.scans.models import AsvScan
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list with what was sent back last, if that is the latest word on it.
+
+    `preset` is the choice that the upload page makes for it, None where we do not know better.
+    """
+
+    item: Item
+    preset: str | None
+    returned: Document | None
+    failed: AsvScan | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The portal's page of one merchant."""
+
+    verdict: Verdict
+    lines: tuple[Line, ...]
+    documents: tuple[Document, ...]
+    failed: frozenset[int]
+
+    @property
+    def to_do(self) -> int:
+        """How many lines wait for the merchant."""
+        return sum(line.item.turn is rules.YourTurn.YOURS for line in self.lines)
+
+
+def merchants_of(viewer: Viewer) -> list[Merchant]:
+    """The merchants the person acts for, by name."""
+    return list(db.session.scalars(visible_to(viewer).order_by(Merchant.sort_name)))
+
+
+def overview(merchant: Merchant, on: date) -> Overview:
+    """Where the merchant stands and what it has to do."""
+    verdict = obligations.verdict(merchant.id, on)
+    sent, scanned = documents.of_merchant(merchant.id), scans.of_merchant(merchant.id)
+    lines = tuple(
+        Line(
+            rules.item(status, on),
+            _preset(status.kind, sent),
+            _returned(status.kind, sent),
+            _failed(status.kind, status.state, scanned),
+        )
+        for status in verdict.obligations
+    )
+    return Overview(verdict, lines, tuple(sent), frozenset(scan.document_id for scan in scanned if not scan.passed))
+
+
+def _preset(kind: ObligationKind, sent: list[Document]) -> str | None:
+    if kind is ObligationKind.ASV_SCAN:
+        return DocumentKind.ASV_SCAN_REPORT.value
+    if kind is ObligationKind.AOC:
+        return DocumentKind.AOC.value
+    latest = next((document.saq_type for document in sent if document.saq_type), None)
+    return f"saq:{latest.value}" if latest else None
+
+
+def _returned(kind: ObligationKind, sent: list[Document]) -> Document | None:
+    """The latest document for the obligation, if it was sent back."""
+    latest = next((document for document in sent if document.kind in DOCUMENTS_FOR[kind]), None)
+    return latest if latest is not None and latest.state is DocumentState.REJECTED else None
+
+
+def _failed(kind: ObligationKind, state: ObligationState, scanned: list[AsvScan]) -> AsvScan | None:
+    if kind is not ObligationKind.ASV_SCAN or state is not ObligationState.NON_COMPLIANT or not scanned:
+        return None
+    return None if scanned[0].passed else scanned[0]

@@ -1,0 +1,96 @@
+"""A merchant's list in plain words: what, by when, where it stands, whose turn, and what was sent back."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date
+
+from compliance_app.obligations.rules import WARNING, ObligationKind, ObligationState, ObligationStatus
+
+
+class YourTurn(enum.StrEnum):
+    """Whose turn it is, said to the merchant."""
+
+    YOURS = "Your turn"
+    OURS = "Our turn"
+    NOBODY = "Nothing to do now"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An obligation's name and what it is, for somebody who knows nothing of PCI DSS."""
+
+    title: str
+    meaning: str
+
+
+EXPLAINED = {
+    ObligationKind.ASV_SCAN: Explained(
+        "Scan report, every three months",
+        "A company approved for this (an Approved Scanning Vendor, ASV) looks at your internet addresses from outside "
+        "for known weaknesses, and gives you a report that says pass or fail. We need the report that says pass.",
+    ),
+    ObligationKind.SAQ: Explained(
+        "Yearly questionnaire (SAQ)",
+        "In the Self-Assessment Questionnaire you state how your company protects card data. It ends with an "
+        "attestation that an executive officer of yours signs. We need all of it, as one file.",
+    ),
+    ObligationKind.AOC: Explained(
+        "Yearly attestation by an assessor (AOC)",
+        "You take so many card payments that an assessor has to examine how card data is protected. The Attestation "
+        "of Compliance is the signed summary of the assessor's report. We need the attestation only.",
+    ),
+}
+
+_STATES = {
+    ObligationState.MET: ("Accepted", "good"),
+    ObligationState.IN_REVIEW: ("Received, we are checking it", "info"),
+    ObligationState.REJECTED: ("Sent back to you", "bad"),
+    ObligationState.NON_COMPLIANT: ("Did not pass", "bad"),
+    ObligationState.EXPIRED: ("Has run out", "bad"),
+    ObligationState.MISSING: ("Not received yet", "idle"),
+    ObligationState.COMING: ("Needed later", "info"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the list. `due_on` None: as soon as possible, because card payments wait for it."""
+
+    kind: ObligationKind
+    title: str
+    meaning: str
+    word: str
+    tone: str
+    turn: YourTurn
+    counts_until: date | None
+    due_on: date | None
+    renewal_waiting: bool
+
+
+def item(status: ObligationStatus, on: date) -> Item:
+    """What one obligation means to the merchant on that day."""
+    explained = EXPLAINED[status.kind]
+    met_until = status.valid_until if status.met else None
+    soon = met_until is not None and met_until - on <= WARNING
+    word, tone = _STATES[status.state]
+    if soon:
+        word, tone = "Accepted, runs out soon", "warn"
+    return Item(
+        status.kind,
+        explained.title,
+        explained.meaning,
+        word,
+        tone,
+        _turn(status, soon),
+        status.valid_until if status.state in (ObligationState.MET, ObligationState.EXPIRED) else None,
+        met_until or (status.due_on if status.state is ObligationState.COMING else None),
+        renewal_waiting=status.waiting > 0 and status.state in (ObligationState.MET, ObligationState.COMING),
+    )
+
+
+def _turn(status: ObligationStatus, soon: bool) -> YourTurn:
+    if status.waiting:
+        return YourTurn.OURS
+    if status.met and not soon:
+        return YourTurn.NOBODY
+    return YourTurn.YOURS
