@@ -1,0 +1,1 @@
+"""Demonstration portfolio: merchants with a history that looks real."""

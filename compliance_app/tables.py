@@ -1,0 +1,28 @@
+"""Every model, so that Alembic and the tests see the whole schema."""
+
+from compliance_app.accounts import models as accounts
+from compliance_app.audit import models as audit
+from compliance_app.documents import models as documents
+from compliance_app.foundation import lease, runs
+from compliance_app.levels import models as levels
+from compliance_app.mail import models as mail
+from compliance_app.merchants import models as merchants
+from compliance_app.obligations import models as obligations
+from compliance_app.reminders import models as reminders
+from compliance_app.scans import models as scans
+from compliance_app.volumes import models as volumes
+
+__all__ = [
+    "accounts",
+    "audit",
+    "documents",
+    "lease",
+    "levels",
+    "mail",
+    "merchants",
+    "obligations",
+    "reminders",
+    "runs",
+    "scans",
+    "volumes",
+]
