@@ -1,0 +1,50 @@
+"""How benchmarks measure: an application on a seeded folder, medians, and lines of a result."""
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from compliance_app.app import create_app
+
+
+@dataclass(frozen=True)
+class Line:
+    """One result: what was measured, the figure, and what it is compared with."""
+
+    what: str
+    figure: str
+    beside: str = ""
+
+
+def house(folder: Path) -> dict[str, str]:
+    """The settings of an application on this folder; the database is SQLite, as on a laptop."""
+    return {"DATA_DIR": str(folder), "DATABASE_URL": "", "SCHEDULER": "off", "COMPLIANCE_ENV": "development"}
+
+
+def open_house(folder: Path) -> Flask:
+    """The application on a seeded folder, as it is served."""
+    return create_app(house(folder), RATELIMIT_ENABLED=False)
+
+
+def median_seconds(measure: Callable[[], object], runs: int = 9) -> float:
+    """The median duration of several runs, after one that warms caches."""
+    measure()
+    return statistics.median(_seconds(measure) for _ in range(runs))
+
+
+def alternating_medians(measures: Sequence[Callable[[], object]], runs: int = 11) -> list[float]:
+    """The median duration of each, measured in turn, after one round that warms caches."""
+    for measure in measures:
+        measure()
+    rounds = [[_seconds(measure) for measure in measures] for _ in range(runs)]
+    return [statistics.median(column) for column in zip(*rounds, strict=True)]
+
+
+def _seconds(measure: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    measure()
+    return time.perf_counter() - started

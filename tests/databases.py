@@ -1,0 +1,237 @@
+"""The databases tests run on: a SQLite file copied from a template, and a private PostgreSQL cluster.
+
+Every test that asks for the `database` fixture runs on both. Commits are real, so other processes may
+connect to the same database by its URL.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import psycopg
+from flask import Flask
+from psycopg import sql
+
+from compliance_app.app import create_app
+from compliance_app.foundation.database import db
+from compliance_app.foundation.settings import PROJECT_ROOT
+
+MakeApp = Callable[..., Flask]
+StartProcess = Callable[..., subprocess.Popen[str]]
+
+KINDS = ("sqlite", "postgresql")
+MIGRATIONS = PROJECT_ROOT / "migrations"
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Database:
+    """One empty database with the complete schema; `url` is what DATABASE_URL would be."""
+
+    kind: str
+    url: str
+
+
+def build_app(url: str, folder: Path, **overrides: Any) -> Flask:
+    """An application on the database at `url` that keeps its files in `folder`."""
+    return create_app({"DATABASE_URL": url, "DATA_DIR": str(folder), "SCHEDULER": "off"}, TESTING=True, **overrides)
+
+
+def close(app: Flask) -> None:
+    """Give back every connection of the application."""
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def build_schema(url: str, folder: Path) -> None:
+    """Bring an empty database to the present schema by the migrations."""
+    app = build_app(url, folder)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+    close(app)
+
+
+class SqliteTemplate:
+    """A SQLite file with the schema, made once in a session and copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "template.sqlite"
+        build_schema(f"sqlite:///{self._file}", folder)
+
+    def copy_to(self, file: Path) -> Database:
+        """A fresh database in `file`."""
+        shutil.copyfile(self._file, file)
+        return Database("sqlite", f"sqlite:///{file}")
+
+
+class Cluster:
+    """A PostgreSQL server of our own: temporary folder, Unix socket, no fsync; gone after the session."""
+
+    def __init__(self) -> None:
+        # A short path: the name of a Unix socket holds about a hundred characters.
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self._account = _unprivileged_account()
+        if self._account:
+            shutil.chown(self.folder, user=self._account)
+        self.folder.chmod(0o755)
+        self._run("initdb", "-D", self._data, "-U", "tester", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self._server = self._start()
+
+    @property
+    def _data(self) -> str:
+        return str(self.folder / "data")
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        return [str(_binary(program)), *arguments]
+
+    def _options(self) -> dict[str, Any]:
+        options: dict[str, Any] = {"cwd": "/", "env": {"PATH": os.environ["PATH"], "LC_ALL": "C"}}
+        if self._account:
+            account = pwd.getpwnam(self._account)
+            options |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        return options
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            self._command(program, *arguments), capture_output=True, text=True, check=False, **self._options()
+        )
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{done.stdout}{done.stderr}")
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        settings = {
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "autovacuum": "off",
+            "shared_buffers": "32MB",
+            "max_connections": "60",
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.folder),
+        }
+        arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("wb") as log:
+            server = subprocess.Popen(
+                self._command("postgres", "-D", self._data, *arguments), stdout=log, stderr=log, **self._options()
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                self.connect("postgres").close()
+            except psycopg.OperationalError:
+                if server.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError((self.folder / "log").read_text(errors="replace")) from None
+                time.sleep(0.05)
+            else:
+                return server
+
+    def connect(self, name: str) -> psycopg.Connection[Any]:
+        """A connection of the tests' own to the database `name`."""
+        return psycopg.connect(host=str(self.folder), user="tester", dbname=name, autocommit=True)
+
+    def url(self, name: str) -> str:
+        """The SQLAlchemy address of the database `name`."""
+        return f"postgresql+psycopg://tester@/{name}?host={self.folder}"
+
+    def create(self, name: str) -> str:
+        """A new database without any table; answers its address."""
+        with self.connect("postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self.url(name)
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        self._server.terminate()
+        try:
+            self._server.wait(20)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class PostgresTemplate:
+    """One PostgreSQL database with the schema, emptied for each test.
+
+    Rows that the migrations themselves put in (`_seeded`) are put back.
+    """
+
+    def __init__(self, cluster: Cluster, folder: Path) -> None:
+        self._cluster = cluster
+        self._url = cluster.create("desk")
+        build_schema(self._url, folder)
+        with cluster.connect("desk") as connection:
+            self._tables = [row[0] for row in connection.execute(_TABLES)]
+            self._seeded = self._filled(connection)
+            connection.execute("CREATE SCHEMA seed")
+            for table in self._seeded:
+                connection.execute(_on_table("CREATE TABLE seed.{0} AS TABLE public.{0}", table))
+
+    def empty(self) -> Database:
+        """The database as it was after the migrations; whoever is still connected is cut off."""
+        with self._cluster.connect("desk") as connection:
+            connection.execute(_CUT_OFF)
+            # The audit trail refuses deletion by triggers; a replica's session does not fire them.
+            connection.execute("SET session_replication_role = replica")
+            filled = sorted({*self._filled(connection), *self._seeded})
+            if filled:
+                names = sql.SQL(", ").join(sql.Identifier("public", name) for name in filled)
+                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+            for table in self._seeded:
+                connection.execute(_on_table("INSERT INTO public.{0} SELECT * FROM seed.{0}", table))
+                connection.execute(_on_table(_CONTINUE_IDS, table, literal=table))
+        return Database("postgresql", self._url)
+
+    def _filled(self, connection: psycopg.Connection[Any]) -> list[str]:
+        """The tables that hold rows: asking is many times cheaper than emptying all of them."""
+        question = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(name, sql.Identifier("public", name))
+            for name in self._tables
+            if name != "alembic_version"
+        )
+        return [row[0] for row in connection.execute(question)]
+
+
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+_CUT_OFF = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+_CONTINUE_IDS = (
+    "SELECT setval(pg_get_serial_sequence({1}, 'id'), (SELECT max(id) FROM public.{0})) "
+    "WHERE EXISTS (SELECT FROM information_schema.columns WHERE table_name = {1} AND column_name = 'id')"
+)
+
+
+def _on_table(text: str, table: str, literal: str = "") -> sql.Composed:
+    return sql.SQL(text).format(sql.Identifier(table), sql.Literal(literal))
+
+
+def _binary(program: str) -> Path:
+    """A PostgreSQL program, on the PATH or where Debian puts it (the newest version)."""
+    found = shutil.which(program)
+    if found:
+        return Path(found).resolve()
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), key=lambda path: int(path.parts[-3]))
+    if not versions:
+        raise RuntimeError(f"PostgreSQL's {program} is not installed: apt-get install postgresql")
+    return versions[-1]
+
+
+def _unprivileged_account() -> str | None:
+    """The account PostgreSQL runs under when the tests run as root, which it refuses; None otherwise."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"

@@ -1,0 +1,87 @@
+"""Random histories of one merchant, as facts."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict
+from compliance_app.documents.rules import valid_until as document_valid_until
+from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
+from compliance_app.merchants.rules import MerchantState
+from compliance_app.obligations.rules import MerchantFacts, StateFact
+from compliance_app.scans.rules import ScanFact
+
+START = date(2027, 11, 1)  # so that 29 February 2028 lies inside
+SPAN = 520
+
+days = st.integers(0, SPAN).map(lambda offset: START + timedelta(offset))
+delays = st.integers(0, 40).map(timedelta)
+
+
+@st.composite
+def documents(draw: st.DrawFn, number: int) -> DocumentFact:
+    """An AOC, SAQ or scan report, waiting, accepted or rejected."""
+    kind = draw(st.sampled_from(DocumentKind))
+    completed = draw(days)
+    uploaded = completed + draw(delays)
+    reviewed = uploaded + draw(delays)
+    verdict = draw(st.sampled_from([Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.REJECTED, None]))
+    accepted = verdict is Verdict.ACCEPTED
+    return DocumentFact(
+        id=number,
+        public_id=f"document-{number}",
+        kind=kind,
+        saq_type=SaqType.A if kind is DocumentKind.SAQ else None,
+        uploaded_on=uploaded,
+        reviewed_on=reviewed if verdict else None,
+        verdict=verdict,
+        completed_on=completed if accepted else None,
+        valid_until=document_valid_until(completed) if accepted else None,
+        non_compliant=verdict is Verdict.REJECTED and kind is not DocumentKind.ASV_SCAN_REPORT and draw(st.booleans()),
+    )
+
+
+@st.composite
+def scan_facts(draw: st.DrawFn, number: int) -> ScanFact:
+    """A passed or failed scan with a printed or computed expiration."""
+    completed = draw(days)
+    life = timedelta(draw(st.sampled_from([90, 90, 90, 30, 0])))
+    return ScanFact(
+        number,
+        f"scan-{number}",
+        completed,
+        draw(st.sampled_from([True, True, False])),
+        completed + life,
+        completed + draw(delays),
+    )
+
+
+@st.composite
+def level_facts(draw: st.DrawFn) -> LevelFacts:
+    """Assessments, rises to Level 1 with a due date among them, and overrides."""
+    found = []
+    for effective in sorted(draw(st.lists(days, max_size=4))):
+        level = draw(st.integers(1, 4))
+        due = effective + timedelta(draw(st.integers(0, 400))) if level == 1 and draw(st.booleans()) else None
+        found.append(LevelFact(effective, level, due))
+    overrides = [
+        OverrideFact(draw(st.integers(1, 4)), starts, starts + timedelta(draw(st.integers(0, 300))))
+        for starts in draw(st.lists(days, max_size=2))
+    ]
+    return LevelFacts(tuple(found), tuple(overrides))
+
+
+@st.composite
+def merchants(draw: st.DrawFn) -> MerchantFacts:
+    """A merchant with a random past and future."""
+    changes = sorted(draw(st.lists(days, max_size=3)))
+    states = [StateFact(START, MerchantState.ONBOARDING)]
+    states += [StateFact(day, draw(st.sampled_from(MerchantState))) for day in changes]
+    count, scans = draw(st.integers(0, 6)), draw(st.integers(0, 7))
+    return MerchantFacts(
+        START,
+        tuple(states),
+        draw(level_facts()),
+        tuple(draw(documents(number)) for number in range(1, count + 1)),
+        tuple(draw(scan_facts(number)) for number in range(1, scans + 1)),
+    )

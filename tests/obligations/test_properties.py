@@ -1,0 +1,101 @@
+"""What holds for every history: never a yes with an obligation unmet, and runs equal to days."""
+
+import itertools
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compliance_app.merchants.rules import MerchantState
+from compliance_app.obligations.rules import MerchantFacts, ObligationKind, periods, standing_on
+from tests.obligations import naive
+from tests.obligations.histories import SPAN, START, merchants
+
+walk = st.integers(-3, SPAN + 460).map(lambda offset: START + timedelta(offset))
+
+
+@settings(max_examples=150)
+@given(merchants(), st.lists(walk, min_size=1, max_size=8))
+def test_a_plain_second_reading_of_the_rules_agrees(facts: MerchantFacts, days: list[date]) -> None:
+    for day in days:
+        verdict, plain = standing_on(facts, day), naive.answer(facts, day)
+        assert verdict.standing is plain.standing
+        assert verdict.may_process is plain.may_process
+        assert verdict.until == (plain.until if plain.may_process else None)
+        assert (ObligationKind.ASV_SCAN in verdict.missing) is not plain.scan_met
+        assert bool(set(verdict.missing) - {ObligationKind.ASV_SCAN}) is not plain.document_met
+
+
+@given(merchants(), st.lists(walk, min_size=1, max_size=20))
+def test_never_may_process_with_an_obligation_unmet_or_closed(facts: MerchantFacts, days: list[date]) -> None:
+    for day in days:
+        verdict = standing_on(facts, day)
+        if verdict.may_process:
+            assert verdict.missing == ()
+            assert naive.scan_met(facts, day, day)
+            assert naive.document_met(facts, day, day)
+            assert naive.state_on(facts, day) is not MerchantState.CLOSED
+            assert verdict.until is not None
+            assert verdict.since <= day <= verdict.until
+
+
+@settings(max_examples=60)
+@given(merchants())
+def test_runs_are_equal_to_the_standing_on_every_day(facts: MerchantFacts) -> None:
+    runs = periods(facts)
+    assert runs[0].starts_on == START
+    assert runs[-1].ends_on == date.max
+    for run, following in itertools.pairwise(runs):
+        assert run.ends_on + timedelta(days=1) == following.starts_on
+        assert run.position != following.position
+    for run in runs:
+        day = run.starts_on
+        while day <= min(run.ends_on, START + timedelta(SPAN + 460)):
+            verdict, place = standing_on(facts, day), run.position
+            assert (verdict.standing, verdict.may_process, verdict.level) == (
+                place.standing,
+                place.may_process,
+                place.level,
+            )
+            assert (verdict.turn, verdict.next_action) == (place.turn, place.next_action)
+            assert verdict.until == (place.until if place.may_process else None)
+            day += timedelta(days=1)
+
+
+@settings(max_examples=60)
+@given(merchants(), walk)
+def test_since_is_the_first_day_of_the_same_answer(facts: MerchantFacts, day: date) -> None:
+    verdict = standing_on(facts, day)
+    earlier = verdict.since
+    while earlier <= day:
+        assert naive.answer(facts, earlier).may_process is verdict.may_process
+        earlier += timedelta(days=1)
+    if verdict.since > START:
+        assert naive.answer(facts, verdict.since - timedelta(days=1)).may_process is not verdict.may_process
+
+
+@given(merchants(), walk, st.integers(0, 200))
+def test_a_past_day_stays_what_it_was(facts: MerchantFacts, day: date, later: int) -> None:
+    """What is uploaded, checked or assessed afterwards changes nothing in the verdict of an earlier day."""
+    cut = day + timedelta(later)
+    then = MerchantFacts(
+        facts.created_on,
+        tuple(fact for fact in facts.states if fact.on <= cut),
+        type(facts.levels)(
+            tuple(fact for fact in facts.levels.assessments if fact.effective_on <= cut), facts.levels.overrides
+        ),
+        tuple(
+            document
+            for document in facts.documents
+            if document.uploaded_on <= cut and (document.reviewed_on is None or document.reviewed_on <= cut)
+        ),
+        tuple(scan for scan in facts.scans if scan.counts_from <= cut),
+    )
+    now = MerchantFacts(
+        facts.created_on,
+        facts.states,
+        facts.levels,
+        tuple(document for document in facts.documents if document in then.documents or document.uploaded_on > cut),
+        facts.scans,
+    )
+    assert standing_on(then, day) == standing_on(now, day)

@@ -1,0 +1,144 @@
+"""The projection follows each change of a fact, and the first compliance is told once."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from compliance_app.documents.rules import DocumentKind
+from compliance_app.foundation.database import db
+from compliance_app.mail.models import OutboxMessage
+from compliance_app.merchants import service as merchants
+from compliance_app.merchants.rules import MerchantState
+from compliance_app.obligations import queries, service
+from compliance_app.obligations.models import ObligationRecord, StandingPeriod
+from compliance_app.obligations.rules import ObligationKind, Standing, periods, standing_on
+from tests.factories import TODAY, actor_of
+from tests.obligations.builders import Desk, moment
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def stored(desk: Desk) -> list[tuple[date, date, Standing, bool, date | None]]:
+    return [
+        (row.starts_on, row.ends_on, row.standing, row.may_process, row.complies_until)
+        for row in queries.history(desk.merchant.id)
+    ]
+
+
+def by_the_rules(desk: Desk) -> list[tuple[date, date, Standing, bool, date | None]]:
+    facts = queries.facts_of([desk.merchant.id])[desk.merchant.id]
+    return [
+        (run.starts_on, run.ends_on, run.position.standing, run.position.may_process, run.position.until)
+        for run in periods(facts)
+    ]
+
+
+def state_of(desk: Desk) -> MerchantState:
+    return desk.merchant.state
+
+
+def test_each_change_rebuilds_the_runs_in_its_own_transaction() -> None:
+    desk = Desk()
+    desk.upload(DocumentKind.SAQ, TODAY)
+    assert stored(desk) == by_the_rules(desk)
+    assert queries.verdict(desk.merchant.id, TODAY).standing is Standing.IN_PROGRESS
+
+    desk.file(DocumentKind.AOC, TODAY, TODAY)
+    desk.scan(TODAY - timedelta(days=5), TODAY)
+    assert stored(desk) == by_the_rules(desk)
+    period = queries.period_on(desk.merchant.id, TODAY)
+    assert period is not None
+    assert period.standing is Standing.COMPLIANT
+    assert period.complies_until == TODAY + timedelta(days=85)
+
+
+def test_a_change_rolled_back_leaves_the_runs_as_they_were() -> None:
+    desk = Desk()
+    desk.upload(DocumentKind.SAQ, TODAY)
+    before = stored(desk)
+    merchants.close(desk.merchant, "Gone", actor_of(desk.manager), moment(TODAY), TODAY)
+    db.session.rollback()
+    assert stored(desk) == before
+
+
+def test_the_first_compliance_is_told_once_and_ends_the_onboarding() -> None:
+    desk = Desk()
+    desk.file(DocumentKind.SAQ, TODAY - timedelta(days=10), TODAY)
+    assert state_of(desk) is MerchantState.ONBOARDING
+    desk.scan(TODAY - timedelta(days=5), TODAY)
+    assert state_of(desk) is MerchantState.ACTIVE
+    desk.scan(TODAY, TODAY + timedelta(days=1))
+
+    key = f"first-compliance:{desk.merchant.public_id}"
+    messages = db.session.scalars(sa.select(OutboxMessage).where(OutboxMessage.key == key)).all()
+    assert len(messages) == 1
+    message = messages[0]
+    assert message.to == ["ann@kettle.example"]
+    assert message.cc == ["ben@kettle.example", desk.manager.email]
+    assert message.reply_to == desk.manager.email
+    assert message.from_name == "Maria Keller"
+    assert "through 20 February 2027" in message.text  # the SAQ
+    assert "Everything together is valid through 26 May 2026" in message.text  # the scan
+    assert "through 26 May 2026" in message.html
+
+
+def test_a_closed_merchant_may_not_process_and_says_why() -> None:
+    desk = Desk()
+    desk.file(DocumentKind.SAQ, TODAY, TODAY)
+    desk.scan(TODAY, TODAY)
+    merchants.close(desk.merchant, "Moved away", actor_of(desk.manager), moment(TODAY), TODAY + timedelta(days=3))
+    db.session.commit()
+    before, after = (queries.verdict(desk.merchant.id, TODAY + timedelta(days=days)) for days in (2, 3))
+    assert before.may_process
+    assert not after.may_process
+    assert after.reasons[0].rule_id == "PROCESS-CLOSED"
+    assert stored(desk) == by_the_rules(desk)
+
+
+def test_records_hold_what_runs_out_and_pause_for_a_renewal() -> None:
+    desk = Desk()
+    scan = desk.scan(TODAY, TODAY)
+    record = db.session.get(ObligationRecord, (desk.merchant.id, ObligationKind.ASV_SCAN))
+    assert record is not None
+    assert (record.evidence_id, record.valid_until, record.renewal_in_review) == (scan.id, scan.valid_until, False)
+    desk.upload(DocumentKind.ASV_SCAN_REPORT, TODAY + timedelta(days=60))
+    db.session.expire_all()
+    record = db.session.get(ObligationRecord, (desk.merchant.id, ObligationKind.ASV_SCAN))
+    assert record is not None
+    assert record.renewal_in_review
+
+
+def test_rebuilding_everything_changes_nothing() -> None:
+    desk = Desk()
+    desk.file(DocumentKind.SAQ, TODAY, TODAY)
+    desk.scan(TODAY, TODAY)
+    before = stored(desk)
+    db.session.execute(sa.delete(StandingPeriod))
+    assert service.rebuild_all() == 1
+    db.session.commit()
+    assert stored(desk) == before
+
+
+def test_the_command_prints_the_verdict(app: Flask) -> None:
+    desk = Desk()
+    desk.file(DocumentKind.SAQ, TODAY, TODAY)
+    result = app.test_cli_runner().invoke(
+        args=["merchants", "standing", desk.merchant.reference, "--on", TODAY.isoformat()]
+    )
+    assert result.exit_code == 0, result.output
+    answer = json.loads(result.output)
+    verdict = standing_on(queries.facts_of([desk.merchant.id])[desk.merchant.id], TODAY)
+    assert answer["standing"] == "in_progress"
+    assert answer["may_process"] is False
+    assert answer["missing"] == ["asv_scan"]
+    assert answer["turn"] == "merchant"
+    assert [reason["rule_id"] for reason in answer["reasons"]] == [reason.rule_id for reason in verdict.reasons]
+
+
+def test_the_command_refuses_an_unknown_reference(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["merchants", "standing", "NOBODY"])
+    assert result.exit_code == 1
+    assert "There is no merchant with the reference NOBODY" in result.output

@@ -1,0 +1,337 @@
+"""Every route, as every role and signed out, on an object of one's own and on a foreign one (ACCESS-1, ACCESS-2).
+
+What must happen follows from the route's declaration, the table of permissions, and what the role may
+see. Nothing here lists routes: a new one is walked as soon as it is registered. Only a parameter of an
+address that nobody used before needs a line in PARAMETERS.
+"""
+
+import itertools
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from compliance_app.accounts import service as accounts
+from compliance_app.accounts.access import OPEN_ENDPOINTS
+from compliance_app.accounts.models import Team, User
+from compliance_app.accounts.rules import PERMISSIONS, Permission, Role
+from compliance_app.foundation import clock, web
+from compliance_app.foundation.columns import Table
+from compliance_app.foundation.database import db
+from compliance_app.levels import service as levels
+from compliance_app.levels.service import NewLimit
+from compliance_app.levels.thresholds import Operator
+from compliance_app.mail import service as mail
+from compliance_app.mail.models import OutboxMessage
+from compliance_app.merchants.models import Contact, Merchant, PendingImport, Project
+from compliance_app.merchants.rules import ContactRole, ImportKind
+from compliance_app.merchants.service import pending
+from compliance_app.reports import pdf
+from tests.conftest import SignIn
+from tests.documents.builders import make_document
+from tests.factories import actor_of, make_merchant, make_user, viewer_of
+
+SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Side:
+    """A merchant with its people: one's own, or a foreign one. `role` visits; `visitor` is the one who does."""
+
+    merchant: Merchant
+    manager: User
+    employee: User
+    visitor: User
+    own: bool
+    made: dict[Hashable, str | int] = field(default_factory=dict)
+
+    def fill(self, key: Hashable, parameter: "Parameter") -> str | int:
+        """What a parameter names on this side, made once."""
+        if key not in self.made:
+            self.made[key] = parameter.fill(self)
+        return self.made[key]
+
+
+Fill = Callable[[Side], str | int]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """How a parameter of an address is filled, and who may see what it names.
+
+    `seen`: "merchant" as the merchant is seen, "owner" by its owner only, "all" by everyone with the permission.
+    """
+
+    fill: Fill
+    seen: str
+
+
+def contact_of(side: Side) -> str:
+    contact = Contact(merchant_id=side.merchant.id, role=ContactRole.FIRST, name="C", email="c@example.com")
+    db.session.add(contact)
+    db.session.flush()
+    return contact.public_id
+
+
+def project_of(side: Side) -> str:
+    return db.session.scalars(sa.select(Project.public_id).where(Project.merchant_id == side.merchant.id)).one()
+
+
+def document_of(side: Side) -> str:
+    return make_document(side.merchant, side.employee).public_id
+
+
+def override_of(side: Side) -> str:
+    reason, today = "The payment system asks for it.", clock.today()
+    until = today + timedelta(days=30)
+    actor = actor_of(side.manager)
+    return levels.request_override(side.merchant, 1, reason, today, until, actor, clock.now(), today).public_id
+
+
+def import_of(kind: ImportKind, applied: bool = False) -> Fill:
+    def fill(side: Side) -> str:
+        owner = side.visitor if side.own else side.manager
+        made: PendingImport = pending.keep(kind, "a.csv", Table((), (), ()), [], viewer_of(owner), clock.now())
+        if applied:
+            pending.finish(made, clock.now())
+        db.session.flush()
+        return made.public_id
+
+    return fill
+
+
+def session_of(side: Side) -> str:
+    owner = side.visitor if side.own else side.employee
+    session, _ = accounts.open_session(owner, "192.0.2.9", "another browser", clock.now())
+    return session.public_id
+
+
+def team_of(side: Side) -> str:
+    team = Team(name=f"Team {next(_numbers)}")
+    db.session.add(team)
+    db.session.flush()
+    return team.public_id
+
+
+def planned_limit(side: Side) -> str:
+    today = clock.today()
+    limit = NewLimit(Operator.OVER, 5_000_000, today + timedelta(days=30), "A letter")
+    levels.change_threshold("visa", 1, limit, actor_of(side.manager), clock.now(), today)
+    return "visa"
+
+
+def letter_of(_side: Side) -> str:
+    key = f"walk-{next(_numbers)}"
+    mail.enqueue(key=key, to=["a@example.com"], subject="S", text="T", html="<p>T</p>", at=clock.now())
+    return db.session.scalars(sa.select(OutboxMessage.public_id).where(OutboxMessage.key == key)).one()
+
+
+def constant(value: str | int) -> Fill:
+    return lambda _side: value
+
+
+PARAMETERS = {
+    "mid": Parameter(lambda side: side.merchant.public_id, "merchant"),
+    "cid": Parameter(contact_of, "merchant"),
+    "pid": Parameter(project_of, "merchant"),
+    "uid": Parameter(lambda side: side.employee.public_id, "merchant"),
+    "did": Parameter(document_of, "merchant"),
+    "oid": Parameter(override_of, "merchant"),
+    "session_id": Parameter(session_of, "owner"),
+    "user_id": Parameter(lambda side: side.employee.public_id, "all"),
+    "team_id": Parameter(team_of, "all"),
+    "public_id": Parameter(letter_of, "all"),
+    "secret": Parameter(constant("nobody-was-sent-this"), "all"),
+    "system": Parameter(constant("visa"), "all"),
+    "level": Parameter(constant(1), "all"),
+    "number": Parameter(constant(1), "all"),
+    "kind": Parameter(constant("csv"), "all"),
+}
+"""By name. Where one name means different things, by (endpoint, name) below."""
+
+SPECIAL = {
+    (f"{package}.{view}", "iid"): Parameter(import_of(kind, applied=view == "import_result"), "owner")
+    for package, kind in (("merchants", ImportKind.MERCHANTS), ("volumes", ImportKind.VOLUMES))
+    for view in ("import_plan", "import_result", "import_errors")
+} | {("levels.cancel_change", "system"): Parameter(planned_limit, "all")}
+
+SIGNS_OUT = frozenset({"accounts.sign_out", "accounts.end_sessions"})
+"""These answer with the way to the sign-in page because they did what was asked."""
+
+
+@dataclass
+class Visit:
+    """One request and what it must come to."""
+
+    rule: Rule
+    method: str
+    who: str
+    own: bool
+    allowed: bool | None
+    visible: bool
+
+    def fault(self, answer: TestResponse) -> str:
+        """What is wrong with the answer; empty when it is right."""
+        to_sign_in = answer.status_code == 302 and answer.location.startswith("/sign-in")
+        expected, right = self._expectation(answer.status_code, to_sign_in)
+        whose = "own" if self.own else "foreign"
+        return (
+            ""
+            if right
+            else f"{self.method} {self.rule.rule} ({self.rule.endpoint}) as {self.who}, {whose} object: "
+            f"{answer.status_code}, expected {expected}"
+        )
+
+    def _expectation(self, status: int, to_sign_in: bool) -> tuple[str, bool]:
+        works = status < 500 and status not in (401, 403, 405, 429)
+        if self.allowed is None:
+            return "an answer: it is public", works
+        if self.who == "nobody":
+            return "the way to the sign-in page", to_sign_in
+        if not self.allowed:
+            return "403: the role has no such permission", status == 403
+        if not self.visible:
+            return "404: the role may not see this object", status == 404
+        stays = not to_sign_in or self.rule.endpoint in SIGNS_OUT
+        return "to be let in", works and status != 404 and stays
+
+
+@pytest.fixture(autouse=True)
+def _blank_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may have a report is asked here some hundred times; drawing one is tested where it is drawn."""
+    monkeypatch.setattr(pdf, "merchant_report", lambda *_args, **_more: b"%PDF-1.7")
+
+
+def walked(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        if rule.endpoint not in OPEN_ENDPOINTS:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule, method
+
+
+def parameters_of(rule: Rule) -> dict[Hashable, Parameter]:
+    """By what they are filled under: the name, or the endpoint and the name where that is special."""
+    return {
+        (key if key in SPECIAL else name): SPECIAL.get(key) or PARAMETERS[name]
+        for key, name in (((rule.endpoint, name), name) for name in sorted(rule.arguments))
+    }
+
+
+def name_of(key: Hashable) -> str:
+    return str(key[1]) if isinstance(key, tuple) else str(key)
+
+
+def make_side(role: Role | None, own: bool) -> Side:
+    """Own: the visitor's role makes the merchant theirs. Foreign: another manager's, in nobody's team."""
+    team, other_team = (Team(name=f"Team {next(_numbers)}") for _ in range(2))
+    manager = make_user(Role.ACCOUNT_MANAGER, team=team if own else None)
+    employee = make_user(Role.MERCHANT)
+    merchant = make_merchant(manager, members=(employee,))
+    visitor = {
+        (Role.ACCOUNT_MANAGER, True): lambda: manager,
+        (Role.MERCHANT, True): lambda: employee,
+        (Role.TEAM_LEAD, True): lambda: make_user(Role.TEAM_LEAD, team=team),
+    }.get((role or Role.MERCHANT, own), lambda: make_user(role or Role.MERCHANT, team=other_team))()
+    return Side(merchant, manager, employee, visitor, own)
+
+
+def is_visible(parameters: dict[Hashable, Parameter], role: Role | None, own: bool) -> bool:
+    kinds = {parameter.seen for parameter in parameters.values()}
+    return own or (("merchant" not in kinds or role in SEES_ALL) and "owner" not in kinds)
+
+
+def is_allowed(app: Flask, endpoint: str, role: Role | None) -> bool | None:
+    declared = web.access_of(app.view_functions[endpoint])
+    assert declared is not None, f"{endpoint} does not say who may use it"
+    if declared.permission is None:
+        return None
+    return role in PERMISSIONS[Permission(declared.permission)]
+
+
+@dataclass
+class Walker:
+    """Goes through routes in one role. What is refused or only read changes nothing, so it shares one side."""
+
+    app: Flask
+    sign_in: SignIn
+    role: Role | None
+    own: bool
+    shared: tuple[Side, FlaskClient] | None = None
+
+    def visit(self, rule: Rule, method: str) -> str:
+        """Make the request; what is wrong with the answer, or nothing."""
+        parameters = parameters_of(rule)
+        allowed = is_allowed(self.app, rule.endpoint, self.role)
+        visible = is_visible(parameters, self.role, self.own)
+        changes = method != "GET" and visible and (allowed is None or allowed)
+        side, client = self._arrive() if changes else self._share()
+        values: dict[str, Any] = {name_of(key): side.fill(key, parameter) for key, parameter in parameters.items()}
+        db.session.commit()
+        with self.app.test_request_context():
+            address = self.app.url_for(rule.endpoint, _method=method, _external=False, **values)
+        answer = client.open(address, method=method, buffered=True)
+        db.session.rollback()
+        who = self.role.value if self.role else "nobody"
+        return Visit(rule, method, who, self.own, allowed, visible).fault(answer)
+
+    def _share(self) -> tuple[Side, FlaskClient]:
+        if self.shared is None:
+            self.shared = self._arrive()
+        return self.shared
+
+    def _arrive(self) -> tuple[Side, FlaskClient]:
+        side, client = make_side(self.role, self.own), self.app.test_client()
+        if self.role is not None:
+            self.sign_in(client, side.visitor)
+        return side, client
+
+
+def test_every_parameter_can_be_filled(app: Flask) -> None:
+    """Fails for a route with a parameter that nobody used before, and says what to write."""
+    missing = [
+        f'{rule.rule} ({rule.endpoint}): add "{name}": Parameter(<how to make one>, "merchant" | "owner" | "all") '
+        "to PARAMETERS in tests/test_access_walk.py"
+        for rule, _ in walked(app)
+        for name in sorted(rule.arguments)
+        if name not in PARAMETERS and (rule.endpoint, name) not in SPECIAL
+    ]
+    assert not missing, "\n".join(dict.fromkeys(missing))
+
+
+def test_every_route_says_who_may_use_it(app: Flask) -> None:
+    silent = [rule.endpoint for rule, _ in walked(app) if web.access_of(app.view_functions[rule.endpoint]) is None]
+    assert not silent, f"Put @requires(Permission.X) or @public('why') under the route decorator of {silent}"
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own", "foreign"])
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "nobody")
+def test_walk(app: Flask, sign_in: SignIn, role: Role | None, own: bool) -> None:
+    """As one role, on one kind of object, through every route."""
+    walker = Walker(app, sign_in, role, own)
+    faults = [fault for rule, method in walked(app) if (fault := walker.visit(rule, method))]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_the_walk_covers_the_product(app: Flask) -> None:
+    """Guards the walk itself: it must find the routes."""
+    endpoints = {rule.endpoint for rule, _ in walked(app)}
+    assert {"accounts.sign_in", "audit.trail", "merchants.edit", "portal.upload"} <= endpoints
+
+
+def test_a_new_route_is_walked(app: Flask, sign_in: SignIn) -> None:
+    """A route that lets everybody at everything is caught without anybody adding a line."""
+    blueprint = web.GuardedBlueprint("careless", __name__)
+    careless = web.declare(lambda mid: str(mid), web.Access(permission=Permission.READ_DOCUMENT.value))
+    blueprint.add_url_rule("/careless/<mid>", "show", careless)
+    app.register_blueprint(blueprint)
+    rule = next(rule for rule, _ in walked(app) if rule.endpoint == "careless.show")
+    assert "expected 404" in Walker(app, sign_in, Role.MERCHANT, own=False).visit(rule, "GET")
+    assert Walker(app, sign_in, Role.MERCHANT, own=True).visit(rule, "GET") == ""

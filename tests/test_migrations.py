@@ -1,0 +1,188 @@
+"""Migrations go up and down on both databases with data in the tables, and end in the schema of the models."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from compliance_app.accounts import service as accounts
+from compliance_app.accounts.rules import Role
+from compliance_app.demo import bulk
+from compliance_app.foundation.database import db
+from compliance_app.foundation.lease import LeaseRow
+from compliance_app.foundation.runs import JobRun
+from compliance_app.levels import service as levels
+from compliance_app.merchants.models import PendingImport
+from compliance_app.merchants.rules import ImportKind, PaymentSystem
+from compliance_app.volumes import service as volumes
+from tests import databases
+from tests.databases import MIGRATIONS, Cluster
+from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
+
+VERSIONS = sorted(MIGRATIONS.glob("versions/*.py"))
+
+
+@pytest.fixture
+def bare(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database that has no table yet; its context is open."""
+    url = f"sqlite:///{tmp_path / 'bare.sqlite'}"
+    if database_kind == "postgresql":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        url = cluster.create("bare")
+    app = databases.build_app(url, tmp_path)
+    with app.app_context():
+        yield app
+    databases.close(app)
+
+
+def upgrade(revision: str = "head") -> None:
+    flask_migrate.upgrade(directory=str(MIGRATIONS), revision=revision)
+
+
+def downgrade(revision: str) -> None:
+    flask_migrate.downgrade(directory=str(MIGRATIONS), revision=revision)
+
+
+def revisions() -> list[tuple[str, str]]:
+    """Each revision with the one below it, the newest first."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    return [(step.revision, str(step.down_revision or "base")) for step in script.walk_revisions()]
+
+
+def schema() -> dict[str, Any]:
+    """Everything the database holds to: columns, keys, constraints, indexes, triggers."""
+    inspector = sa.inspect(db.engine)
+    tables = {name: _table(inspector, name) for name in inspector.get_table_names() if name != "alembic_version"}
+    return {"tables": tables, "triggers": _triggers()}
+
+
+def _table(inspector: sa.Inspector, name: str) -> dict[str, Any]:
+    columns = [
+        (column["name"], str(column["type"]), column["nullable"], column["default"])
+        for column in inspector.get_columns(name)
+    ]
+    return {
+        "columns": sorted(columns),
+        "primary key": dict(inspector.get_pk_constraint(name)),
+        "foreign keys": _sorted(inspector.get_foreign_keys(name)),
+        "unique": _sorted(inspector.get_unique_constraints(name)),
+        "checks": _sorted(inspector.get_check_constraints(name)),
+        "indexes": _sorted(inspector.get_indexes(name)),
+    }
+
+
+def _sorted(rows: Any) -> list[str]:
+    return sorted(_plain(row) for row in rows)
+
+
+def _plain(value: Any) -> str:
+    """Text that is equal for equal definitions."""
+    if isinstance(value, Mapping):
+        return str(sorted((str(key), _plain(part)) for key, part in value.items()))
+    return str(value)
+
+
+def _triggers() -> list[tuple[str, ...]]:
+    queries = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+        "postgresql": "SELECT tgname, pg_get_triggerdef(pg_trigger.oid), prosrc FROM pg_trigger "
+        "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal ORDER BY tgname",
+    }
+    with db.engine.connect() as connection:
+        rows = connection.execute(sa.text(queries[connection.dialect.name]))
+        return [tuple(" ".join(str(value).split()) for value in row) for row in rows]
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table holds."""
+    inspector = sa.inspect(db.engine)
+    with db.engine.connect() as connection:
+        return {
+            name: connection.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one()
+            for name in inspector.get_table_names()
+            if name != "alembic_version"
+        }
+
+
+def fill() -> None:
+    """Put rows into every table: a portfolio with its history, and what a portfolio does not have."""
+    bulk.fill(30, TODAY, 1, "UTC")
+    owner = make_user()
+    merchant = make_merchant(owner, members=(make_user(Role.MERCHANT),))
+    accounts.open_session(owner, "192.0.2.1", "a browser", NOON)
+    volumes.declare(merchant, PaymentSystem.VISA, 1000, 10, actor_of(owner), NOON)
+    levels.request_override(merchant, 2, "A reason in a few words.", TODAY, TODAY, actor_of(owner), NOON, TODAY)
+    db.session.add_all(
+        [
+            JobRun(job="mail deliver", started_at=NOON, ended_at=NOON, succeeded=True, result="done"),
+            LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
+            PendingImport(
+                kind=ImportKind.MERCHANTS,
+                owner_id=owner.id,
+                file_name="merchants.csv",
+                header=[],
+                rows=[],
+                plan=[],
+                notes=[],
+                created_at=NOON,
+                expires_at=NOON,
+            ),
+        ]
+    )
+    db.session.commit()
+    db.session.remove()
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+
+
+def test_the_migrated_schema_is_that_of_the_models(bare: Flask) -> None:
+    upgrade()
+    migrated = schema()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, db.metadata) == []
+    downgrade("base")
+    db.create_all()
+    assert migrated == schema()
+
+
+def test_every_step_goes_down_and_up_with_data_in_the_tables(bare: Flask) -> None:
+    upgrade()
+    fill()
+    assert [name for name, number in counts().items() if number == 0] == [], "fill() puts rows into every table"
+    for revision, below in revisions():
+        before, rows = schema(), counts()
+        downgrade(below)
+        kept = {name: count for name, count in counts().items() if name in rows}
+        assert kept == {name: rows[name] for name in kept}, "going down loses no row of a table that stays"
+        upgrade(revision)
+        assert schema() == before
+        assert {name: count for name, count in counts().items() if name in kept} == kept
+        downgrade(below)
+    assert schema() == {"tables": {}, "triggers": []}
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda path: path.stem)
+def test_a_migration_imports_nothing_of_the_application(version: Path) -> None:
+    names = [
+        name
+        for node in ast.walk(ast.parse(version.read_text()))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    ]
+    assert not [name for name in names if name.split(".")[0] == "compliance_app"]

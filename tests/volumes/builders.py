@@ -1,0 +1,32 @@
+"""Builders of stored figures for tests."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from compliance_app.merchants import queries as merchants
+from compliance_app.merchants.models import Merchant, Project
+from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.volumes import service
+from compliance_app.volumes.rules import Channel, Entry, FigureKey, Granularity, VolumeSource
+from tests.factories import NOON, actor_of, make_user
+
+LATE = date(2026, 12, 31)
+
+
+def project_of(merchant: Merchant) -> Project:
+    """The merchant's first project."""
+    return merchants.projects(merchant.id)[0]
+
+
+def write(
+    merchant: Merchant,
+    figures: Mapping[date, int | None],
+    system: PaymentSystem = PaymentSystem.VISA,
+    channel: Channel = Channel.ECOMMERCE,
+    granularity: Granularity = Granularity.MONTH,
+    project: Project | None = None,
+) -> service.Outcome:
+    """Type figures of one project."""
+    key = (project or project_of(merchant)).id
+    entries = [Entry(FigureKey(key, system, channel, granularity, start), count) for start, count in figures.items()]
+    return service.store(entries, VolumeSource.TYPED, actor_of(make_user()), NOON, LATE)
