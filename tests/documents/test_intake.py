@@ -121,7 +121,7 @@ def test_a_closed_merchant_sends_nothing(app: Flask) -> None:
 
 
 def test_only_so_many_may_wait(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "MOST_WAITING", 2)
+    monkeypatch.setattr("compliance_app.documents.service.receiving.MOST_WAITING", 2)
     uploader = make_user()
     merchant = make_merchant(uploader)
     make_document(merchant, uploader)

@@ -1,0 +1,76 @@
+"""Documents as people see them; each starts from what the viewer may see."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from compliance_app.accounts.models import User
+from compliance_app.accounts.rules import Viewer
+from compliance_app.documents.models import Document
+from compliance_app.documents.rules import KIND_TITLES, DocumentKind, DocumentState
+from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import NotFound
+from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.queries import visible_to
+
+
+def of_viewer(viewer: Viewer) -> sa.Select[Document]:
+    """The documents of the merchants that the viewer may see (ACCESS-2)."""
+    # Asked of each document in turn: a list of the ids of all merchants would be built for every question.
+    merchant = visible_to(viewer).with_only_columns(Merchant.id).where(Merchant.id == Document.merchant_id)
+    return sa.select(Document).where(merchant.exists())
+
+
+def one_visible(viewer: Viewer, public_id: str) -> Document:
+    """The document at this address; raises NotFound, the same for a foreign one and for none."""
+    document = db.session.scalar(of_viewer(viewer).where(Document.public_id == public_id))
+    if document is None:
+        raise NotFound
+    return document
+
+
+def awaiting_review(viewer: Viewer, limit: int | None = None) -> list[Document]:
+    """What waits for a check, the longest waiting first, each with its merchant."""
+    query = of_viewer(viewer).where(Document.state == DocumentState.IN_REVIEW)
+    query = query.options(joinedload(Document.merchant)).order_by(Document.uploaded_at, Document.id)
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def of_merchant(merchant_id: int) -> list[Document]:
+    """All documents of a merchant, the newest first."""
+    query = sa.select(Document).where(Document.merchant_id == merchant_id)
+    return list(db.session.scalars(query.order_by(Document.uploaded_at.desc(), Document.id.desc())))
+
+
+def uploader(document: Document) -> User | None:
+    """The person who uploaded it; None where the product did."""
+    return db.session.get(User, document.uploaded_by_id) if document.uploaded_by_id else None
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Every document of one kind, the newest first."""
+
+    kind: DocumentKind
+    title: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the merchant's page shows of documents: each kind handed in, with its versions."""
+
+    kinds: tuple[Versions, ...]
+    waiting: int
+
+
+def section(merchant_id: int) -> Section:
+    """Documents of one merchant, for its page."""
+    documents = of_merchant(merchant_id)
+    kinds = (
+        Versions(kind, KIND_TITLES[kind], tuple(document for document in documents if document.kind is kind))
+        for kind in DocumentKind
+    )
+    waiting = sum(document.state is DocumentState.IN_REVIEW for document in documents)
+    return Section(tuple(versions for versions in kinds if versions.documents), waiting)

@@ -1,0 +1,59 @@
+"""What taking a file in and giving a verdict ask of the other documents of a merchant."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from compliance_app.documents.models import Document
+from compliance_app.documents.rules import DocumentKind, DocumentState
+from compliance_app.foundation.database import db
+from compliance_app.merchants.models import Merchant
+
+
+def waiting_of(merchant_id: int) -> list[Document]:
+    """What of a merchant waits for its check."""
+    return list(
+        db.session.scalars(
+            sa.select(Document).where(Document.merchant_id == merchant_id, Document.state == DocumentState.IN_REVIEW)
+        )
+    )
+
+
+def lock(merchant_id: int) -> None:
+    """Let other uploads for this merchant wait until this transaction ends (SQLite has one writer anyway)."""
+    db.session.execute(sa.select(Merchant.id).where(Merchant.id == merchant_id).with_for_update())
+
+
+def next_version(merchant_id: int, kind: DocumentKind) -> int:
+    """The number of the next document of this kind; behind `lock`."""
+    latest = sa.select(sa.func.max(Document.version)).where(Document.merchant_id == merchant_id, Document.kind == kind)
+    return (db.session.scalar(latest) or 0) + 1
+
+
+def receipt_is_taken(receipt: str) -> bool:
+    """Whether a document has this receipt number."""
+    return db.session.scalar(sa.select(Document.id).where(Document.receipt == receipt)) is not None
+
+
+def by_receipts(merchant_id: int, receipts: Sequence[str]) -> list[Document]:
+    """The merchant's documents with these receipt numbers, in the order they were received."""
+    query = sa.select(Document).where(Document.merchant_id == merchant_id, Document.receipt.in_(receipts))
+    return list(db.session.scalars(query.order_by(Document.id))) if receipts else []
+
+
+def outlived_by(document: Document) -> list[Document]:
+    """Accepted documents of the same obligation that run out before this one does (DOCUMENT-SUPERSEDE)."""
+    if document.valid_until is None:
+        return []
+    return list(
+        db.session.scalars(
+            sa.select(Document).where(
+                Document.merchant_id == document.merchant_id,
+                Document.kind == document.kind,
+                Document.saq_type.is_not_distinct_from(document.saq_type),
+                Document.state == DocumentState.ACCEPTED,
+                Document.id != document.id,
+                sa.or_(Document.valid_until.is_(None), Document.valid_until < document.valid_until),
+            )
+        )
+    )

@@ -1,0 +1,90 @@
+"""Words and rules of a document: kinds, SAQ types, states, verdicts, validity."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date
+
+
+class DocumentKind(enum.StrEnum):
+    """What a merchant hands in."""
+
+    AOC = "aoc"
+    SAQ = "saq"
+    ASV_SCAN_REPORT = "asv_scan_report"
+
+
+KIND_TITLES = {
+    DocumentKind.AOC: "Attestation of Compliance (AOC)",
+    DocumentKind.SAQ: "Self-Assessment Questionnaire (SAQ)",
+    DocumentKind.ASV_SCAN_REPORT: "ASV scan report",
+}
+
+
+class SaqType(enum.StrEnum):
+    """The Self-Assessment Questionnaires of PCI DSS v4.0.1."""
+
+    A = "A"
+    A_EP = "A-EP"
+    B = "B"
+    B_IP = "B-IP"
+    C = "C"
+    C_VT = "C-VT"
+    P2PE = "P2PE"
+    SPOC = "SPoC"
+    D_MERCHANT = "D-Merchant"
+    D_SERVICE_PROVIDER = "D-Service Provider"
+
+
+class DocumentState(enum.StrEnum):
+    """A verdict, not freshness: an accepted document may have run out."""
+
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+class Verdict(enum.StrEnum):
+    """What a reviewer said; a document superseded since was accepted all the same."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class DocumentFact:
+    """What a standing needs to know of a document. `verdict` None: it waits for its check.
+
+    It counts on day D when it was accepted on or before D and `completed_on <= D <= valid_until`.
+    Supersession is seen from the dates, so that past days stay true. `non_compliant`: it was rejected
+    because its own result is non-compliant.
+    """
+
+    id: int
+    public_id: str
+    kind: DocumentKind
+    saq_type: SaqType | None
+    uploaded_on: date
+    reviewed_on: date | None
+    verdict: Verdict | None
+    completed_on: date | None
+    valid_until: date | None
+    non_compliant: bool
+
+
+def valid_until(completed_on: date) -> date:
+    """The last day an AOC or SAQ counts: the same day one year after its completion (DOCUMENT-VALIDITY).
+
+    The completion date is the Date of Report of an AOC and the self-assessment completion date of a SAQ,
+    not a signature; 29 February becomes 28 February. Source: domain facts, section 3.4.
+    """
+    try:
+        return completed_on.replace(year=completed_on.year + 1)
+    except ValueError:
+        return completed_on.replace(year=completed_on.year + 1, day=28)
+
+
+def short_title(kind: DocumentKind, saq_type: SaqType | None) -> str:
+    """What a document is called in a list: `AOC`, `SAQ A-EP`, `ASV scan report`."""
+    names = {DocumentKind.AOC: "AOC", DocumentKind.ASV_SCAN_REPORT: "ASV scan report"}
+    return names.get(kind) or f"SAQ {saq_type}"
