@@ -7,11 +7,11 @@ from compliance_app.documents.rules.words import (
     DocumentFact,
     DocumentKind,
     DocumentState,
-    SaqType,
     Verdict,
     short_title,
     valid_until,
 )
+from compliance_app.readings.rules import SaqType
 
 __all__ = [
     "CHECKLISTS",

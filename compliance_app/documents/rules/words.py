@@ -4,6 +4,8 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
+from compliance_app.readings.rules import SaqType
+
 
 class DocumentKind(enum.StrEnum):
     """What a merchant hands in."""
@@ -18,21 +20,6 @@ KIND_TITLES = {
     DocumentKind.SAQ: "Self-Assessment Questionnaire (SAQ)",
     DocumentKind.ASV_SCAN_REPORT: "ASV scan report",
 }
-
-
-class SaqType(enum.StrEnum):
-    """The Self-Assessment Questionnaires of PCI DSS v4.0.1."""
-
-    A = "A"
-    A_EP = "A-EP"
-    B = "B"
-    B_IP = "B-IP"
-    C = "C"
-    C_VT = "C-VT"
-    P2PE = "P2PE"
-    SPOC = "SPoC"
-    D_MERCHANT = "D-Merchant"
-    D_SERVICE_PROVIDER = "D-Service Provider"
 
 
 class DocumentState(enum.StrEnum):

@@ -1,0 +1,53 @@
+"""Words and rules of reading: what stands on a page, and what it means."""
+
+from compliance_app.readings.rules.reading import (
+    Assessment,
+    Evidence,
+    FieldName,
+    FieldValue,
+    PaperKind,
+    Reading,
+    Result,
+    SaqType,
+    ScanReportType,
+    ScanResult,
+    Signature,
+    Signer,
+    Value,
+)
+from compliance_app.readings.rules.text import (
+    Box,
+    DocumentText,
+    FormField,
+    Obstacle,
+    PageText,
+    Shape,
+    ShapeKind,
+    Source,
+    Word,
+)
+
+__all__ = [
+    "Assessment",
+    "Box",
+    "DocumentText",
+    "Evidence",
+    "FieldName",
+    "FieldValue",
+    "FormField",
+    "Obstacle",
+    "PageText",
+    "PaperKind",
+    "Reading",
+    "Result",
+    "SaqType",
+    "ScanReportType",
+    "ScanResult",
+    "Shape",
+    "ShapeKind",
+    "Signature",
+    "Signer",
+    "Source",
+    "Value",
+    "Word",
+]
