@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class UnsafeSetting(RuntimeError):
@@ -49,7 +50,19 @@ SETTINGS = (
         "development: made once, kept in DATA_DIR",
     ),
     Setting("FILES_DIR", "Folder of the encrypted files.", "DATA_DIR/files"),
+    Setting(
+        "FILES_BUCKET",
+        "Keeps the files in S3 instead of FILES_DIR: `s3://bucket/prefix`; credentials as boto3 reads them.",
+        "none",
+    ),
+    Setting("S3_ENDPOINT", "Address of an S3 server that is not Amazon's; https in production.", "Amazon's"),
+    Setting("S3_REGION", "Region of the bucket.", "us-east-1"),
     Setting("UPLOAD_LIMIT_MB", "Largest file accepted, in megabytes.", "25"),
+    Setting(
+        "CLAMD",
+        "Virus scanner: `unix:/path/of/clamd.ctl` or `tcp://host:port` of ClamAV's clamd; nothing is scanned without.",
+        "none",
+    ),
     Setting(
         "SMTP_URL",
         "Mail server: `smtp://user:password@host:port` (STARTTLS), `smtps://` (TLS), or `smtp+plain://` (no TLS).",
@@ -102,6 +115,10 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         "PROVIDER_TIMEZONE": _timezone(environ.get("PROVIDER_TIMEZONE", "UTC")),
         "DOCUMENT_KEYS": _document_keys(environ.get("DOCUMENT_KEYS", ""), production, data_dir),
         "FILES_DIR": Path(environ.get("FILES_DIR") or data_dir / "files"),
+        "FILES_BUCKET": _files_bucket(environ.get("FILES_BUCKET", "")),
+        "S3_ENDPOINT": _s3_endpoint(environ.get("S3_ENDPOINT", ""), production),
+        "S3_REGION": environ.get("S3_REGION") or "us-east-1",
+        "CLAMD": _clamd(environ.get("CLAMD", "")),
         "UPLOAD_LIMIT": _whole(environ, "UPLOAD_LIMIT_MB", 25, least=1) * 1024 * 1024,
         "MAX_CONTENT_LENGTH": (_whole(environ, "UPLOAD_LIMIT_MB", 25, least=1) + 1) * 1024 * 1024,
         "SMTP_URL": _smtp_url(environ.get("SMTP_URL", ""), production),
@@ -184,6 +201,33 @@ def _document_keys(value: str, production: bool, data_dir: Path) -> dict[str, by
     return keys
 
 
+def _files_bucket(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme != "s3" or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc):
+        # It may hold a password by mistake, so it is not repeated.
+        raise UnsafeSetting("FILES_BUCKET is not readable: set it to s3://bucket or s3://bucket/prefix.")
+    return value.rstrip("/")
+
+
+def _s3_endpoint(value: str, production: bool) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise UnsafeSetting("S3_ENDPOINT is not readable: set it to an address such as https://s3.example.com.")
+    if production and parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
+        raise UnsafeSetting("S3_ENDPOINT is not encrypted: in production it must begin with https://.")
+    return value
+
+
+def _clamd(value: str) -> str:
+    if value.startswith("unix:/"):
+        return value
+    parts = urlsplit(value)
+    with contextlib.suppress(ValueError):
+        if not value or (parts.scheme == "tcp" and parts.hostname and parts.port):
+            return value
+    raise UnsafeSetting("CLAMD is not readable: set it to unix:/run/clamav/clamd.ctl or tcp://host:3310.")
+
+
 def _smtp_url(value: str, production: bool) -> str:
     if production and not value:
         raise UnsafeSetting(
@@ -192,7 +236,7 @@ def _smtp_url(value: str, production: bool) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname):
         raise UnsafeSetting("SMTP_URL is not readable: use smtp://, smtps:// or smtp+plain:// and a host name.")
-    if production and parts.scheme == "smtp+plain" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+    if production and parts.scheme == "smtp+plain" and parts.hostname not in _THIS_MACHINE:
         raise UnsafeSetting(
             "SMTP_URL sends mail unencrypted to another machine: in production use smtp:// (STARTTLS) or smtps://."
         )
