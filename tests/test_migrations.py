@@ -16,7 +16,9 @@ from flask import Flask
 from compliance_app.accounts import service as accounts
 from compliance_app.accounts.rules import Role
 from compliance_app.demo import bulk
-from compliance_app.foundation.database import db
+from compliance_app.documents.models import Document, DocumentReading, HeldUpload
+from compliance_app.documents.rules import WaitsFor
+from compliance_app.foundation.database import Model, db
 from compliance_app.foundation.lease import LeaseRow
 from compliance_app.foundation.runs import JobRun
 from compliance_app.levels import service as levels
@@ -123,6 +125,7 @@ def fill() -> None:
     db.session.add_all(
         [
             JobRun(job="mail deliver", started_at=NOON, ended_at=NOON, succeeded=True, result="done"),
+            *_readings_and_held(merchant.id),
             LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
             PendingImport(
                 kind=ImportKind.MERCHANTS,
@@ -139,6 +142,29 @@ def fill() -> None:
     )
     db.session.commit()
     db.session.remove()
+
+
+def _readings_and_held(merchant_id: int) -> list[Model]:
+    document = db.session.scalars(sa.select(Document).limit(1)).one()
+    return [
+        DocumentReading(document_id=document.id, reader="1", read_at=NOON, reading={"kind": None}, findings=[]),
+        HeldUpload(
+            merchant_id=merchant_id,
+            waits_for=WaitsFor.SENDER,
+            file_name="aoc.pdf",
+            file_key="0" * 48,
+            file_size=1,
+            sha256="0" * 64,
+            key_id="k1",
+            wrapped_key="a key",
+            reader="1",
+            reading={"kind": None},
+            findings=[],
+            held_by="somebody",
+            held_at=NOON,
+            expires_at=NOON,
+        ),
+    ]
 
 
 def test_there_is_one_head() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from compliance_app.accounts.models import User
 from compliance_app.foundation.database import Model, enum_column, public_id_column
-from compliance_app.merchants.rules import ContactRole, ImportKind, MerchantState, PaymentSystem
+from compliance_app.merchants.rules import ContactRole, ImportKind, Integration, MerchantState, PaymentSystem
 
 # PostgreSQL orders text by the language of the server, and then an index does not serve a search by
 # beginning; in order of bytes it does, and both databases list alike.
@@ -99,7 +99,10 @@ class Contact(Model):
 
 
 class Project(Model):
-    """A project of the platform; `project_id` is the platform's number and belongs to one merchant."""
+    """A project of the platform; `project_id` is the platform's number and belongs to one merchant.
+
+    `integration` is how it takes cards, None where nobody has said.
+    """
 
     __tablename__ = "projects"
 
@@ -108,6 +111,7 @@ class Project(Model):
     merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"), index=True)
     project_id: Mapped[int] = mapped_column(sa.BigInteger, unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
+    integration: Mapped[Integration | None] = enum_column(Integration, "integration")
 
     merchant: Mapped[Merchant] = relationship()
 

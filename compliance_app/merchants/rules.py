@@ -41,6 +41,21 @@ class ContactRole(enum.StrEnum):
     OTHER = "other"
 
 
+class Integration(enum.StrEnum):
+    """How a project takes cards; it decides which SAQ suits (domain facts, section 2)."""
+
+    REDIRECT = "redirect"
+    IFRAME = "iframe"
+    DIRECT_POST = "direct_post"
+    OWN_FORM = "own_form"
+    DIAL_OUT_TERMINAL = "dial_out_terminal"
+    IP_TERMINAL = "ip_terminal"
+    P2PE_TERMINAL = "p2pe_terminal"
+    SPOC_TERMINAL = "spoc_terminal"
+    VIRTUAL_TERMINAL = "virtual_terminal"
+    PAYMENT_APPLICATION = "payment_application"
+
+
 class ImportKind(enum.StrEnum):
     """What a file to import holds."""
 

@@ -8,6 +8,7 @@ from compliance_app.documents.rules.words import (
     DocumentKind,
     DocumentState,
     Verdict,
+    WaitsFor,
     short_title,
     valid_until,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "ReasonCode",
     "SaqType",
     "Verdict",
+    "WaitsFor",
     "reasons_for",
     "short_title",
     "unticked",

@@ -31,6 +31,13 @@ class DocumentState(enum.StrEnum):
     SUPERSEDED = "superseded"
 
 
+class WaitsFor(enum.StrEnum):
+    """Whom an upload that is held back waits for."""
+
+    SENDER = "sender"
+    SCANNER = "scanner"
+
+
 class Verdict(enum.StrEnum):
     """What a reviewer said; a document superseded since was accepted all the same."""
 
