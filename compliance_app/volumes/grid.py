@@ -90,14 +90,17 @@ def build(
     shown: Sequence[Column],
     starts: Sequence[date],
     figures: Mapping[FigureKey, int],
-    on: date,
+    counted: tuple[date, date],
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Grid:
-    """The grid from the figures in force of one project; what was `typed` and wrong stays as it was typed."""
+    """The grid from the figures in force of one project; what was `typed` and wrong stays as it was typed.
+
+    `counted` are the first and the last month of the year that gives the level.
+    """
     kept = {_place(key): operations for key, operations in figures.items() if key.granularity == granularity}
     days = _days(figures) if granularity == Granularity.MONTH else {}
-    first, last = rules.annual_window(on)
+    first, last = counted
     lines = []
     for start in starts:
         cells = tuple(_cell(start, item, kept, days, typed or {}, errors or {}) for item in shown)

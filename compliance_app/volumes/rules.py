@@ -1,7 +1,7 @@
 """Words of a volume, and what a year of operations is: the latest twelve full months (VOLUME-1 to -6)."""
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -124,6 +124,15 @@ def months_between(first: date, last: date) -> list[date]:
 def annual_window(on: date) -> tuple[date, date]:
     """The first and the last of the twelve full months before the month of the day `on` (VOLUME-1)."""
     return months_before(month_of(on), MONTHS_OF_A_YEAR), months_before(month_of(on), 1)
+
+
+def day_counted_from(on: date, reported: Container[date]) -> date:
+    """The day whose twelve months before make the year: `on`, or a day of the month before while the latest full
+    month has no figures but the one before it has (VOLUME-7). `reported` are the first days of months with figures.
+    """
+    latest = months_before(month_of(on), 1)
+    is_late = latest not in reported and months_before(latest, 1) in reported
+    return latest if is_late else on
 
 
 def annual_volume(

@@ -1,6 +1,6 @@
 """The annual volume: which months count, what stands in for a year that is not full."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from compliance_app.foundation.database import db
 from compliance_app.merchants.models import Merchant, Project
 from compliance_app.merchants.rules import PaymentSystem
-from compliance_app.volumes import queries, rules, service
+from compliance_app.reports.queries.level import known_volumes
+from compliance_app.volumes import grid, queries, rules, service
 from compliance_app.volumes.rules import Channel, Granularity, SystemVolume
 from tests.factories import NOON, actor_of, make_merchant, make_user
 from tests.volumes.builders import project_of, write
@@ -148,6 +149,19 @@ def test_the_year_waits_one_month_for_figures_that_are_not_in_yet(
     assert (year.last_month, year.total) == (last, total)
     everybody = queries.annual_of_all(ON)
     assert everybody.get(merchant.id, year) == year
+    assert rules.annual_window(rules.day_counted_from(ON, reported))[1] == last
+    in_report = known_volumes(merchant.id, ON, datetime(2027, 1, 1, tzinfo=UTC))
+    assert (in_report.last_month, in_report.total) == (last, total)
+
+
+def test_the_page_marks_the_months_that_the_annual_figure_counts(merchant: Merchant, app: Flask) -> None:
+    """VOLUME-7 holds for the marks too: while February is not in yet, the year that counts is February to January."""
+    write(merchant, {date(2026, 1, 1): 5, date(2025, 2, 1): 7})
+    year = queries.annual(merchant.id, ON)
+    starts = [*grid.periods(Granularity.MONTH, rules.month_of(ON), ON), date(2025, 2, 1)]
+    page = grid.build(Granularity.MONTH, (), starts, {}, (year.first_month, year.last_month))
+    counted = [line.start for line in page.lines if line.counts]
+    assert (min(counted), max(counted)) == (date(2025, 2, 1), date(2026, 1, 1))
 
 
 def test_the_section_draws_every_month(merchant: Merchant) -> None:

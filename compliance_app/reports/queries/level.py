@@ -19,6 +19,7 @@ from compliance_app.volumes.rules import (
     SystemVolume,
     annual_volume,
     annual_window,
+    day_counted_from,
     month_of,
     months_before,
     months_between,
@@ -34,7 +35,7 @@ _ORIGINS = {
 
 def known_volumes(merchant_id: int, on: date, end: datetime) -> AnnualVolume:
     """The latest 12 full months before the day, from what was recorded before `end`; later corrections do not count."""
-    figures = _figures(merchant_id, on, end)
+    on, figures = _year(merchant_id, on, end)
     months = len({month_of(figure.period_start) for figure in figures})
     counted = summed((figure.payment_system, figure.channel, figure.operations) for figure in figures)
     return annual_volume(on, months, counted, _declared(merchant_id, end))
@@ -42,8 +43,9 @@ def known_volumes(merchant_id: int, on: date, end: datetime) -> AnnualVolume:
 
 def drawn(merchant_id: int, on: date, end: datetime) -> chart.Chart:
     """The same months as a chart."""
+    on, figures = _year(merchant_id, on, end)
     by_month: dict[date, dict[PaymentSystem, int]] = {month: {} for month in months_between(*annual_window(on))}
-    for figure in _figures(merchant_id, on, end):
+    for figure in figures:
         month = by_month[month_of(figure.period_start)]
         month[figure.payment_system] = month.get(figure.payment_system, 0) + figure.operations
     return chart.stacked(by_month)
@@ -92,8 +94,15 @@ def _window(annual: AnnualVolume) -> str:
     return f"{span}; {annual.months_counted} of {MONTHS_OF_A_YEAR} months have figures"
 
 
-def _figures(merchant_id: int, on: date, end: datetime) -> list[VolumeFigure]:
+def _year(merchant_id: int, on: date, end: datetime) -> tuple[date, list[VolumeFigure]]:
+    """The day that the year is counted from (VOLUME-7), and the figures of that year."""
+    known = _figures(merchant_id, months_before(annual_window(on)[0], 1), annual_window(on)[1], end)
+    on = day_counted_from(on, {month_of(figure.period_start) for figure in known})
     first, last = annual_window(on)
+    return on, [figure for figure in known if first <= month_of(figure.period_start) <= last]
+
+
+def _figures(merchant_id: int, first: date, last: date, end: datetime) -> list[VolumeFigure]:
     query = sa.select(VolumeFigure).where(
         VolumeFigure.merchant_id == merchant_id,
         VolumeFigure.period_start >= first,

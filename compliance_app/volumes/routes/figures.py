@@ -136,15 +136,17 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     first, last = view.starts[-1], rules.last_day_of_month(view.until)
+    section = queries.section(view.merchant.id, view.on)
+    counted = section.annual.first_month, section.annual.last_month
     page = render_template(
         "volumes/edit.html",
         view=view,
         merchant=view.merchant,
-        grid=grid.build(view.granularity, view.columns, view.starts, view.figures, view.on, typed, errors),
+        grid=grid.build(view.granularity, view.columns, view.starts, view.figures, counted, typed, errors),
         errors=errors or {},
         seen=(typed or {}).get("seen") or queries.newest_figure(view.merchant.id),
         former=queries.former_figures(view.project.id, first, last),
-        section=queries.section(view.merchant.id, view.on),
+        section=section,
         earlier=rules.months_before(view.until, 12),
         previous_month=rules.months_before(view.until, 1),
         next_month=rules.months_before(view.until, -1),
