@@ -69,7 +69,7 @@ def test_a_name_not_given_here_leads_nowhere(store: EncryptedFiles, name: str) -
     with pytest.raises(Unreadable):
         list(store.read(name, WrappedKey("one", "")))
     with pytest.raises(Unreadable):
-        store.folder.delete(name)
+        store.place.delete(name)
 
 
 FULL = """

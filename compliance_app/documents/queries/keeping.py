@@ -18,7 +18,7 @@ def under_other_keys(key_id: str, limit: int) -> list[Document]:
 
 def orphans(older_than: datetime) -> list[str]:
     """Files in the store that no document names and that were written before `older_than`."""
-    file_keys, found = files.current().folder.written_before(older_than), list[str]()
+    file_keys, found = files.current().place.written_before(older_than), list[str]()
     while batch := list(itertools.islice(file_keys, 500)):
         known = set(db.session.scalars(sa.select(Document.file_key).where(Document.file_key.in_(batch))))
         found += [file_key for file_key in batch if file_key not in known]

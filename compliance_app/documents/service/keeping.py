@@ -59,6 +59,6 @@ def rewrap(documents: Sequence[Document], actor: Actor, at: datetime) -> None:
 def remove_orphans(file_keys: Sequence[str], actor: Actor, at: datetime) -> None:
     """Remove files that no document names (`queries.orphans`)."""
     for file_key in file_keys:
-        store.current().folder.delete(file_key)
+        store.current().place.delete(file_key)
     if file_keys:
         audit.record(actor, at, Event.FILES_SWEPT, "file_store", "files", after={"files": len(file_keys)})
