@@ -4,6 +4,7 @@ import enum
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -131,6 +132,15 @@ class ProjectDetails:
 
     project_id: int
     name: str
+
+
+@dataclass(frozen=True)
+class ProjectFact:
+    """What a standing needs to know of a project: its key here, its label, and its first day at the merchant."""
+
+    id: int
+    label: str
+    since: date
 
 
 @dataclass(frozen=True)

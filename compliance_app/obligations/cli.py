@@ -13,7 +13,7 @@ from compliance_app.foundation.errors import NotFound
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.cli import commands as merchant_commands
 from compliance_app.obligations import queries, service
-from compliance_app.obligations.rules import ObligationStatus, Verdict
+from compliance_app.obligations.rules import ObligationStatus, Share, Verdict
 
 commands = AppGroup("obligations", help="What merchants owe and where they stand.")
 
@@ -71,7 +71,15 @@ def _obligation(status: ObligationStatus) -> dict[str, Any]:
         "valid_until": _day(status.valid_until),
         "due_on": _day(status.due_on),
         "waiting_for_check": status.waiting,
+        "covered_by": status.evidence.owner if status.evidence else None,
+        "coverage": _share(status.share),
     }
+
+
+def _share(share: Share | None) -> dict[str, Any] | None:
+    if share is None:
+        return None
+    return {"covered": share.covered, "projects": share.projects, "missing": list(share.missing)}
 
 
 def _day(value: date | None) -> str | None:

@@ -1,13 +1,14 @@
 """Random histories of one merchant, as facts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict
+from compliance_app.documents.rules import DocumentFact, DocumentKind, MappingLine, SaqType, Verdict
 from compliance_app.documents.rules import valid_until as document_valid_until
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
-from compliance_app.merchants.rules import MerchantState
+from compliance_app.merchants.rules import MerchantState, ProjectFact
 from compliance_app.obligations.rules import MerchantFacts, StateFact
 from compliance_app.scans.rules import ScanFact
 
@@ -39,6 +40,37 @@ def documents(draw: st.DrawFn, number: int) -> DocumentFact:
         valid_until=document_valid_until(completed) if accepted else None,
         non_compliant=verdict is Verdict.REJECTED and kind is not DocumentKind.ASV_SCAN_REPORT and draw(st.booleans()),
     )
+
+
+PROJECTS = (1, 2, 3)
+
+
+@st.composite
+def mappings(draw: st.DrawFn) -> tuple[MappingLine, ...]:
+    """Lines of a mapping, written before and after the document was checked, some removed again."""
+    lines = []
+    # Mostly from the beginning on and for good, so that documents often cover a merchant together.
+    for first in draw(st.lists(st.one_of(st.just(START), st.just(START), days), min_size=1, max_size=4)):
+        removed = first + timedelta(draw(st.integers(0, 200))) if draw(st.integers(0, 4)) == 0 else None
+        project = draw(st.sampled_from([*PROJECTS, *PROJECTS, *PROJECTS, None]))
+        lines.append(MappingLine(first, removed, project, here=draw(st.integers(0, 8)) > 0))
+    return tuple(lines)
+
+
+@st.composite
+def mapped_documents(draw: st.DrawFn, number: int) -> DocumentFact:
+    """A document of the merchant, or of another one, that covers some of it; or an ordinary one."""
+    document = draw(documents(number))
+    if document.kind is DocumentKind.ASV_SCAN_REPORT or draw(st.integers(0, 5)) == 0:
+        return document
+    mapping = draw(mappings())
+    here = [line for line in mapping if line.here]
+    if not here or draw(st.booleans()):
+        return replace(document, mapping=mapping)
+    # Another merchant's document counts as handed in on the first day on which it is mapped here.
+    uploaded = max(document.uploaded_on, min(line.first_day for line in here))
+    reviewed = max(document.reviewed_on, uploaded) if document.reviewed_on else None
+    return replace(document, mapping=mapping, owner="Another Ltd", uploaded_on=uploaded, reviewed_on=reviewed)
 
 
 @st.composite
@@ -73,15 +105,26 @@ def level_facts(draw: st.DrawFn) -> LevelFacts:
 
 @st.composite
 def merchants(draw: st.DrawFn) -> MerchantFacts:
-    """A merchant with a random past and future."""
+    """A merchant with a random past and future; of every other one documents are mapped to projects."""
+    mapped = draw(st.booleans())
     changes = sorted(draw(st.lists(days, max_size=3)))
     states = [StateFact(START, MerchantState.ONBOARDING)]
     states += [StateFact(day, draw(st.sampled_from(MerchantState))) for day in changes]
-    count, scans = draw(st.integers(0, 6)), draw(st.integers(0, 7))
+    count, scans = draw(st.integers(0, 8 if mapped else 6)), draw(st.integers(0, 7))
+    made = mapped_documents if mapped else documents
     return MerchantFacts(
         START,
         tuple(states),
         draw(level_facts()),
-        tuple(draw(documents(number)) for number in range(1, count + 1)),
+        tuple(draw(made(number)) for number in range(1, count + 1)),
         tuple(draw(scan_facts(number)) for number in range(1, scans + 1)),
+        draw(projects()) if mapped else (),
     )
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> tuple[ProjectFact, ...]:
+    """Up to three projects, most there from the first day on."""
+    count = draw(st.integers(0, len(PROJECTS)))
+    since = [draw(st.one_of(st.just(START), st.just(START), days)) for _ in range(count)]
+    return tuple(ProjectFact(key, f"project {key}", day) for key, day in zip(PROJECTS, since, strict=False))

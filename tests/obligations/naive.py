@@ -57,7 +57,31 @@ def document_met(facts: MerchantFacts, known: date, day: date) -> bool:
     wanted = {DocumentKind.AOC}
     if saq_suffices(facts, known, day):
         wanted.add(DocumentKind.SAQ)
-    return any(counts(document, known, day) for document in facts.documents if document.kind in wanted)
+    return met_by(facts, wanted, known, day)
+
+
+def met_by(facts: MerchantFacts, kinds: set[DocumentKind], known: date, day: date) -> bool:
+    """Whether accepted documents cover the merchant: one the whole of it, or together every project it has."""
+    found = [document for document in facts.documents if document.kind in kinds and counts(document, known, day)]
+    return reach(facts, found, known, day)
+
+
+def reach(facts: MerchantFacts, found: list[DocumentFact], known: date, day: date) -> bool:
+    covered: list[int | None] = [part for document in found for part in parts(document, known, day)]
+    if None in covered:
+        return True
+    here = [project.id for project in facts.projects if project.since <= min(known, day)]
+    return bool(here) and all(project in covered for project in here)
+
+
+def parts(document: DocumentFact, known: date, day: date) -> list[int | None]:
+    """What of the merchant a document covers; a None among it means all."""
+    seen = min(known, day)
+    lines = [line for line in document.mapping if line.first_day <= seen]
+    lines = [line for line in lines if line.removed_on is None or line.removed_on > seen]
+    if not lines:
+        return [None] if document.owner is None else []
+    return [line.project for line in lines if line.here]
 
 
 def counts(document: DocumentFact, known: date, day: date) -> bool:
@@ -88,7 +112,7 @@ def _standing(facts: MerchantFacts, day: date, until: date | None) -> Standing:
     scan_waits = _waits(facts, day, {DocumentKind.ASV_SCAN_REPORT})
     if (not scan_open or scan_waits) and (not document_open or _waits(facts, day, kinds)):
         return Standing.IN_REVIEW
-    delivered = any(document.uploaded_on <= day for document in facts.documents)
+    delivered = any(document.uploaded_on <= day and parts(document, day, day) for document in facts.documents)
     delivered = delivered or any(scan.counts_from <= day for scan in facts.scans)
     return Standing.IN_PROGRESS if delivered else Standing.NOT_STARTED
 
@@ -114,18 +138,26 @@ def _ran_out(facts: MerchantFacts, day: date, scan_open: bool, document_open: bo
         assert document.reviewed_on
         assert document.valid_until
         lived = document.reviewed_on <= document.valid_until
-        if document_open and suits and lived and document.valid_until < day:
+        ended = document_open and suits and lived and document.valid_until < day
+        kinds = {DocumentKind.AOC, DocumentKind.SAQ} if saq_suffices(facts, day, day) else {DocumentKind.AOC}
+        if ended and met_by(facts, kinds, day, document.valid_until):
             return True
     return False
 
 
 def _waits(facts: MerchantFacts, day: date, kinds: set[DocumentKind]) -> bool:
-    return any(
-        document.kind in kinds
+    """Whether what waits, with what is accepted, would cover the merchant."""
+    waiting = [
+        document
+        for document in facts.documents
+        if document.kind in kinds
         and document.uploaded_on <= day
         and (document.reviewed_on is None or document.reviewed_on > day)
-        for document in facts.documents
-    )
+        and parts(document, day, day)
+    ]
+    there = [document for document in facts.documents if document.kind in kinds and counts(document, day, day)]
+    there = [document for document in there if document.kind is not DocumentKind.ASV_SCAN_REPORT]
+    return bool(waiting) and reach(facts, waiting + there, day, day)
 
 
 def _latest_check(facts: MerchantFacts, day: date, kinds: set[DocumentKind]) -> int:
@@ -133,6 +165,8 @@ def _latest_check(facts: MerchantFacts, day: date, kinds: set[DocumentKind]) -> 
     best = (date.min, date.min, 0)
     for document in facts.documents:
         if document.kind not in kinds or document.reviewed_on is None or document.reviewed_on > day:
+            continue
+        if document.owner is not None or not parts(document, day, day):
             continue
         accepted = document.verdict is Verdict.ACCEPTED
         if accepted and document.kind is DocumentKind.ASV_SCAN_REPORT:

@@ -1,13 +1,16 @@
 """What holds for every history: never a yes with an obligation unmet, and runs equal to days."""
 
 import itertools
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance_app.documents.rules import DocumentFact, known_mapping
 from compliance_app.merchants.rules import MerchantState
-from compliance_app.obligations.rules import MerchantFacts, ObligationKind, periods, standing_on
+from compliance_app.obligations.rules import EvidenceKind, MerchantFacts, ObligationKind, expiries, periods, standing_on
 from tests.obligations import naive
 from tests.obligations.histories import SPAN, START, merchants
 
@@ -90,6 +93,7 @@ def test_a_past_day_stays_what_it_was(facts: MerchantFacts, day: date, later: in
             if document.uploaded_on <= cut and (document.reviewed_on is None or document.reviewed_on <= cut)
         ),
         tuple(scan for scan in facts.scans if scan.counts_from <= cut),
+        tuple(project for project in facts.projects if project.since <= cut),
     )
     now = MerchantFacts(
         facts.created_on,
@@ -97,5 +101,22 @@ def test_a_past_day_stays_what_it_was(facts: MerchantFacts, day: date, later: in
         facts.levels,
         tuple(document for document in facts.documents if document in then.documents or document.uploaded_on > cut),
         facts.scans,
+        facts.projects,
     )
+    then = replace(then, documents=tuple(map(mapped_by(cut), then.documents)))
     assert standing_on(then, day) == standing_on(now, day)
+
+
+def mapped_by(cut: date) -> Callable[[DocumentFact], DocumentFact]:
+    """A document with its mapping as it was known on that day."""
+    return lambda document: replace(document, mapping=known_mapping(document.mapping, cut))
+
+
+@settings(max_examples=60)
+@given(merchants())
+def test_what_reminders_watch_is_the_last_day_on_which_the_document_suffices(facts: MerchantFacts) -> None:
+    """The day at which documents together stop covering the merchant, too."""
+    watched = [expiry.last_day for expiry in expiries(facts) if expiry.evidence.kind is EvidenceKind.DOCUMENT]
+    days = (START + timedelta(offset) for offset in range(-45, SPAN + 460))
+    met = [day for day in days if day >= facts.first_day and naive.document_met(facts, date.max, day)]
+    assert watched == met[-1:]

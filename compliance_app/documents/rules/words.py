@@ -4,6 +4,7 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
+from compliance_app.documents.rules.coverage import NOTHING, MappingLine, Scope, scope_on
 from compliance_app.readings.rules import SaqType
 
 
@@ -51,7 +52,8 @@ class DocumentFact:
 
     It counts on day D when it was accepted on or before D and `completed_on <= D <= valid_until`.
     Supersession is seen from the dates, so that past days stay true. `non_compliant`: it was rejected
-    because its own result is non-compliant.
+    because its own result is non-compliant. `mapping`: what it covers of this merchant, empty for the ordinary
+    document, which covers its own merchant whole; `owner`: the name of the other merchant whose document it is.
     """
 
     id: int
@@ -64,6 +66,21 @@ class DocumentFact:
     completed_on: date | None
     valid_until: date | None
     non_compliant: bool
+    mapping: tuple[MappingLine, ...] = ()
+    owner: str | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether the merchant handed it in itself; otherwise it is `owner`'s, and covers this merchant too."""
+        return self.owner is None
+
+    def scope(self, day: date) -> Scope:
+        """What of the merchant it covers on the day (COVERAGE-1)."""
+        return scope_on(self.mapping, self.own, day)
+
+    def concerns(self, day: date) -> bool:
+        """Whether it covers anything of the merchant on the day."""
+        return (self.own and not self.mapping) or self.scope(day) != NOTHING
 
 
 def valid_until(completed_on: date) -> date:

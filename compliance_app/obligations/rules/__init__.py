@@ -5,6 +5,7 @@
 
 from compliance_app.obligations.rules.expiries import Expiry, expiries
 from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, StateFact
+from compliance_app.obligations.rules.owed import Share
 from compliance_app.obligations.rules.periods import Period, periods
 from compliance_app.obligations.rules.sentences import NAMES, long_date
 from compliance_app.obligations.rules.standing import WARNING, Position
@@ -32,6 +33,7 @@ __all__ = [
     "Period",
     "Position",
     "Reason",
+    "Share",
     "Standing",
     "StateFact",
     "Turn",

@@ -6,7 +6,7 @@ from datetime import date
 from compliance_app.obligations.rules.facts import Evidence, MerchantFacts
 from compliance_app.obligations.rules.owed import ONE_DAY, covering, owed_on
 from compliance_app.obligations.rules.periods import change_days
-from compliance_app.obligations.rules.standing import waiting_for
+from compliance_app.obligations.rules.standing import all_waits
 from compliance_app.obligations.rules.words import ObligationKind
 
 
@@ -36,5 +36,5 @@ def _expiry(facts: MerchantFacts, slot: int) -> Expiry | None:
         evidence = covering(facts, owed_on(facts.levels, last_day)[slot], last_day)
         if evidence is not None:
             owed = owed_on(facts.levels, last_day + ONE_DAY)[slot]
-            return Expiry(owed.kind, evidence, last_day, bool(waiting_for(facts, owed)))
+            return Expiry(owed.kind, evidence, last_day, all_waits(facts, owed, last_day + ONE_DAY))
     return None

@@ -5,9 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from compliance_app.documents.rules import DocumentFact, DocumentKind, Verdict
+from compliance_app.documents.rules import (
+    DocumentFact,
+    DocumentKind,
+    MappingLine,
+    Scope,
+    Verdict,
+    known_mapping,
+    scope_on,
+)
 from compliance_app.levels.rules import LevelFacts
-from compliance_app.merchants.rules import MerchantState
+from compliance_app.merchants.rules import MerchantState, ProjectFact
 from compliance_app.obligations.rules.words import EvidenceKind, ObligationKind
 from compliance_app.scans.rules import ScanFact
 
@@ -24,7 +32,8 @@ class StateFact:
 class Evidence:
     """An accepted AOC or SAQ or a passed scan: it meets an obligation from `first_day` through `valid_until`.
 
-    `first_day` is the later of its completion and its acceptance (rule OBLIGATION-EVIDENCE).
+    `first_day` is the later of its completion and its acceptance (rule OBLIGATION-EVIDENCE). `mapping` and
+    `owner` are those of the document (COVERAGE-1).
     """
 
     kind: EvidenceKind
@@ -34,6 +43,12 @@ class Evidence:
     completed_on: date
     first_day: date
     valid_until: date
+    mapping: tuple[MappingLine, ...] = ()
+    owner: str | None = None
+
+    def scope(self, day: date) -> Scope:
+        """What of the merchant it covers on the day."""
+        return scope_on(self.mapping, self.owner is None, day)
 
     def covers(self, day: date) -> bool:
         """Whether it counts on the day; its last valid day is one."""
@@ -42,13 +57,19 @@ class Evidence:
 
 @dataclass(frozen=True)
 class MerchantFacts:
-    """All that a merchant's standing on any day depends on."""
+    """All that a merchant's standing on any day depends on. `projects` matter only where documents are mapped."""
 
     created_on: date
     states: tuple[StateFact, ...] = ()
     levels: LevelFacts = field(default_factory=LevelFacts)
     documents: tuple[DocumentFact, ...] = ()
     scans: tuple[ScanFact, ...] = ()
+    projects: tuple[ProjectFact, ...] = ()
+
+    @cached_property
+    def mapped(self) -> bool:
+        """Whether any document is or was mapped to merchants or projects; of most merchants none ever is."""
+        return any(document.mapping for document in self.documents)
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -83,6 +104,8 @@ def _evidence(facts: MerchantFacts) -> Iterator[Evidence]:
                 document.completed_on,
                 first_day,
                 document.valid_until,
+                document.mapping,
+                document.owner,
             )
     for scan in facts.scans:
         if scan.passed:
@@ -110,13 +133,19 @@ def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
         LevelFacts(assessments, facts.levels.overrides),
         tuple(_as_known(document, day) for document in facts.documents if document.uploaded_on <= day),
         tuple(scan for scan in facts.scans if scan.counts_from <= day),
+        tuple(project for project in facts.projects if project.since <= day),
     )
-    # Written where the cached property keeps it: the same evidence, not derived again for each of many days.
-    vars(known)["evidence"] = tuple(evidence for evidence in facts.evidence if evidence.first_day <= day)
+    # Written where the cached properties keep them: the same evidence, not derived again for each of many days.
+    evidence = tuple(evidence for evidence in facts.evidence if evidence.first_day <= day)
+    if facts.mapped:
+        evidence = tuple(replace(item, mapping=known_mapping(item.mapping, day)) for item in evidence)
+    vars(known).update(evidence=evidence, mapped=facts.mapped)
     return known
 
 
 def _as_known(document: DocumentFact, day: date) -> DocumentFact:
+    if document.mapping:
+        document = replace(document, mapping=known_mapping(document.mapping, day))
     if document.reviewed_on is None or document.reviewed_on <= day:
         return document
     return replace(document, reviewed_on=None, verdict=None, completed_on=None, valid_until=None, non_compliant=False)

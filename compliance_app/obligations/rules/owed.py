@@ -49,14 +49,73 @@ def document_owed(level: LevelOnDay, day: date) -> Owed:
 
 def covering(facts: MerchantFacts, owed: Owed, day: date) -> Evidence | None:
     """The evidence that meets the obligation on the day; of several the one that lasts longest."""
-    found = [evidence for evidence in facts.evidence if evidence.covers(day) and owed.takes(evidence)]
-    return max(found, key=lambda evidence: (evidence.valid_until, evidence.id)) if found else None
+    found = in_force(facts, owed, day)
+    if not found:
+        return None
+    return _together(facts, found, day) if facts.mapped else max(found, key=_lasts)
+
+
+def in_force(facts: MerchantFacts, owed: Owed, day: date) -> list[Evidence]:
+    """The evidence that counts on the day, whatever of the merchant it covers."""
+    return [evidence for evidence in facts.evidence if evidence.covers(day) and owed.takes(evidence)]
+
+
+def _lasts(evidence: Evidence) -> tuple[date, int]:
+    return evidence.valid_until, evidence.id
+
+
+def _together(facts: MerchantFacts, found: list[Evidence], day: date) -> Evidence | None:
+    """Where documents cover projects: of what covers each project longest, that which ends first (COVERAGE-2).
+
+    Until it does everything stays covered, and the day after its last something is not.
+    """
+    scopes = [(evidence, evidence.scope(day)) for evidence in found]
+    whole = max((evidence for evidence, scope in scopes if scope is None), key=_lasts, default=None)
+    projects = projects_on(facts, day)
+    longest = []
+    for project in projects:
+        covering_it = [evidence for evidence, scope in scopes if scope is None or project in scope]
+        if not covering_it:
+            return None
+        longest.append(max(covering_it, key=_lasts))
+    return min(longest, key=_lasts) if longest else whole
+
+
+@dataclass(frozen=True)
+class Share:
+    """How far documents that cover single projects reach together: `covered` of `projects`, and what is `missing`."""
+
+    covered: int
+    projects: int
+    missing: tuple[str, ...]
+
+
+def share_on(facts: MerchantFacts, owed: Owed, day: date) -> Share | None:
+    """What accepted documents cover project by project; None where one covers the merchant whole, or none counts."""
+    scopes = [evidence.scope(day) for evidence in in_force(facts, owed, day)] if facts.mapped else []
+    by_project = [scope for scope in scopes if scope]
+    if not by_project or None in scopes:
+        return None
+    covered = frozenset[int]().union(*by_project)
+    here = [project for project in facts.projects if project.since <= day]
+    missing = tuple(project.label for project in here if project.id not in covered)
+    return Share(len(here) - len(missing), len(here), missing)
+
+
+def projects_on(facts: MerchantFacts, day: date) -> list[int]:
+    """The keys of the projects that the merchant has on the day (COVERAGE-3)."""
+    return [project.id for project in facts.projects if project.since <= day]
 
 
 def run_out(facts: MerchantFacts, owed: Owed, day: date) -> Evidence | None:
-    """The evidence that met the obligation last and has run out by the day."""
+    """The evidence that met the obligation last and has run out by the day.
+
+    One that covers only projects met it where, on its last day, all that the merchant had was covered.
+    """
     found = [item for item in facts.evidence if item.first_day <= item.valid_until < day and owed.takes(item)]
-    return max(found, key=lambda item: (item.valid_until, item.id)) if found else None
+    if facts.mapped:
+        found = [item for item in found if covering(facts, owed, item.valid_until)]
+    return max(found, key=_lasts) if found else None
 
 
 def all_met(facts: MerchantFacts, day: date) -> bool:

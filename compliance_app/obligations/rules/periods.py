@@ -6,7 +6,7 @@ from datetime import date
 
 from compliance_app.obligations.rules.facts import MerchantFacts
 from compliance_app.obligations.rules.owed import ONE_DAY, day_after
-from compliance_app.obligations.rules.standing import WARNING, Position, position_on
+from compliance_app.obligations.rules.standing import WARNING, Position, mapping_changes, position_on
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ def _changes(facts: MerchantFacts) -> Iterator[date]:
     for evidence in facts.evidence:
         yield evidence.first_day
         yield from _around(evidence.valid_until)
+    if facts.mapped:
+        yield from mapping_changes(facts)
     yield from _level_changes(facts)
 
 

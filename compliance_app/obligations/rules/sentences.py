@@ -4,7 +4,7 @@ from datetime import date
 
 from compliance_app.documents.rules import DocumentKind
 from compliance_app.obligations.rules.facts import Evidence
-from compliance_app.obligations.rules.owed import Owed
+from compliance_app.obligations.rules.owed import Owed, Share
 from compliance_app.obligations.rules.standing import Position
 from compliance_app.obligations.rules.words import NextAction, ObligationKind, ObligationState, Standing, Turn
 
@@ -68,9 +68,27 @@ def _left(count: int) -> str:
     return "today is the last day" if count == 0 else f"{days(count)} left"
 
 
-def obligation(owed: Owed, state: ObligationState, evidence: Evidence | None, waiting: int) -> str:
+def obligation(owed: Owed, state: ObligationState, evidence: Evidence | None, waiting: int, share: Share | None) -> str:
     """What is owed and how it is met, or what became of the last try."""
-    return f"{_asked(owed)} {_found(state, evidence, waiting)}"
+    if share is not None and state is not ObligationState.MET:
+        return f"{_asked(owed)} {_in_part(share, waiting)}"
+    rest = ""
+    if share is not None:
+        rest = f" Accepted documents cover all {share.projects:,} projects." if share.projects > 1 else ""
+    elif waiting and state not in (ObligationState.MET, ObligationState.IN_REVIEW):
+        rest = " What waits for the check covers only some of the projects."
+    return f"{_asked(owed)} {_found(state, evidence, waiting)}{rest}"
+
+
+_MOST_NAMED = 5
+
+
+def _in_part(share: Share, waiting: int) -> str:
+    named = ", ".join(share.missing[:_MOST_NAMED])
+    more = f" and {len(share.missing) - _MOST_NAMED:,} more" if len(share.missing) > _MOST_NAMED else ""
+    count = f"{share.covered:,} of {share.projects:,} projects"
+    waits = " A further document waits for the check." if waiting else ""
+    return f"What is accepted covers {count}; missing: {named}{more}.{waits}"
 
 
 def coming(due_on: date, waiting: int) -> str:
@@ -88,7 +106,8 @@ def _asked(owed: Owed) -> str:
 def _found(state: ObligationState, evidence: Evidence | None, waiting: int) -> str:
     if state is ObligationState.MET and evidence is not None:
         counts = f"completed on {long_date(evidence.completed_on)} counts through {long_date(evidence.valid_until)}."
-        return f"The {_EVIDENCE[evidence.document]} {counts}{_renewal(waiting)}"
+        whose = f" of {evidence.owner}, which covers this merchant too," if evidence.owner else ""
+        return f"The {_EVIDENCE[evidence.document]}{whose} {counts}{_renewal(waiting)}"
     ended = f"The last one ran out on {long_date(evidence.valid_until)}." if evidence else ""
     if state is ObligationState.IN_REVIEW:
         return f"{ended} A new one waits for the check.".strip() if ended else "One waits for the check."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from compliance_app.documents.rules import DocumentFact, DocumentKind, Verdict
+from compliance_app.documents.rules import DocumentFact, DocumentKind, Verdict, together_cover
 from compliance_app.levels.rules import level_on
 from compliance_app.obligations.rules.facts import DOCUMENTS_FOR, MerchantFacts, is_closed, known_on
 from compliance_app.obligations.rules.owed import (
@@ -13,8 +13,10 @@ from compliance_app.obligations.rules.owed import (
     all_met,
     covering,
     day_after,
+    in_force,
     met_through,
     owed_on,
+    projects_on,
     run_out,
 )
 from compliance_app.obligations.rules.words import NextAction, ObligationState, Standing, Turn
@@ -64,11 +66,12 @@ def _incomplete(known: MerchantFacts, day: date) -> Standing:
     if any(run_out(known, owed, day) for owed in unmet) or complied_before(known, day):
         return Standing.EXPIRED
     states = {unmet_state(known, owed, day) for owed in unmet}
-    if any(last_check(known, owed) is ObligationState.NON_COMPLIANT for owed in unmet):
+    if any(last_check(known, owed, day) is ObligationState.NON_COMPLIANT for owed in unmet):
         return Standing.NON_COMPLIANT
     if states == {ObligationState.IN_REVIEW}:
         return Standing.IN_REVIEW
-    return Standing.IN_PROGRESS if known.documents or known.scans else Standing.NOT_STARTED
+    delivered = known.scans or any(document.concerns(day) for document in known.documents)
+    return Standing.IN_PROGRESS if delivered else Standing.NOT_STARTED
 
 
 def unmet_on(known: MerchantFacts, day: date) -> list[Owed]:
@@ -82,33 +85,52 @@ def complied_before(known: MerchantFacts, day: date) -> bool:
     starts += [fact.effective_on for fact in known.levels.assessments]
     for override in known.levels.overrides:
         starts += (override.starts_on, day_after(override.ends_on))
+    if known.mapped:
+        starts += mapping_changes(known)
     return any(all_met(known, start) for start in starts if start < day)
+
+
+def mapping_changes(facts: MerchantFacts) -> list[date]:
+    """The days on which documents come to cover something else of the merchant, or it has another project."""
+    lines = [line for document in facts.documents for line in document.mapping]
+    found = [line.first_day for line in lines] + [line.removed_on for line in lines if line.removed_on]
+    return found + [project.since for project in facts.projects]
 
 
 def unmet_state(known: MerchantFacts, owed: Owed, day: date) -> ObligationState:
     """What became of the last try to meet an obligation that is not met."""
-    if waiting_for(known, owed):
+    if all_waits(known, owed, day):
         return ObligationState.IN_REVIEW
-    checked = last_check(known, owed)
+    checked = last_check(known, owed, day)
     if checked in (ObligationState.NON_COMPLIANT, ObligationState.REJECTED):
         return checked
     return ObligationState.EXPIRED if run_out(known, owed, day) else ObligationState.MISSING
 
 
-def waiting_for(known: MerchantFacts, owed: Owed) -> list[DocumentFact]:
+def waiting_for(known: MerchantFacts, owed: Owed, day: date) -> list[DocumentFact]:
     """What has been delivered for an obligation and waits for our check."""
-    return [document for document in _delivered(known, owed) if document.verdict is None]
+    return [document for document in _delivered(known, owed, day) if document.verdict is None]
 
 
-def last_check(known: MerchantFacts, owed: Owed) -> ObligationState | None:
-    """The result of the latest check of anything delivered for an obligation; None before the first.
+def all_waits(known: MerchantFacts, owed: Owed, day: date) -> bool:
+    """Whether nothing more has to be delivered for an obligation: what waits, with what counts, covers the merchant."""
+    waiting = waiting_for(known, owed, day)
+    if not waiting or not known.mapped:
+        return bool(waiting)
+    scopes = [document.scope(day) for document in waiting]
+    scopes += [evidence.scope(day) for evidence in in_force(known, owed, day)]
+    return together_cover(scopes, projects_on(known, day))
+
+
+def last_check(known: MerchantFacts, owed: Owed, day: date) -> ObligationState | None:
+    """The result of the latest check of anything the merchant delivered for an obligation; None before the first.
 
     Of several checks on one day the one of the later completion counts, then the worse one.
     """
     checks = [
         (document.reviewed_on, document.completed_on or date.min, _severity(document))
-        for document in _delivered(known, owed)
-        if document.reviewed_on is not None and not _is_scan_record(document)
+        for document in _delivered(known, owed, day)
+        if document.own and document.reviewed_on is not None and not _is_scan_record(document)
     ]
     if DocumentKind.ASV_SCAN_REPORT in DOCUMENTS_FOR[owed.kind]:
         checks += [(scan.counts_from, scan.completed_on, 0 if scan.passed else 2) for scan in known.scans]
@@ -129,8 +151,9 @@ def _is_scan_record(document: DocumentFact) -> bool:
     return document.kind is DocumentKind.ASV_SCAN_REPORT and document.verdict is Verdict.ACCEPTED
 
 
-def _delivered(known: MerchantFacts, owed: Owed) -> Iterable[DocumentFact]:
-    return (document for document in known.documents if document.kind in DOCUMENTS_FOR[owed.kind])
+def _delivered(known: MerchantFacts, owed: Owed, day: date) -> Iterable[DocumentFact]:
+    kinds = DOCUMENTS_FOR[owed.kind]
+    return (document for document in known.documents if document.kind in kinds and document.concerns(day))
 
 
 def _next(known: MerchantFacts, day: date, standing: Standing, until: date | None) -> tuple[Turn, NextAction]:
@@ -140,7 +163,7 @@ def _next(known: MerchantFacts, day: date, standing: Standing, until: date | Non
     if until is not None:
         day = until + ONE_DAY  # what will be wanted when the run has ended is asked for now
     wanted = unmet_on(known, day)
-    open_ = [owed for owed in wanted if not waiting_for(known, owed)]
+    open_ = [owed for owed in wanted if not all_waits(known, owed, day)]
     if not open_:
         return Turn.PROVIDER, NextAction.CHECK
     return Turn.MERCHANT, _action({unmet_state(known, owed, day) for owed in open_})

@@ -6,9 +6,9 @@ from datetime import date
 from compliance_app.levels.rules import level_on
 from compliance_app.obligations.rules import sentences
 from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, is_closed, known_on
-from compliance_app.obligations.rules.owed import AOC, Owed, covering, met_through, owed_on, run_out
+from compliance_app.obligations.rules.owed import AOC, Owed, Share, covering, met_through, owed_on, run_out, share_on
 from compliance_app.obligations.rules.periods import change_days
-from compliance_app.obligations.rules.standing import Position, position, unmet_state, waiting_for
+from compliance_app.obligations.rules.standing import Position, all_waits, position, unmet_state, waiting_for
 from compliance_app.obligations.rules.words import (
     NextAction,
     ObligationKind,
@@ -31,7 +31,8 @@ class ObligationStatus:
     """One obligation on a day. `evidence` meets it, or met it last; `valid_until` is that evidence's last day.
 
     `due_on` is set on an AOC that is not owed yet (state `coming`): the last day on which an SAQ still suffices.
-    `waiting` counts the documents delivered for it that wait for our check.
+    `waiting` counts the documents delivered for it that wait for our check. `share` is set where accepted documents
+    cover single projects: how many, and which are missing (COVERAGE-2).
     """
 
     kind: ObligationKind
@@ -42,6 +43,7 @@ class ObligationStatus:
     valid_until: date | None
     due_on: date | None
     waiting: int
+    share: Share | None = None
 
     @property
     def met(self) -> bool:
@@ -101,16 +103,18 @@ def _status(known: MerchantFacts, owed: Owed, day: date) -> ObligationStatus:
     current = covering(known, owed, day)
     evidence = current or run_out(known, owed, day)
     state = ObligationState.MET if current else unmet_state(known, owed, day)
-    waiting = len(waiting_for(known, owed))
+    waiting = len(waiting_for(known, owed, day))
+    share = share_on(known, owed, day)
     return ObligationStatus(
         owed.kind,
         state,
         owed.rule_id,
-        sentences.obligation(owed, state, evidence, waiting),
+        sentences.obligation(owed, state, evidence, waiting, share),
         evidence,
         evidence.valid_until if evidence else None,
         owed.until,
         waiting,
+        share,
     )
 
 
@@ -119,7 +123,7 @@ def _coming_aoc(known: MerchantFacts, day: date) -> ObligationStatus | None:
     document = owed_on(known.levels, day)[1]
     if document.until is None or covering(known, AOC, day):
         return None
-    waiting = len(waiting_for(known, AOC))
+    waiting = len(waiting_for(known, AOC, day))
     return ObligationStatus(
         ObligationKind.AOC,
         ObligationState.COMING,
@@ -143,7 +147,7 @@ def _wanted(known: MerchantFacts, place: Position, day: date) -> tuple[Obligatio
         return ()
     unmet = [owed for owed in wanted if covering(known, owed, day) is None]
     if place.turn is Turn.MERCHANT:
-        unmet = [owed for owed in unmet if not waiting_for(known, owed)]
+        unmet = [owed for owed in unmet if not all_waits(known, owed, day)]
     return tuple(owed.kind for owed in unmet)
 
 
