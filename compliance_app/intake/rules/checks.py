@@ -1,0 +1,236 @@
+"""The checks: what does not fit between a reading, what is known of its merchant, and the day (INTAKE rules).
+
+Each check yields codes with the facts its sentences name. What was not read is not judged.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from compliance_app.documents import rules as documents
+from compliance_app.documents.rules import DocumentKind
+from compliance_app.intake.rules import forms
+from compliance_app.intake.rules.names import same_company
+from compliance_app.intake.rules.words import Code, Subject, Weight, What, recognised
+from compliance_app.obligations.rules import ObligationKind
+from compliance_app.readings.rules import (
+    Assessment,
+    FieldName,
+    Obstacle,
+    PaperKind,
+    Reading,
+    Result,
+    SaqType,
+    ScanReportType,
+    ScanResult,
+    Signature,
+    Signer,
+    Source,
+)
+from compliance_app.scans import rules as scans
+
+LATEST_SIGNATURE = timedelta(days=21)
+"""How long after completion a signature raises no question: "two or three weeks" (PCI SSC FAQ)."""
+
+_ASSESSORS = frozenset({Signer.LEAD_QSA, Signer.QSA_OFFICER, Signer.ISA})
+_CUT_SHORT = frozenset({Obstacle.TOO_LONG, Obstacle.TOO_SLOW, Obstacle.TOO_LARGE, Obstacle.OCR_CUT_SHORT})
+_FORM_VALUES = (FieldName.COMPANY, FieldName.COMPLETED_ON, FieldName.RESULT, FieldName.SCAN_RESULT)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A code with the facts that its sentences name; `weight` where it is not the code's usual one."""
+
+    code: Code
+    facts: Mapping[str, object] = field(default_factory=dict)
+    weight: Weight | None = None
+
+
+def all_found(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
+    """Everything there is to say, what keeps the file out first."""
+    if reading.cards:
+        endings = ", ".join(dict.fromkeys(reading.cards))
+        yield Found(Code.CARDS, {"cards": endings})
+    yield from _legibility(reading, subject)
+    yield from _kind(reading, subject)
+    yield from _file(subject)
+    if reading.kind is None:
+        return
+    if _is_blank(reading):
+        yield Found(Code.BLANK)
+        return
+    yield from _company(reading, subject)
+    what = _taken_for(reading, subject)
+    if what is not None and what.kind is DocumentKind.ASV_SCAN_REPORT:
+        yield from _scan(reading, subject, on)
+    elif what is not None:
+        yield from _form(reading, subject, what, on)
+        yield from _result(reading)
+        yield from _signatures(reading, on)
+        yield from _form_dates(reading, on)
+
+
+def _taken_for(reading: Reading, subject: Subject) -> What | None:
+    """What was recognised; the sender's word fills in an SAQ's type that was not."""
+    found, said = recognised(reading), subject.sent_as
+    return said if found is not None and said is not None and said.is_complete and said.agrees(found) else found
+
+
+def _legibility(reading: Reading, subject: Subject) -> Iterator[Found]:
+    # Where the sender said what it is, a person reads it as they always did: nobody need be held up.
+    said = subject.sent_as is not None and subject.sent_as.is_complete
+    if Obstacle.NO_TEXT_NO_OCR in reading.obstacles and reading.kind is None:
+        yield Found(Code.PICTURE, weight=Weight.NOTE if said else Weight.WARN)
+    elif reading.source is Source.NONE and reading.kind is None:
+        yield Found(Code.UNREADABLE)
+    elif _CUT_SHORT & set(reading.obstacles):
+        yield Found(Code.PARTLY_READ, {"read": reading.pages_read, "pages": reading.page_count})
+
+
+def _kind(reading: Reading, subject: Subject) -> Iterator[Found]:
+    found, said = recognised(reading), subject.sent_as
+    if found is None:
+        if reading.source is not Source.NONE:
+            yield Found(Code.UNRECOGNISED)
+    elif said is not None and said.is_complete and not said.agrees(found):
+        yield Found(Code.OTHER_KIND, {"found": found.title, "said": said.title})
+    elif not found.is_complete and (said is None or not said.is_complete):
+        yield Found(Code.TYPE_UNKNOWN)
+
+
+def _file(subject: Subject) -> Iterator[Found]:
+    if subject.earlier:
+        last = max(subject.earlier, key=lambda earlier: earlier.received_on)
+        verdict = {"rejected": "rejected", "in_review": "waiting"}.get(last.state.value, "accepted")
+        yield Found(Code.SENT_BEFORE, {"receipt": last.receipt, "day": last.received_on, "verdict": verdict})
+    if subject.elsewhere:
+        yield Found(Code.ANOTHERS_FILE)
+
+
+def _is_blank(reading: Reading) -> bool:
+    return reading.source is Source.TEXT and not any(name in reading.values for name in _FORM_VALUES)
+
+
+def _company(reading: Reading, subject: Subject) -> Iterator[Found]:
+    named = [name for name in (reading.text(FieldName.COMPANY), reading.text(FieldName.DBA)) if name]
+    if named and subject.names and not same_company(named, subject.names):
+        yield Found(Code.OTHER_COMPANY, {"company": named[0], "merchant": subject.names[0]})
+
+
+def _form(reading: Reading, subject: Subject, what: What, on: date) -> Iterator[Found]:
+    """The kind of form, its type and its version."""
+    for_provider = reading.kind is PaperKind.AOC_SERVICE_PROVIDER or reading.saq_type is SaqType.D_SERVICE_PROVIDER
+    if for_provider:
+        yield Found(Code.SERVICE_PROVIDER)
+    if what.kind is DocumentKind.SAQ:
+        if subject.owes is ObligationKind.AOC:
+            yield Found(Code.AOC_NEEDED, {"level": subject.level})
+        if what.saq_type is not None and not for_provider:
+            yield from _saq_type(what.saq_type, subject)
+    yield from _version(reading, on)
+
+
+def _saq_type(saq_type: SaqType, subject: Subject) -> Iterator[Found]:
+    """What the merchant says of its integration is surer than what its volumes show, so it goes first."""
+    if subject.integrations:
+        if not any(saq_type in forms.TYPES_FOR[integration] for integration in subject.integrations):
+            suit = set().union(*(forms.TYPES_FOR[integration] for integration in subject.integrations))
+            types = ", ".join(f"SAQ {each}" for each in SaqType if each in suit)
+            yield Found(Code.SAQ_INTEGRATION, {"type": saq_type.value, "types": types})
+    elif subject.channels and not subject.channels & forms.CHANNELS_OF[saq_type]:
+        facts = {"type": saq_type.value, "channels": subject.channels, "takes": forms.CHANNELS_OF[saq_type]}
+        yield Found(Code.SAQ_CHANNEL, facts)
+
+
+def _version(reading: Reading, on: date) -> Iterator[Found]:
+    version, day = reading.text(FieldName.PCI_DSS_VERSION), reading.completed_on or on
+    if version is None:
+        return
+    if forms.is_retired(version, day):
+        last_day = forms.last_day_of(version)
+        yield Found(Code.RETIRED_VERSION, {"version": version, "day": last_day, "current": forms.CURRENT_VERSION})
+    elif forms.is_old_saq_a(reading.saq_type, version, reading.text(FieldName.REVISION), day):
+        yield Found(Code.OLD_SAQ_A, weight=None if reading.source is Source.TEXT else Weight.NOTE)
+
+
+def _result(reading: Reading) -> Iterator[Found]:
+    if reading.result is Result.NON_COMPLIANT:
+        yield Found(Code.NON_COMPLIANT)
+    elif reading.result is Result.LEGAL_EXCEPTION:
+        yield Found(Code.LEGAL_EXCEPTION)
+    elif reading.result is None:
+        yield Found(Code.NO_RESULT, weight=None if reading.source is Source.TEXT else Weight.NOTE)
+    if reading.text(FieldName.ASSESSMENT) == Assessment.PARTIAL.value:
+        yield Found(Code.PARTIAL)
+
+
+def _signatures(reading: Reading, on: date) -> Iterator[Found]:
+    officer = [each for each in reading.signatures if each.signer is Signer.MERCHANT_OFFICER]
+    if officer and not any(each.signed for each in officer):
+        yield Found(Code.NOT_SIGNED)
+    assessors = [each for each in reading.signatures if each.signer in _ASSESSORS]
+    examined = reading.kind in (PaperKind.AOC_MERCHANT, PaperKind.AOC_SERVICE_PROVIDER)
+    if examined and assessors and not any(each.signed for each in assessors):
+        yield Found(Code.NO_ASSESSOR)
+    yield from _signature_dates(reading.signatures, reading.completed_on, on)
+
+
+def _signature_dates(signatures: tuple[Signature, ...], completed_on: date | None, on: date) -> Iterator[Found]:
+    days = [each.signed_on for each in signatures if each.signed_on is not None]
+    if not days:
+        return
+    first, last = min(days), max(days)
+    if last > on:
+        yield Found(Code.SIGNED_AHEAD, {"day": last})
+    if completed_on is None:
+        return
+    if first < completed_on:
+        yield Found(Code.SIGNED_EARLY, {"day": first, "completed": completed_on})
+    if completed_on + LATEST_SIGNATURE < last <= on:
+        facts = {"day": last, "completed": completed_on, "days": (last - completed_on).days}
+        yield Found(Code.SIGNED_LATE, facts)
+
+
+def _form_dates(reading: Reading, on: date) -> Iterator[Found]:
+    completed_on = reading.completed_on
+    if completed_on is None:
+        yield Found(Code.NO_DATE)
+    elif completed_on > on:
+        yield Found(Code.COMPLETED_AHEAD, {"day": completed_on})
+    elif documents.valid_until(completed_on) < on:
+        yield Found(Code.EXPIRED, {"day": documents.valid_until(completed_on)})
+
+
+def _scan(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
+    if reading.scan_result is ScanResult.FAIL:
+        yield Found(Code.SCAN_FAILED)
+    elif reading.scan_result is None:
+        yield Found(Code.SCAN_NO_RESULT, weight=None if reading.source is Source.TEXT else Weight.NOTE)
+    if reading.text(FieldName.SCAN_REPORT_TYPE) == ScanReportType.PARTIAL.value:
+        yield Found(Code.SCAN_PARTIAL)
+    if reading.number(FieldName.OUT_OF_SCOPE):
+        yield Found(Code.SCAN_OUT_OF_SCOPE, {"number": reading.number(FieldName.OUT_OF_SCOPE)})
+    customer = [each for each in reading.signatures if each.signer is Signer.SCAN_CUSTOMER]
+    if customer and not any(each.signed for each in customer):
+        yield Found(Code.SCAN_NOT_ATTESTED)
+    yield from _scan_dates(reading, subject, on)
+
+
+def _scan_dates(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
+    completed_on, printed = reading.completed_on, reading.day(FieldName.EXPIRES_ON)
+    if completed_on is None:
+        yield Found(Code.NO_DATE)
+        return
+    if completed_on > on:
+        yield Found(Code.COMPLETED_AHEAD, {"day": completed_on})
+        return
+    until = scans.valid_until(completed_on, printed)
+    if until < on:
+        yield Found(Code.EXPIRED, {"day": until})
+    if printed is not None and printed != completed_on + scans.LIFE:
+        facts = {"day": printed, "completed": completed_on, "days": (printed - completed_on).days}
+        yield Found(Code.SCAN_EXPIRATION, facts)
+    before = max((day for day in subject.passing_scans if day < completed_on), default=None)
+    if before is not None and (gap := (completed_on - before).days) > scans.LIFE.days:
+        weight = Weight.WARN if gap > scans.MOST_DAYS_BETWEEN else Weight.NOTE
+        yield Found(Code.SCAN_GAP, {"days": gap, "before": before, "most": scans.MOST_DAYS_BETWEEN}, weight)
