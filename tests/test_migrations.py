@@ -16,7 +16,7 @@ from flask import Flask
 from compliance_app.accounts import service as accounts
 from compliance_app.accounts.rules import Role
 from compliance_app.demo import bulk
-from compliance_app.documents.models import Document, DocumentReading, HeldUpload
+from compliance_app.documents.models import Document, DocumentReading, HeldUpload, LegalHold
 from compliance_app.documents.rules import WaitsFor
 from compliance_app.foundation.database import Model, db
 from compliance_app.foundation.lease import LeaseRow
@@ -126,6 +126,7 @@ def fill() -> None:
         [
             JobRun(job="mail deliver", started_at=NOON, ended_at=NOON, succeeded=True, result="done"),
             *_readings_and_held(merchant.id),
+            LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
             LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
             PendingImport(
                 kind=ImportKind.MERCHANTS,

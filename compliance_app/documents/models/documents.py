@@ -6,13 +6,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from compliance_app.documents.rules import REASONS, DocumentKind, DocumentState, ReasonCode, SaqType, short_title
+from compliance_app.documents.rules import FALLBACK, REASONS, DocumentKind, DocumentState, SaqType, short_title
 from compliance_app.foundation.database import Model, enum_column, public_id_column
 from compliance_app.merchants.models import Merchant
 
 
 class Document(Model):
-    """One uploaded file with its verdict. `version` counts per merchant and kind from 1."""
+    """One uploaded file with its verdict. `version` counts per merchant and kind from 1.
+
+    `checklist`: by code the sentences confirmed; `checked_values`: by field what was read and what was recorded;
+    `told`: the reasons as the merchant read them; `earlier_because`: why it counts for less long than the rule
+    gives; `exception_because`: what does not hold although it was accepted, and why.
+    """
 
     __tablename__ = "documents"
 
@@ -31,6 +36,8 @@ class Document(Model):
     sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
     key_id: Mapped[str] = mapped_column(sa.String(40), index=True)
     wrapped_key: Mapped[str] = mapped_column(sa.String(200))
+    file_removed_at: Mapped[datetime | None]
+    file_removed_why: Mapped[str | None] = mapped_column(sa.String(300))
 
     uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     uploaded_by: Mapped[str] = mapped_column(sa.String(320))
@@ -47,6 +54,10 @@ class Document(Model):
     rejection_reasons: Mapped[list[Any] | None]
     non_compliant: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str | None] = mapped_column(sa.String(2000))
+    checked_values: Mapped[dict[str, Any] | None]
+    told: Mapped[list[Any] | None]
+    earlier_because: Mapped[str | None] = mapped_column(sa.String(1000))
+    exception_because: Mapped[str | None] = mapped_column(sa.String(2000))
 
     merchant: Mapped[Merchant] = relationship()
 
@@ -56,9 +67,35 @@ class Document(Model):
         return short_title(self.kind, self.saq_type)
 
     @property
+    def reasons_told(self) -> list[dict[str, Any]]:
+        """Why it was rejected: label and sentence in English, and what the merchant read in its language.
+
+        As stored with the verdict; documents rejected before sentences were stored have those of today.
+        """
+        if self.told is not None:
+            return [dict(line) for line in self.told]
+        known = [REASONS[code] for code in self.rejection_reasons or () if code in REASONS]
+        return [
+            {"code": reason.code, "label": reason.label, "sentence": reason.sentence, "read": reason.sentence,
+             "language": FALLBACK}
+            for reason in known
+        ]  # fmt: skip
+
+    @property
     def reason_sentences(self) -> list[str]:
-        """Why it was rejected, as the merchant reads it; the note stands in `note`."""
-        return [REASONS[ReasonCode(code)].sentence for code in self.rejection_reasons or ()]
+        """Why it was rejected, in English; the note stands in `note`."""
+        return [line["sentence"] for line in self.reasons_told]
+
+    @property
+    def sentences_read(self) -> list[str]:
+        """Why it was rejected, as the merchant reads it, in its language where the reason is written in it."""
+        return [line["read"] for line in self.reasons_told]
+
+    @property
+    def language_read(self) -> str:
+        """The language of `sentences_read`: the merchant's, or English as soon as one of them is."""
+        found = {line["language"] for line in self.reasons_told}
+        return found.pop() if len(found) == 1 else FALLBACK
 
     __table_args__ = (
         sa.UniqueConstraint("merchant_id", "kind", "version"),
@@ -76,4 +113,11 @@ class Document(Model):
             name="two_persons",
         ),
         sa.CheckConstraint("file_size > 0", name="file_not_empty"),
+        sa.CheckConstraint("earlier_because IS NULL OR valid_until IS NOT NULL", name="earlier_has_day"),
+        sa.CheckConstraint(
+            "exception_because IS NULL OR state IN ('accepted', 'superseded')", name="exception_is_accepted"
+        ),
+        sa.CheckConstraint("(file_removed_at IS NULL) = (file_removed_why IS NULL)", name="removal_has_reason"),
+        sa.CheckConstraint("(file_removed_at IS NULL) = (wrapped_key <> '')", name="removal_takes_key"),
+        sa.CheckConstraint("file_removed_at IS NULL OR state <> 'in_review'", name="removal_follows_verdict"),
     )
