@@ -124,7 +124,8 @@ def _merchant(cast: Cast) -> Iterator[Row]:
     )
     yield from _states(cast)
     yield _row(Website, merchant_id=key, url=website)
-    yield _row(Project, id=key, merchant_id=key, project_id=project_id, name=life.sector.projects[0])
+    since = cast.began_at.astimezone(cast.zone).date()
+    yield _row(Project, id=key, merchant_id=key, project_id=project_id, name=life.sector.projects[0], since=since)
     who = names.person(cast.rng, land, domain)
     yield _row(Contact, merchant_id=key, role=ContactRole.FIRST, name=who.name, email=who.email, phone=None)
     for system in life.annual.by_system:

@@ -101,7 +101,8 @@ class Contact(Model):
 class Project(Model):
     """A project of the platform; `project_id` is the platform's number and belongs to one merchant.
 
-    `integration` is how it takes cards, None where nobody has said.
+    `integration` is how it takes cards, None where nobody has said. `since` is its first day at the merchant, from
+    which on documents that cover single projects have to cover it too (COVERAGE-3).
     """
 
     __tablename__ = "projects"
@@ -112,6 +113,7 @@ class Project(Model):
     project_id: Mapped[int] = mapped_column(sa.BigInteger, unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     integration: Mapped[Integration | None] = enum_column(Integration, "integration")
+    since: Mapped[date]
 
     merchant: Mapped[Merchant] = relationship()
 

@@ -57,7 +57,7 @@ def test_words_follow_the_facts(shop: Merchant) -> None:
     service.edit(
         shop, replace(service.details_of(shop), trading_name="New Name", websites=()), shop.revision, actor, NOON
     )
-    service.add_project(shop, ProjectDetails(555, "x"), actor, NOON)
+    service.add_project(shop, ProjectDetails(555, "x"), actor, NOON, TODAY)
     service.remove_project(next(p for p in queries.projects(shop.id) if p.project_id == 120001), actor, NOON)
     assert list(queries.search(admin, "new name 555")) == [shop]
     for gone in ("obriens", "acme", "120001"):

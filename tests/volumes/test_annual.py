@@ -118,7 +118,7 @@ def test_all_merchants_at_once_equals_one_by_one(merchant: Merchant) -> None:
 
 
 def test_projects_count_together(merchant: Merchant) -> None:
-    second = Project(merchant_id=merchant.id, project_id=99_999_999, name="App")
+    second = Project(merchant_id=merchant.id, project_id=99_999_999, name="App", since=ON)
     db.session.add(second)
     db.session.flush()
     write(merchant, {date(2026, 1, 1): 5})

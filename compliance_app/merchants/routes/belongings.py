@@ -68,7 +68,8 @@ def projects(mid: str) -> ResponseReturnValue:
     merchant, form = load(mid), ProjectForm()
     if form.validate_on_submit():
         try:
-            project = service.add_project(merchant, form.details(), viewer().actor, clock.now())
+            at = clock.now()
+            project = service.add_project(merchant, form.details(), viewer().actor, at, clock.day_of(at))
             return done(merchant, f"Project {project.project_id} was added.", "merchants.projects")
         except ProjectTaken as refusal:
             db.session.rollback()

@@ -1,7 +1,7 @@
 """Verbs of what belongs to a merchant: contacts, projects, people, and the words by which it is found."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Role
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
+from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.merchants import queries, rules, words
@@ -82,12 +83,12 @@ def _contact_facts(contact: Contact) -> dict[str, Any]:
     return {"role": contact.role, "name": contact.name, "email": contact.email, "phone": contact.phone}
 
 
-def add_project(merchant: Merchant, details: ProjectDetails, actor: Actor, at: datetime) -> Project:
-    """Give the merchant one of the platform's projects; raises ProjectTaken (MERCHANT-3)."""
+def add_project(merchant: Merchant, details: ProjectDetails, actor: Actor, at: datetime, on: date) -> Project:
+    """Give the merchant one of the platform's projects from the provider's day `on`; raises ProjectTaken (MERCHANT-3)."""
     _refuse(rules.project_problems(details))
     if db.session.scalar(sa.select(Project.id).where(Project.project_id == details.project_id)) is not None:
         raise ProjectTaken(details.project_id)
-    project = Project(merchant_id=merchant.id, project_id=details.project_id, name=details.name.strip())
+    project = Project(merchant_id=merchant.id, project_id=details.project_id, name=details.name.strip(), since=on)
     try:
         with db.session.begin_nested():
             db.session.add(project)
@@ -95,6 +96,7 @@ def add_project(merchant: Merchant, details: ProjectDetails, actor: Actor, at: d
         raise ProjectTaken(details.project_id) from error
     index_words(merchant)
     trace(merchant, actor, at, Event.PROJECT_ADDED, after=asdict(details), of=project)
+    changes.note(merchant.id, at)
     return project
 
 
@@ -117,11 +119,13 @@ def remove_project(project: Project, actor: Actor, at: datetime) -> None:
             db.session.execute(sa.delete(Project).where(Project.id == project.id))
     except IntegrityError as error:
         raise Refusal(
-            f"Project {before['project_id']} has recorded volumes, which must not be lost, so it stays."
+            f"Project {before['project_id']} has recorded volumes, or a document was mapped to it; neither must be "
+            "lost, so it stays."
         ) from error
     db.session.expunge(project)
     index_words(merchant)
     trace(merchant, actor, at, Event.PROJECT_REMOVED, before, of=project)
+    changes.note(merchant.id, at)
 
 
 def invite_person(merchant: Merchant, email: str, name: str, actor: Actor, at: datetime) -> User:

@@ -117,7 +117,9 @@ def _add_belongings(merchants: Sequence[Merchant], news: Sequence[NewMerchant], 
         rows[StateChange].append({**own, "state": merchant.state, "on": on, "at": at})
         rows[Website] += ({**own, "url": url} for url in urls)
         rows[UsedPaymentSystem] += ({**own, "payment_system": system} for system in sorted(new.payment_systems))
-        rows[Project] += ({**own, "project_id": item.project_id, "name": item.name.strip()} for item in new.projects)
+        rows[Project] += (
+            {**own, "project_id": item.project_id, "name": item.name.strip(), "since": on} for item in new.projects
+        )
         rows[Contact] += ({**own, **_contact_row(item)} for item in rules.settled_contacts(new.contacts))
         numbers = [project.project_id for project in new.projects]
         names = (merchant.legal_name, merchant.trading_name)

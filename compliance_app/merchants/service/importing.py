@@ -80,7 +80,7 @@ def apply(decisions: Sequence[Decision], actor: Actor, at: datetime, on: date) -
     creation.create_all([decision.creates for decision in decisions if decision.creates], actor, at, on)
     for decision in decisions:
         if decision.updates:
-            _update(decision.updates, actor, at)
+            _update(decision.updates, actor, at, on)
     return Counter(decision.fate.action for decision in decisions)
 
 
@@ -254,13 +254,13 @@ def _contact_change(former: Contact | None, contact: ContactDetails | None) -> l
     return [change for change in zip(columns, before, after, strict=True) if change[1] != change[2]]
 
 
-def _update(update: Update, actor: Actor, at: datetime) -> None:
+def _update(update: Update, actor: Actor, at: datetime, on: date) -> None:
     service.edit(update.merchant, update.details, update.merchant.revision, actor, at)
     if update.contact and update.former_contact:
         belongings.edit_contact(update.former_contact, update.contact, update.merchant, actor, at)
     elif update.contact:
         belongings.add_contact(update.merchant, update.contact, actor, at)
     for project in update.projects:
-        belongings.add_project(update.merchant, project, actor, at)
+        belongings.add_project(update.merchant, project, actor, at, on)
     if update.manager:
         service.reassign(update.merchant, update.manager, actor, at)
