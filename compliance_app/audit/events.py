@@ -42,6 +42,12 @@ class Event(enum.StrEnum):
     DOCUMENT_KEYS_REWRAPPED = "document.keys_rewrapped"
     FILES_SWEPT = "document.files_swept"
 
+    # uploads that are held back before they become documents
+    UPLOAD_HELD = "upload.held"
+    UPLOAD_REMOVED = "upload.removed"
+    UPLOAD_INFECTED = "upload.infected"
+    DOCUMENT_REREAD = "document.reread"
+
     # scans
     SCAN_RECORDED = "scan.recorded"
 

@@ -1,17 +1,20 @@
 """Taking a file in: the checked file is stored, then its row."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
+
+import sqlalchemy as sa
 
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
 from compliance_app.documents import files, queries
 from compliance_app.documents.files import CheckedFile
-from compliance_app.documents.models import Document
+from compliance_app.documents.models import Document, DocumentReading, HeldUpload
 from compliance_app.documents.rules import DocumentKind, SaqType
 from compliance_app.documents.service.trail import record
-from compliance_app.foundation import changes
+from compliance_app.foundation import changes, database
 from compliance_app.foundation import files as store
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
@@ -59,24 +62,77 @@ def receive(
     without its file.
     """
     saq_type = _saq_type(kind, saq_type)
-    _refuse_intake(merchant, file)
+    refuse_intake(merchant, file.sha256)
     stored = store.current().store(file.stream)
+    kept = {
+        "file_name": file.name,
+        "file_key": stored.file_key,
+        "file_size": stored.size,
+        "sha256": stored.sha256,
+        "key_id": stored.wrapped_key.key_id,
+        "wrapped_key": stored.wrapped_key.text,
+    }
+    return _add(merchant, kind, saq_type, kept, actor, at, on)
+
+
+def receive_held(
+    held: HeldUpload, kind: DocumentKind, saq_type: SaqType | None, actor: Actor, at: datetime, on: date
+) -> Document:
+    """Make a document of an upload that was held back, with its reading; its file stays where it lies.
+
+    Of two who send or remove it at once the second is refused.
+    """
+    merchant, saq_type = held.merchant, _saq_type(kind, saq_type)
+    refuse_intake(merchant, held.sha256)
+    columns = ("file_name", "file_key", "file_size", "sha256", "key_id", "wrapped_key")
+    kept = {column: getattr(held, column) for column in columns}
+    reader, reading, findings, read_at = held.reader, held.reading, held.findings, held.held_at
+    take_away(held)
+    document = _add(merchant, kind, saq_type, kept, actor, at, on)
+    note_reading(document, reader, reading, findings, read_at)
+    return document
+
+
+def take_away(held: HeldUpload) -> None:
+    """Delete the row of a held upload; raises Conflict when it is gone already."""
+    gone = db.session.execute(sa.delete(HeldUpload).where(HeldUpload.id == held.id))
+    if database.changed_rows(gone) != 1:
+        raise Conflict("This file was sent or removed meanwhile. Nothing was changed now.")
+    db.session.expunge(held)
+
+
+def note_reading(
+    document: Document, reader: str, reading: Mapping[str, Any], findings: Sequence[Any], at: datetime
+) -> None:
+    """Keep what the machine read in a document, in the place of an earlier reading; `findings` as the sender saw them."""
+    kept = db.session.get(DocumentReading, document.id)
+    if kept is None:
+        kept = DocumentReading(document_id=document.id, findings=list(findings))
+        db.session.add(kept)
+    kept.reader, kept.read_at, kept.reading = reader, at, dict(reading)
+    db.session.flush()
+
+
+def _add(
+    merchant: Merchant,
+    kind: DocumentKind,
+    saq_type: SaqType | None,
+    kept: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+    on: date,
+) -> Document:
     document = Document(
         merchant_id=merchant.id,
         kind=kind,
         saq_type=saq_type,
         version=queries.next_version(merchant.id, kind),
         receipt=_new_receipt(),
-        file_name=file.name,
-        file_key=stored.file_key,
-        file_size=stored.size,
-        sha256=stored.sha256,
-        key_id=stored.wrapped_key.key_id,
-        wrapped_key=stored.wrapped_key.text,
         uploaded_by_id=actor.id,
         uploaded_by=actor.label,
         uploaded_at=at,
         uploaded_on=on,
+        **kept,
     )
     db.session.add(document)
     db.session.flush()
@@ -93,12 +149,13 @@ def _saq_type(kind: DocumentKind, saq_type: SaqType | None) -> SaqType | None:
     return saq_type
 
 
-def _refuse_intake(merchant: Merchant, file: CheckedFile) -> None:
+def refuse_intake(merchant: Merchant, sha256: str) -> None:
+    """Refuse a file of a closed merchant, one that waits for its check already, and too many (UPLOAD-5, UPLOAD-6)."""
     queries.lock(merchant.id)  # two uploads at once must not take the same version, nor both be the first
     if merchant.state is MerchantState.CLOSED:
         raise Refusal("This merchant is closed, so nothing is owed and no document is taken.")
     waiting = queries.waiting_of(merchant.id)
-    same = next((document for document in waiting if document.sha256 == file.sha256), None)
+    same = next((document for document in waiting if document.sha256 == sha256), None)
     if same:
         raise AlreadyReceived(
             f"We already have this file: receipt {same.receipt}, received on {moment(same.uploaded_at)} UTC. "
