@@ -19,13 +19,10 @@ def unread(after: int, limit: int, *, pictures: bool) -> list[Document]:
 
     `pictures`: those too of which it could read nothing because no recogniser of pictures was installed.
     """
-    missing = DocumentReading.document_id.is_(None)
+    missing: sa.ColumnElement[bool] = DocumentReading.document_id.is_(None)
     if pictures:
         told = sa.cast(DocumentReading.reading, sa.Text)
         missing = sa.or_(missing, told.contains(f'"{Obstacle.NO_TEXT_NO_OCR.value}"', autoescape=True))
-    query = (
-        sa.select(Document)
-        .outerjoin(DocumentReading)
-        .where(missing, Document.id > after, Document.file_removed_at.is_(None))
-    )
+    query = sa.select(Document).outerjoin(DocumentReading).where(missing, Document.id > after)
+    query = query.where(Document.file_removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Document.id).limit(limit)))

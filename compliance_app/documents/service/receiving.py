@@ -104,7 +104,10 @@ def take_away(held: HeldUpload) -> None:
 def note_reading(
     document: Document, reader: str, reading: Mapping[str, Any], findings: Sequence[Any], at: datetime
 ) -> None:
-    """Keep what the machine read in a document, in the place of an earlier reading; `findings` as the sender saw them."""
+    """Keep what the machine read in a document, in the place of an earlier reading.
+
+    `findings` are those that the sender saw; they stay with a later reading.
+    """
     kept = db.session.get(DocumentReading, document.id)
     if kept is None:
         kept = DocumentReading(document_id=document.id, findings=list(findings))
