@@ -19,7 +19,7 @@ from compliance_app.audit.routes import blueprint as audit_pages
 from compliance_app.demo.cli import commands as demo_commands
 from compliance_app.documents import routes as documents
 from compliance_app.documents.cli import commands as document_commands
-from compliance_app.foundation import changes, files, formats, log, pages, settings, web
+from compliance_app.foundation import changes, files, formats, log, pages, settings, spool, web
 from compliance_app.foundation.database import db
 from compliance_app.levels import service as levels
 from compliance_app.levels.cli import commands as level_commands
@@ -60,6 +60,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     Migrate(app, db, directory=str(settings.PROJECT_ROOT / "migrations"))
     Bootstrap5(app)
     files.install(app)
+    spool.install(app)
     formats.install(app)
     pages.install(app)
     web.install(app)
