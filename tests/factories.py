@@ -61,12 +61,9 @@ def make_merchant(manager: User | None = None, name: str = "", members: tuple[Us
     )
     db.session.add(merchant)
     db.session.flush()
-    db.session.add(
-        StateChange(merchant_id=merchant.id, state=MerchantState.ONBOARDING, on=TODAY.replace(year=2025), at=NOON)
-    )
-    db.session.add(
-        Project(merchant_id=merchant.id, project_id=10_000 + n, name="Main shop", since=TODAY.replace(year=2025))
-    )
+    since = TODAY.replace(year=2025)
+    db.session.add(StateChange(merchant_id=merchant.id, state=MerchantState.ONBOARDING, on=since, at=NOON))
+    db.session.add(Project(merchant_id=merchant.id, project_id=10_000 + n, name="Main shop", since=since))
     for member in members:
         db.session.add(Membership(merchant_id=merchant.id, user_id=member.id, since=NOON))
     db.session.flush()

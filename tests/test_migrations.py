@@ -16,7 +16,7 @@ from flask import Flask
 from compliance_app.accounts import service as accounts
 from compliance_app.accounts.rules import Role
 from compliance_app.demo import bulk
-from compliance_app.documents.models import Document, DocumentReading, HeldUpload, LegalHold
+from compliance_app.documents.models import Document, DocumentCoverage, DocumentReading, HeldUpload, LegalHold
 from compliance_app.documents.rules import WaitsFor
 from compliance_app.foundation.database import Model, db
 from compliance_app.foundation.lease import LeaseRow
@@ -126,6 +126,7 @@ def fill() -> None:
         [
             JobRun(job="mail deliver", started_at=NOON, ended_at=NOON, succeeded=True, result="done"),
             *_readings_and_held(merchant.id),
+            _line_of_coverage(merchant.id),
             LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
             LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
             PendingImport(
@@ -143,6 +144,13 @@ def fill() -> None:
     )
     db.session.commit()
     db.session.remove()
+
+
+def _line_of_coverage(merchant_id: int) -> Model:
+    document = db.session.scalars(sa.select(Document).limit(1)).one()
+    return DocumentCoverage(
+        document_id=document.id, merchant_id=merchant_id, added_by="somebody", added_at=NOON, added_on=TODAY
+    )
 
 
 def _readings_and_held(merchant_id: int) -> list[Model]:

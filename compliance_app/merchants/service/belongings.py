@@ -84,7 +84,7 @@ def _contact_facts(contact: Contact) -> dict[str, Any]:
 
 
 def add_project(merchant: Merchant, details: ProjectDetails, actor: Actor, at: datetime, on: date) -> Project:
-    """Give the merchant one of the platform's projects from the provider's day `on`; raises ProjectTaken (MERCHANT-3)."""
+    """Give the merchant one of the platform's projects from the day `on`; raises ProjectTaken (MERCHANT-3)."""
     _refuse(rules.project_problems(details))
     if db.session.scalar(sa.select(Project.id).where(Project.project_id == details.project_id)) is not None:
         raise ProjectTaken(details.project_id)
