@@ -1,0 +1,145 @@
+"""The words of a page with their boxes, from the library's text and the boxes of first and last letters.
+
+Asking for the box of every letter would take longer than reading the page; only words that look torn are
+looked at letter by letter.
+"""
+
+import ctypes
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any, TypeVar
+
+import pypdfium2.raw as raw
+
+from compliance_app.readings.pdf import glyphs, library
+from compliance_app.readings.pdf.sheet import Sheet
+from compliance_app.readings.rules.text import Box, Word
+
+_T = TypeVar("_T")
+_Sides = tuple[float, float, float, float]  # left, top, right, bottom; top above bottom
+
+MOST_SIGNS = 200_000  # on one page; a page of print holds about 5,000
+_WIDEST = 1.2  # a letter is hardly wider than this part of its height: a wider word has a gap in it
+_MOST_TORN = 2_000
+_GAP = 0.6  # of the height: where a word with a gap is cut
+_DESCENT, _ASCENT = 0.21, 0.79  # of a font's size, below and above the line it stands on
+
+# Signs between spaces. The library writes U+0002 for a hyphen at the end of a line and joins the lines there.
+_word = re.compile(r"[^\s\x00-\x20\x7f\u200b\ufeff\ufffe\uffff]+\x02?")
+
+
+def words_of(text_page: Any, sheet: Sheet, fonts: glyphs.Fonts) -> tuple[tuple[Word, ...], str]:
+    """The words in the order of the file, and the text they come from."""
+    count = min(raw.FPDFText_CountChars(text_page), MOST_SIGNS)
+    if count <= 0:
+        return (), ""
+    handle = library.address(text_page)
+    text = library.text_of(handle, count)
+    spans = list(glyphs.apart(handle, text, _word.finditer(text), fonts))
+    if not spans:
+        return (), text
+    starts, ends, texts = zip(*spans, strict=True)
+    letters = [index for start, end in zip(starts, ends, strict=True) for index in (start, end - 1)]
+    sides = library.loose_boxes(handle, letters)
+    torn = _torn(sides, texts)
+    if torn:
+        spans, sides = _mended(text_page, spans, sides, torn)
+        texts = tuple(word for _, _, word in spans)
+    boxes = sheet.boxes(
+        list(map(min, sides[0::8], sides[4::8])),
+        list(map(max, sides[1::8], sides[5::8])),
+        list(map(max, sides[2::8], sides[6::8])),
+        list(map(min, sides[3::8], sides[7::8])),
+    )
+    return _words([_shown(word) for word in texts] if "\x02" in text else texts, *boxes), text
+
+
+def _words(texts: Sequence[str], *sides: Sequence[float]) -> tuple[Word, ...]:
+    """Many words at once: a frozen dataclass made one by one takes longer than all else on the page."""
+    boxes = _filled(Box, dict(zip(("left", "top", "right", "bottom"), sides, strict=True)), len(texts))
+    return tuple(_filled(Word, {"text": texts, "box": boxes, "confidence": repeat(1.0)}, len(texts)))
+
+
+def _filled(kind: type[_T], columns: Mapping[str, Iterable[Any]], count: int) -> list[_T]:
+    """Objects of a dataclass with slots, made column by column."""
+    made = list(map(object.__new__, repeat(kind, count)))
+    for name, values in columns.items():
+        deque(map(getattr(kind, name).__set__, made, values), maxlen=0)
+    return made
+
+
+def _shown(word: str) -> str:
+    return word.replace("\x02", "-")
+
+
+def _torn(sides: Sequence[float], texts: Sequence[str]) -> list[int]:
+    """Which words have no plain box: turned letters, a gap inside, or letters on two lines."""
+    tops, bottoms, tops2, rights2 = sides[1::8], sides[3::8], sides[5::8], sides[6::8]
+    found = []
+    for place, (left, top, bottom, top2, right2) in enumerate(
+        zip(sides[0::8], tops, bottoms, tops2, rights2, strict=True)
+    ):
+        height = top - bottom
+        if height < 1 or not 0 < right2 - left <= height * _WIDEST * len(texts[place]) or abs(top - top2) > height / 2:
+            found.append(place)
+    return found
+
+
+def _mended(
+    text_page: Any, spans: list[glyphs.Span], sides: list[float], torn: list[int]
+) -> tuple[list[glyphs.Span], list[float]]:
+    """The torn words cut where their letters stand apart, each part with the box of its letters."""
+    new_spans: list[glyphs.Span] = []
+    new_sides: list[float] = []
+    at = 0
+    for place in torn[:_MOST_TORN]:
+        new_spans += spans[at:place]
+        new_sides += sides[at * 8 : place * 8]
+        for span, box in _parts(text_page, spans[place]):
+            new_spans.append(span)
+            new_sides += (*box, *box)
+        at = place + 1
+    return new_spans + spans[at:], new_sides + sides[at * 8 :]
+
+
+def _parts(text_page: Any, span: glyphs.Span) -> Iterator[tuple[glyphs.Span, _Sides]]:
+    start, end, word = span
+    boxes = [_letter_box(text_page, index) for index in range(start, end)]
+    at = 0
+    for place in range(1, len(boxes) + 1):
+        if place == len(boxes) or _apart(boxes[place - 1], boxes[place]):
+            part = boxes[at:place]
+            sides = min(b[0] for b in part), max(b[1] for b in part), max(b[2] for b in part), min(b[3] for b in part)
+            yield (start + at, start + place, word if len(word) != end - start else word[at:place]), sides
+            at = place
+
+
+def _apart(one: _Sides, other: _Sides) -> bool:
+    """Whether two letters that follow each other in the file are too far apart for one word, in any direction."""
+    size = max(min(one[2] - one[0], one[1] - one[3]), min(other[2] - other[0], other[1] - other[3]), 1.0)
+    across = max(other[0] - one[2], one[0] - other[2])
+    down = max(other[3] - one[1], one[3] - other[1])
+    return max(across, down) > _GAP * max(size, _thickness(one), _thickness(other))
+
+
+def _thickness(box: _Sides) -> float:
+    return max(box[2] - box[0], box[1] - box[3]) * 0.6
+
+
+def _letter_box(text_page: Any, index: int) -> _Sides:
+    """The box of one letter, turned or not: its ink, stretched to the height of its font."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(
+        text_page, index, ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top)
+    )
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
+    xs, ys = [left.value, right.value], [bottom.value, top.value]
+    if raw.FPDFText_GetCharOrigin(text_page, index, ctypes.byref(x), ctypes.byref(y)) and raw.FPDFText_GetMatrix(
+        text_page, index, ctypes.byref(matrix)
+    ):
+        size = raw.FPDFText_GetFontSize(text_page, index)
+        xs += [x.value - _DESCENT * size * matrix.c, x.value + _ASCENT * size * matrix.c]
+        ys += [y.value - _DESCENT * size * matrix.d, y.value + _ASCENT * size * matrix.d]
+    return min(xs), max(ys), max(xs), min(ys)
