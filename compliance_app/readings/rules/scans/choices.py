@@ -1,0 +1,91 @@
+"""One of two printed options: the only one that is printed, or the one whose box is ticked."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from re import Pattern
+from typing import TypeVar
+
+from compliance_app.readings.rules.lines import box_of, fold
+from compliance_app.readings.rules.marks import Mark, State, is_mark, marks_on
+from compliance_app.readings.rules.text import Box, PageText, Word
+
+Option = TypeVar("Option", bound=StrEnum)
+_REMARKS = frozenset(
+    """
+        scan the status result overall pci dss asv of for a an compliance or ou o de la le el du del rescan re analyse
+        escaneo analisis etat resultat resultado estado
+    """.split()  # noqa: SIM905
+)
+
+
+def chosen(
+    words: Sequence[Word], page: PageText, options: Mapping[Option, Pattern[str]]
+) -> tuple[Option, tuple[Word, ...]] | None:
+    """The option that the words state, with its words; None where they state none, or do not say which."""
+    spoken = [word for word in words if not is_mark(word.text)]
+    found, rest = _mentioned(spoken, options)
+    if not found or len(rest) > 2:
+        return None
+    marks = [mark for mark in marks_on(page) if mark.boxed or mark.state is State.TICKED]
+    states = {option: _state(box_of(own), spoken, marks) for option, own in found.items()}
+    if len(found) == 1:
+        option, own = next(iter(found.items()))
+        return (option, own) if states[option] in (None, State.TICKED) else None
+    ticked = [option for option, state in states.items() if state is State.TICKED]
+    if len(ticked) != 1 or State.UNCLEAR in states.values():
+        return None
+    return ticked[0], found[ticked[0]]
+
+
+def _mentioned(
+    words: Sequence[Word], options: Mapping[Option, Pattern[str]]
+) -> tuple[dict[Option, tuple[Word, ...]], list[str]]:
+    """The options among the words, each once, and the words left over. One that recurs apart is ambiguous: left out."""
+    parts, owners, at = [], [], 0
+    for number, word in enumerate(words):
+        for token in "".join(sign if sign.isalnum() else " " for sign in fold(word.text)).split():
+            parts.append(token)
+            owners.extend([number] * (len(token) + 1))
+            at += len(token) + 1
+    text = " ".join(parts)
+    found: dict[Option, tuple[Word, ...]] = {}
+    for option, pattern in options.items():
+        match = pattern.search(text)
+        while match is not None:
+            inside = sorted({owners[spot] for spot in range(match.start(), match.end())})
+            found[option] = (*found.get(option, ()), *(words[spot] for spot in inside))
+            text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+            match = pattern.search(text)
+    return found, [token for token in text.split() if token not in _REMARKS]
+
+
+def _state(option: Box, words: Sequence[Word], marks: Sequence[Mark]) -> State | None:
+    """The state of the box beside an option: to its left, else to its right; None where there is none."""
+    height = max(option.height, 6.0)
+    middle = option.middle[1]
+    near = [mark for mark in marks if abs(mark.box.middle[1] - middle) <= 0.8 * height]
+    before = [mark for mark in near if -height <= option.left - mark.box.right <= 2.5 * height]
+    before = [mark for mark in before if mark.box.middle[0] < option.left]
+    before = [mark for mark in before if not _between(mark.box.right, option.left, middle, words)]
+    if before:
+        return max(before, key=lambda mark: (mark.boxed, mark.box.right)).state
+    behind = [mark for mark in near if -2 <= mark.box.left - option.right <= 1.5 * height]
+    behind = [mark for mark in behind if not _belongs_to_next(mark, words, option)]
+    return min(behind, key=lambda mark: mark.box.left).state if behind else None
+
+
+def _between(left: float, right: float, middle: float, words: Sequence[Word]) -> bool:
+    return any(
+        left - 1 <= word.box.left and word.box.right <= right + 1 and word.box.top <= middle <= word.box.bottom
+        for word in words
+    )
+
+
+def _belongs_to_next(mark: Mark, words: Sequence[Word], option: Box) -> bool:
+    """Whether a box to the right of an option stands nearer to the words that follow it."""
+    following = [
+        word.box.left - mark.box.right
+        for word in words
+        if word.box.left >= mark.box.right - 2 and word.box.top <= mark.box.middle[1] <= word.box.bottom
+    ]
+    return bool(following) and min(following) < mark.box.left - option.right

@@ -1,0 +1,223 @@
+"""Labels and the words beside, behind or under them that are their values."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from compliance_app.readings.rules.lines import box_of
+from compliance_app.readings.rules.scans.phrases import LABELS, Label, Zone, first_words
+from compliance_app.readings.rules.scans.sheet import Place, Run, Sheet
+from compliance_app.readings.rules.scans.zones import Column, Zoned, heading
+from compliance_app.readings.rules.text import Box, Word
+
+_FIRST_WORDS = first_words()
+_NUMBERING = re.compile(r"[a-z]|[a-z]?\d{1,2}")
+_MANY = 3  # a table's column of values has at least so many
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A label on a page. `inline` are the words behind it in its cell."""
+
+    label: Label
+    zoned: Zoned
+    box: Box
+    end: Place  # the cell in which it ends
+    colon: bool
+    inline: tuple[Word, ...]
+
+    @property
+    def column(self) -> Column:
+        return self.zoned.column
+
+    @property
+    def zone(self) -> Zone:
+        return self.zoned.zone
+
+
+@dataclass
+class Labels:
+    """All labels of a report, and the cells that begin with one (which are nobody's value)."""
+
+    found: list[Labelled] = field(default_factory=list)
+    starts: set[tuple[int, int, float]] = field(default_factory=set)
+
+    def is_value(self, place: Place) -> bool:
+        """Whether a cell may be somebody's value."""
+        return _spot(place) not in self.starts and heading(place) is None
+
+
+def labels(cells: Sequence[Zoned]) -> Labels:
+    """The labels of all blocks but the details."""
+    found = Labels()
+    eaten: dict[tuple[int, int, float], int] = {}
+    for each in cells:
+        if each.zone is not Zone.DETAIL:
+            _search(each, found, eaten)
+    return found
+
+
+def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int]) -> None:
+    place = zoned.place
+    own = len(place.words)
+    spot = eaten.get(_spot(place), 0)
+    if spot >= own or not _FIRST_WORDS.intersection(place.run.text.split(" ")):
+        return
+    run: Run | None = None
+    matches: list[tuple[Label, int, int, bool]] = []
+    at_start = spot == 0
+    while spot < own:
+        position = place.run.position(spot)
+        match = None
+        if position is not None and place.run.text[position:].split(" ", 1)[0] in _FIRST_WORDS:
+            run = run or zoned.sheet.run_from(place)
+            match = _match(run, spot, at_start)
+        if match is not None:
+            matches.append((match[0], spot, match[1], match[2]))
+            spot, at_start = match[1], False
+        else:
+            at_start = at_start and _is_numbering(place, spot)
+            spot += 1
+    if run is not None:
+        _record(zoned, run, matches, found, eaten)
+
+
+def _match(run: Run, spot: int, at_start: bool) -> tuple[Label, int, bool] | None:
+    """The longest label that begins at a word: which, the word behind it, whether a colon follows."""
+    position = run.position(spot)
+    if position is None:
+        return None
+    own = run.end_of_first
+    best: tuple[bool, int, Label] | None = None
+    for label, pattern in LABELS.items():
+        match = pattern.match(run.text, position)
+        if match is not None:
+            # A label that ends with its cell is whole: the next cell below begins another.
+            rated = match.end() == own, match.end(), label
+            if best is None or rated[:2] > best[:2]:
+                best = rated
+    if best is None:
+        return None
+    end = run.owner(best[1] - 1) + 1
+    end, colon = _behind(run, end)
+    if not colon and not at_start:
+        return None
+    return best[2], end, colon
+
+
+def _behind(run: Run, end: int) -> tuple[int, bool]:
+    """Past a remark in brackets and the colon."""
+    text = _text(run, end - 1)
+    if not text.endswith(":") and end < len(run.spots) and _text(run, end).startswith("("):
+        close = next((at for at in range(end, min(end + 18, len(run.spots))) if ")" in _text(run, at)), None)
+        if close is not None:
+            end, text = close + 1, _text(run, close)
+    if text.endswith(":"):
+        return end, True
+    if end < len(run.spots) and _text(run, end) in (":", "-", "–", "—"):
+        return end + 1, True
+    return end, False
+
+
+def _record(
+    zoned: Zoned,
+    run: Run,
+    matches: Sequence[tuple[Label, int, int, bool]],
+    found: Labels,
+    eaten: dict[tuple[int, int, float], int],
+) -> None:
+    for number, (label, begin, end, colon) in enumerate(matches):
+        last = run.spots[end - 1][0]
+        if begin == matches[0][1] and (colon or end == len(run.spots) or run.spots[end][0] is not last):
+            found.starts.add(_spot(zoned.place))
+        if last is not zoned.place:
+            eaten[_spot(last)] = run.spots[end - 1][1] + 1
+            found.starts.add(_spot(last))
+        stop = matches[number + 1][1] if number + 1 < len(matches) else len(run.spots)
+        inline = tuple(place.words[word] for place, word in run.spots[end:stop] if place is last)
+        found.found.append(Labelled(label, zoned, box_of(run.words(begin, end)), last, colon, inline))
+
+
+def beside(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
+    """The cells to the right of a label, up to the next label."""
+    cells = labelled.zoned.sheet.beside(
+        labelled.box.top, labelled.box.bottom, labelled.end.box.right - 1, labelled.column.right
+    )
+    return tuple(_until_label(cells, labels_))
+
+
+def below(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
+    """The cells under a label, as far to the right as the label's own place reaches."""
+    box, sheet = labelled.box, labelled.zoned.sheet
+    neighbours = [
+        place.box.left for place in sheet.beside(box.top, box.bottom, labelled.end.box.right, labelled.column.right)
+    ]
+    right = min(neighbours, default=labelled.column.right)
+    left = box.left - 8
+    cells = sheet.below(box, labelled.zoned.place.height, left, right)
+    if not cells:
+        return ()
+    first = cells[0]
+    if abs(first.box.left - box.left) > 8 and not box.left <= first.box.middle[0] <= box.right:
+        return ()
+    return tuple(_until_label(cells, labels_))
+
+
+def is_table_head(labelled: Labelled, labels_: Labels) -> bool:
+    """Whether a label without a colon heads a column of many values, as in a list of components."""
+    if labelled.colon:
+        return False
+    sheet, box = labelled.zoned.sheet, labelled.box
+    under = [
+        place
+        for row in sheet.rows[labelled.end.line + 1 : labelled.end.line + 10]
+        for place in row
+        if box.left - 8 <= place.box.middle[0] <= box.right + 8 and labels_.is_value(place)
+    ]
+    return len(under) >= _MANY
+
+
+def column_below(labelled: Labelled, labels_: Labels, column: Column) -> tuple[Place, ...]:
+    """In a table with a column for each company: the cell of a row that stands in one of them."""
+    cells = labelled.zoned.sheet.beside(labelled.box.top, labelled.box.bottom, column.heading - 10, column.right)
+    return tuple(_until_label(cells, labels_))
+
+
+def wrapped(place: Place, sheet: Sheet, labels_: Labels, label_left: float) -> Iterator[Place]:
+    """A value's cell and those below it that go on with it, up to the next label."""
+    yield place
+    last = place
+    for row in sheet.rows[place.line + 1 : place.line + 3]:
+        under = [each for each in row if abs(each.box.left - place.box.left) <= 3]
+        others = [each for each in row if label_left - 3 <= each.box.left < place.box.left - 3]
+        if not under or others or not labels_.is_value(under[0]):
+            return
+        if under[0].box.top - last.box.bottom > 0.6 * place.height:
+            return
+        last = under[0]
+        yield last
+
+
+def _until_label(cells: Sequence[Place], labels_: Labels) -> Iterator[Place]:
+    for place in cells:
+        if not labels_.is_value(place):
+            return
+        yield place
+
+
+def _text(run: Run, spot: int) -> str:
+    place, word = run.spots[spot]
+    return place.words[word].text
+
+
+def _is_numbering(place: Place, spot: int) -> bool:
+    position = place.run.position(spot)
+    if position is None:
+        return True
+    end = place.run.position(spot + 1) if spot + 1 < len(place.words) else None
+    text = place.run.text[position : end if end is not None else None].strip()
+    return all(_NUMBERING.fullmatch(token) for token in text.split(" "))
+
+
+def _spot(place: Place) -> tuple[int, int, float]:
+    return place.page, place.line, place.box.left

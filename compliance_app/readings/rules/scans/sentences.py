@@ -1,0 +1,81 @@
+"""What the attestations A.4 and A.5 say in running text: who attests when, who scanned under which certificate."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from compliance_app.readings.rules.reading import FieldName
+from compliance_app.readings.rules.scans import values
+from compliance_app.readings.rules.scans.phrases import Zone
+from compliance_app.readings.rules.scans.sheet import Place, Run
+from compliance_app.readings.rules.scans.zones import Zoned
+from compliance_app.readings.rules.text import Word
+
+_VENDOR = re.compile(
+    r"(?:conducted|prepared|performed|realises?|effectues?|menes?|conduits?|prepares?|etablis?|"
+    r"realizad[oa]s?|preparad[oa]s?|elaborad[oa]s?|efectuad[oa]s?|llevad[oa]s? a cabo) (?:by|par|por) "
+    r"(?P<who>(?:\w+ ){1,12}?)"
+    r"(?P<under>(?:asv )?(?:under|sous|bajo|con|avec|segun|with)(?: (?:the|its|le|el|la|su|son))? (?:(?:pci|ssc|"
+    r"asv) ){0,3}"
+    r"(?:certificate (?:number|no)|certificat (?:numero|no|n)|numero de certificat|numero de certificado|"
+    r"certificado (?:numero|no|n)))(?: (?:de |d )?asv)? "
+    r"(?P<number>\w+)"
+)
+_CUSTOMER = re.compile(
+    r"\b(?:attests|atteste|certifie|atestigua|atesta|certifica|declara|da fe)(?: (?:on|le|en date du|el|con fecha))* "
+)
+_AT_MOST = 12  # words of a name
+
+
+@dataclass(frozen=True)
+class Block:
+    """The running words of a block on one page."""
+
+    page: int
+    zone: Zone
+    run: Run
+
+
+def blocks(cells: Sequence[Zoned]) -> Iterator[Block]:
+    """The blocks in which attestations stand; anywhere but in the details."""
+    gathered: dict[tuple[int, Zone, float], list[Place]] = {}
+    for each in cells:
+        if each.zone is not Zone.DETAIL:
+            gathered.setdefault((each.place.page, each.zone, each.column.left), []).append(each.place)
+    for (page, zone, _), places in gathered.items():
+        run = Run(tuple((place, at) for place in places for at in range(len(place.words))))
+        yield Block(page, zone, run)
+
+
+def vendor(block: Block) -> Iterator[tuple[FieldName, str, tuple[Word, ...]]]:
+    """`prepared and conducted by (vendor) under certificate number (number)`."""
+    run = block.run
+    for match in _VENDOR.finditer(run.text) if "certifica" in run.text else ():
+        who = run.words(run.owner(match.start("who")), run.owner(match.start("under")))
+        name = values.company(who)
+        if name is not None:
+            yield FieldName.ASV_COMPANY, name.rstrip(","), who
+        at = run.owner(match.start("number"))
+        number = values.certificate(run.words(at, at + 1)[0].text)
+        if number is not None:
+            yield FieldName.ASV_CERTIFICATE, number, run.words(at, at + 1)
+
+
+def attested(block: Block) -> tuple[int, int] | None:
+    """Where `attests` stands in the customer's sentence, and the word behind it."""
+    if block.zone is not Zone.CUSTOMER_ATTESTS:
+        return None
+    match = _CUSTOMER.search(block.run.text)
+    if match is None:
+        return None
+    return block.run.owner(match.start()), block.run.owner(match.end() - 2) + 1
+
+
+def customer(block: Block) -> tuple[str, tuple[Word, ...]] | None:
+    """`(customer) attests on (date)`: who stands before the verb, from the beginning of the sentence."""
+    place = attested(block)
+    if place is None or not 0 < place[0] <= _AT_MOST:
+        return None
+    words = block.run.words(0, place[0])
+    name = values.company(words)
+    return None if name is None else (name, words)

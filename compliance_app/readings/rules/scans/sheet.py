@@ -1,0 +1,168 @@
+"""A page as cells in their places, and runs of its words in which a label can be searched across a line's end."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from compliance_app.readings.rules import dates
+from compliance_app.readings.rules.lines import Cell, Line, fold, lines_of
+from compliance_app.readings.rules.text import Box, FormField, PageText, Word
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+_RULE = re.compile(r"[\s_.·…:|-]*[_.·…]{2}[\s_.·…:|-]*")  # the line to write on, or the dots that lead to a value
+_LONGEST_LABEL = 4  # lines
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell with its page and the number of its line."""
+
+    page: int
+    line: int
+    cell: Cell
+
+    @property
+    def box(self) -> Box:
+        return self.cell.box
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.cell.words
+
+    @cached_property
+    def height(self) -> float:
+        heights = sorted(word.box.height for word in self.words)
+        return max(heights[len(heights) // 2], 4.0)
+
+    @cached_property
+    def run(self) -> "Run":
+        """Its own words alone."""
+        return Run(tuple((self, at) for at in range(len(self.words))))
+
+
+class Run:
+    """Words in reading order, folded to letters and digits, with the way back to the words."""
+
+    def __init__(self, spots: Sequence[tuple[Place, int]]) -> None:
+        self.spots = tuple(spots)
+        parts: list[str] = []
+        self.starts: list[int] = []
+        self.owners: list[int] = []
+        at = 0
+        for number, (place, word) in enumerate(self.spots):
+            for token in _TOKEN.findall(fold(place.words[word].text)):
+                parts.append(token)
+                self.starts.append(at)
+                self.owners.append(number)
+                at += len(token) + 1
+        self.text = " ".join(parts)
+
+    def position(self, spot: int) -> int | None:
+        """Where in `text` a word begins; None if it is a sign alone."""
+        at = bisect_right(self.owners, spot - 1)
+        return self.starts[at] if at < len(self.owners) and self.owners[at] == spot else None
+
+    def owner(self, position: int) -> int:
+        """The word that a place of `text` belongs to."""
+        return self.owners[bisect_right(self.starts, position) - 1]
+
+    @cached_property
+    def end_of_first(self) -> int:
+        """Where in `text` the words of the first cell end."""
+        first = self.spots[0][0]
+        own = [at for at, owner in enumerate(self.owners) if self.spots[owner][0] is first]
+        return (self.starts[own[-1] + 1] - 1 if own[-1] + 1 < len(self.starts) else len(self.text)) if own else 0
+
+    def words(self, begin: int, end: int) -> tuple[Word, ...]:
+        """The words [begin, end)."""
+        return tuple(place.words[word] for place, word in self.spots[begin:end])
+
+
+class Sheet:
+    """A page's cells from top to bottom and left to right, its form fields among them."""
+
+    def __init__(self, page: PageText) -> None:
+        self.page = page
+        written = replace(page, words=tuple(_written(page)))
+        self.lines: tuple[Line, ...] = lines_of(written)
+        self.rows: tuple[tuple[Place, ...], ...] = tuple(
+            tuple(Place(page.number, number, cell) for cell in line.cells) for number, line in enumerate(self.lines)
+        )
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """All cells."""
+        return tuple(place for row in self.rows for place in row)
+
+    def run_from(self, place: Place) -> Run:
+        """The cell and those that continue it on the lines below, as a label too long for its column is written."""
+        chain = [place]
+        while len(chain) < _LONGEST_LABEL:
+            following = self._continued(chain[-1])
+            if following is None:
+                break
+            chain.append(following)
+        return Run(tuple((each, at) for each in chain for at in range(len(each.words))))
+
+    def beside(self, top: float, bottom: float, left: float, right: float) -> tuple[Place, ...]:
+        """Cells between two sides of the page that stand at a height, from left to right."""
+        found = [
+            place
+            for place in self._near(top, bottom)
+            if place.box.left >= left
+            and place.box.left < right
+            and min(bottom, place.box.bottom) - max(top, place.box.top) >= 0.4 * min(place.height, bottom - top)
+        ]
+        return tuple(sorted(found, key=lambda place: (place.box.left, place.box.top)))
+
+    def below(self, box: Box, height: float, left: float, right: float) -> tuple[Place, ...]:
+        """The nearest cells under a box between two sides of the page; none if they stand far away."""
+        for row in self.rows:
+            found = [
+                place
+                for place in row
+                if place.box.middle[1] > box.bottom and left <= place.box.left and place.box.right <= right
+            ]
+            if found:
+                return tuple(found) if found[0].box.top - box.bottom <= 1.8 * height else ()
+        return ()
+
+    def _near(self, top: float, bottom: float) -> Iterator[Place]:
+        for line, row in zip(self.lines, self.rows, strict=True):
+            if line.box.bottom >= top and line.box.top <= bottom:
+                yield from row
+
+    def _continued(self, place: Place) -> Place | None:
+        for row in self.rows[place.line + 1 : place.line + 4]:
+            for below in row:
+                if abs(below.box.left - place.box.left) <= 4 and below.box.top - place.box.bottom <= 0.9 * place.height:
+                    same = 0.75 <= below.height / place.height <= 1.34
+                    return below if same and below.box.top > place.box.middle[1] else None
+        return None
+
+
+def _written(page: PageText) -> Iterable[Word]:
+    """The words that say something, not lines to write on nor patterns like YYYY-MM-DD; and what fields hold."""
+    spoken = [word for word in page.words if not _RULE.fullmatch(word.text) and not dates.is_placeholder(word.text)]
+    yield from spoken
+    for form_field in page.fields:
+        if form_field.checked is None and form_field.value.strip():
+            inside = [word for word in spoken if form_field.box.holds(word.box.middle)]
+            if not inside:
+                yield from _words_of(form_field)
+
+
+def _words_of(form_field: FormField) -> Iterator[Word]:
+    """The text of a field, spread over its box."""
+    texts = form_field.value.split()
+    total = sum(len(text) + 1 for text in texts)
+    box = form_field.box
+    size = min(box.height, 12.0)
+    top = box.middle[1] - size / 2
+    step = min(box.width / total, size * 0.6)
+    at = box.left
+    for text in texts:
+        yield Word(text, Box(at, top, at + step * len(text), top + size))
+        at += step * (len(text) + 1)

@@ -1,0 +1,91 @@
+"""The scan customer's signature under A.4, with its name and date."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from compliance_app.readings.rules import dates, names
+from compliance_app.readings.rules.lines import evidence
+from compliance_app.readings.rules.reading import Signature, Signer
+from compliance_app.readings.rules.scans import find, sentences, values
+from compliance_app.readings.rules.scans.find import Labelled, Labels
+from compliance_app.readings.rules.scans.phrases import Label, Zone
+from compliance_app.readings.rules.scans.zones import Zoned
+from compliance_app.readings.rules.text import Box, ShapeKind, Word
+
+_SURE = 0.95
+
+
+def signature(cells: Sequence[Zoned], labels: Labels, language: str | None, hint: str) -> Signature | None:
+    """The signature, None where the report has no place for one. The sentence "attests on" with its date is one too."""
+    own = [each for each in labels.found if each.zone is Zone.CUSTOMER_ATTESTS]
+    line = next((each for each in own if each.label is Label.SIGNATURE), None)
+    said = _said(cells, language, hint)
+    if line is None and said is None:
+        return None
+    name, signed_on = _name(own, labels), _day(own, labels, language, hint)
+    if line is None:
+        assert said is not None  # noqa: S101  the case above
+        return Signature(Signer.SCAN_CUSTOMER, True, name, signed_on or said[0], evidence(said[1], said[2], _SURE))
+    words = _ink(line, labels)
+    signed = bool(words) or _is_drawn(line)
+    day = signed_on if signed_on is not None else said[0] if said is not None else None
+    page = line.zoned.sheet.page.number
+    return Signature(
+        Signer.SCAN_CUSTOMER, signed, name, day, evidence(page, words or line.end.words, _SURE if signed else 0.9)
+    )
+
+
+def _said(cells: Sequence[Zoned], language: str | None, hint: str) -> tuple[date, int, tuple[Word, ...]] | None:
+    """The date of `attests on (date)`."""
+    for block in sentences.blocks(cells):
+        place = sentences.attested(block)
+        if place is None:
+            continue
+        words = block.run.words(place[1], place[1] + 6)
+        found = dates.in_words(words, language, hint)
+        if found and found[0][1][0] in words[:2]:
+            return found[0][0], block.page, (*block.run.words(*place), *found[0][1])
+    return None
+
+
+def _ink(line: Labelled, labels: Labels) -> tuple[Word, ...]:
+    """What is written on the line of a signature."""
+    if line.inline:
+        return line.inline
+    cells = find.beside(line, labels)
+    return cells[0].words if cells else ()
+
+
+def _is_drawn(line: Labelled) -> bool:
+    """Whether strokes lie on or above the line."""
+    box = line.box
+    reach = Box(box.left, box.top - 30, line.column.right, box.bottom + 6)
+    return any(
+        shape.kind is ShapeKind.STROKES and shape.box.width >= 12 and reach.holds(shape.box.middle)
+        for shape in line.zoned.sheet.page.shapes
+    )
+
+
+def _value(labelled: Labelled, labels: Labels) -> tuple[Word, ...]:
+    if labelled.inline:
+        return labelled.inline
+    cells = find.beside(labelled, labels)[:1] or find.below(labelled, labels)[:1]
+    return cells[0].words if cells else ()
+
+
+def _name(own: Sequence[Labelled], labels: Labels) -> str | None:
+    for each in own:
+        if each.label is Label.SIGNED_NAME:
+            text = names.person(" ".join(word.text for word in _value(each, labels)))
+            if text is not None:
+                return text
+    return None
+
+
+def _day(own: Sequence[Labelled], labels: Labels, language: str | None, hint: str) -> date | None:
+    days = {
+        found[0]
+        for each in own
+        if each.label is Label.SIGNED_ON and (found := values.day(_value(each, labels), language, hint)) is not None
+    }
+    return days.pop() if len(days) == 1 else None
