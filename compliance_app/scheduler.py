@@ -76,6 +76,7 @@ JOBS = (
     Job("levels assess-all", Daily(0, 30), levels.assess_today),
     Job("users housekeeping", Daily(3), lambda: accounts.housekeeping(clock.now())),
     Job("documents sweep", Daily(3, 30), documents.sweep),
+    Job("documents retention", Daily(3, 45), documents.remove_past_term),
     Job("audit log-head", Daily(4), lambda: audit.log_head(clock.now())),
     Job("reminders run", Daily(6), reminders.write_due_today),
     Job("mail deliver", Every(20), mail.deliver),

@@ -42,6 +42,8 @@ class Permission(enum.StrEnum):
     VIEW_AUDIT = "view_audit"
     VIEW_SETTINGS = "view_settings"
     EDIT_THRESHOLDS = "edit_thresholds"
+    EDIT_RETENTION = "edit_retention"
+    PLACE_HOLD = "place_hold"
     VIEW_PORTFOLIO = "view_portfolio"
     CREATE_MERCHANT = "create_merchant"
     EDIT_MERCHANT = "edit_merchant"
@@ -65,6 +67,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.VIEW_AUDIT: OVERSIGHT,
     Permission.VIEW_SETTINGS: OVERSIGHT,
     Permission.EDIT_THRESHOLDS: ADMINISTRATION,
+    Permission.EDIT_RETENTION: ADMINISTRATION,
+    Permission.PLACE_HOLD: LEADING,
     Permission.VIEW_PORTFOLIO: STAFF,
     Permission.CREATE_MERCHANT: WORKING,
     Permission.EDIT_MERCHANT: WORKING,

@@ -38,15 +38,38 @@ class Event(enum.StrEnum):
     DOCUMENT_ACCEPTED = "document.accepted"
     DOCUMENT_REJECTED = "document.rejected"
     DOCUMENT_SUPERSEDED = "document.superseded"
+    DOCUMENT_COVERAGE_CHANGED = "document.coverage_changed"
     DOCUMENT_READ = "document.read"
     DOCUMENT_KEYS_REWRAPPED = "document.keys_rewrapped"
     FILES_SWEPT = "document.files_swept"
+    FILES_VERIFIED = "document.files_verified"
+    DOCUMENT_FILE_REMOVED = "document.file_removed"
+    RETENTION_CHANGED = "retention.changed"
+    RETENTION_CHANGE_CANCELLED = "retention.change_cancelled"
+    HOLD_PLACED = "legal_hold.placed"
+    HOLD_RELEASED = "legal_hold.released"
 
     # uploads that are held back before they become documents
     UPLOAD_HELD = "upload.held"
     UPLOAD_REMOVED = "upload.removed"
     UPLOAD_INFECTED = "upload.infected"
     DOCUMENT_REREAD = "document.reread"
+
+    # documents: the review and what it works with
+    REVIEW_TAKEN = "review.taken"
+    REVIEW_TAKEN_OVER = "review.taken_over"
+    REVIEW_LEFT = "review.left"
+    EXCEPTION_REQUESTED = "exception.requested"
+    EXCEPTION_APPROVED = "exception.approved"
+    EXCEPTION_REFUSED = "exception.refused"
+    EXCEPTION_WITHDRAWN = "exception.withdrawn"
+    CHECKLIST_LINE_ADDED = "checklist.line_added"
+    CHECKLIST_LINE_REWORDED = "checklist.line_reworded"
+    CHECKLIST_LINE_RETIRED = "checklist.line_retired"
+    CHECKLIST_MOVED = "checklist.moved"
+    REASON_ADDED = "rejection_reason.added"
+    REASON_EDITED = "rejection_reason.edited"
+    REASON_RETIRED = "rejection_reason.retired"
 
     # scans
     SCAN_RECORDED = "scan.recorded"

@@ -107,7 +107,14 @@ def _answer(status: int, title: str, message: str) -> ResponseReturnValue:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    titles = {404: "Not found", 409: "Changed meanwhile", 403: "Not allowed", 429: "Too many attempts"}
+    titles = {
+        403: "Not allowed",
+        404: "Not found",
+        409: "Changed meanwhile",
+        410: "No longer kept",
+        429: "Too many attempts",
+        503: "Not available at the moment",
+    }
     return _answer(refusal.status, titles.get(refusal.status, "Not possible"), refusal.message)
 
 

@@ -97,7 +97,7 @@ def _sampled(since: date | None, sample: int) -> list[Copy]:
 def _facts(owner: Kept, since: date | None) -> list[sa.ColumnElement[bool]]:
     if owner is HeldUpload:
         return []  # there are few, and they are young
-    facts = [Document.file_removed_at.is_(None)]
+    facts: list[sa.ColumnElement[bool]] = [Document.file_removed_at.is_(None)]
     return [*facts, Document.uploaded_on >= since] if since else facts
 
 

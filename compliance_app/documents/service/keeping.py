@@ -7,11 +7,13 @@ from datetime import datetime
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
-from compliance_app.documents.models import Document
+from compliance_app.documents.models import Document, HeldUpload
 from compliance_app.documents.service.trail import record
 from compliance_app.foundation import files as store
 from compliance_app.foundation.encryption import Unreadable, WrappedKey
 from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.files import StoreDown
+from compliance_app.foundation.formats import long_date
 
 logger = logging.getLogger(__name__)
 
@@ -25,20 +27,49 @@ class FileDamaged(Refusal):
         super().__init__("This file can no longer be read from our store. That is recorded; tell your administrator.")
 
 
-def read(document: Document, actor: Actor, at: datetime) -> Iterator[bytes]:
-    """The plain file, block by block; leaves a trace whether or not all of it is taken (DOCUMENT-READ).
+class FileRemoved(Refusal):
+    """The file was removed when its time was over; what was decided about it stays (RETENTION-4)."""
 
-    Raises FileDamaged when its beginning does not decrypt; a later block that does not ends the iteration
-    with Unreadable, so that nobody takes a part for the whole.
+    status = 410
+
+    def __init__(self, document: Document) -> None:
+        when = f" on {long_date(document.file_removed_at.date())}" if document.file_removed_at else ""
+        super().__init__(
+            f"The file of this document was removed{when}. {document.file_removed_why or ''} "
+            f"Its verdict, its dates and its fingerprint are kept under receipt {document.receipt}."
+        )
+
+
+def open_file(document: Document) -> Iterator[bytes]:
+    """The plain file, block by block, without a trace of it: for readers that leave a trace of their own.
+
+    Raises FileRemoved, StoreDown, and FileDamaged when its beginning does not decrypt; a later block that does
+    not ends the iteration with Unreadable, so that nobody takes a part for the whole.
     """
+    if document.file_removed_at is not None:
+        raise FileRemoved(document)
     blocks = store.current().read(document.file_key, WrappedKey(document.key_id, document.wrapped_key))
     try:
         first = next(blocks)
     except Unreadable as error:
         logger.critical("The file of document %s cannot be read: %s", document.public_id, error)
         raise FileDamaged from error
-    record(document, actor, at, Event.DOCUMENT_READ, after={"receipt": document.receipt, "file": document.file_name})
     return _with_first(first, blocks)
+
+
+def read(document: Document, actor: Actor, at: datetime) -> Iterator[bytes]:
+    """The plain file, block by block; leaves a trace whether or not all of it is taken (DOCUMENT-READ).
+
+    Raises as `open_file`.
+    """
+    blocks = open_file(document)
+    record_read(document, actor, at)
+    return blocks
+
+
+def record_read(document: Document, actor: Actor, at: datetime) -> None:
+    """Leave the trace of a read (DOCUMENT-READ)."""
+    record(document, actor, at, Event.DOCUMENT_READ, after={"receipt": document.receipt, "file": document.file_name})
 
 
 def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
@@ -46,19 +77,29 @@ def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def rewrap(documents: Sequence[Document], actor: Actor, at: datetime) -> None:
-    """Wrap the data keys of these documents by the current master key; no file is touched."""
+def rewrap(holders: Sequence[Document | HeldUpload], actor: Actor, at: datetime) -> None:
+    """Wrap the data keys of these rows by the current master key; no file is touched."""
     keyring = store.current().keyring
-    for document in documents:
-        wrapped = keyring.rewrap(WrappedKey(document.key_id, document.wrapped_key), document.file_key)
-        document.key_id, document.wrapped_key = wrapped.key_id, wrapped.text
-    facts = {"documents": len(documents)}
+    for holder in holders:
+        wrapped = keyring.rewrap(WrappedKey(holder.key_id, holder.wrapped_key), holder.file_key)
+        holder.key_id, holder.wrapped_key = wrapped.key_id, wrapped.text
+    facts = {"documents": len(holders)}
     audit.record(actor, at, Event.DOCUMENT_KEYS_REWRAPPED, "master_key", keyring.current, after=facts)
 
 
 def remove_orphans(file_keys: Sequence[str], actor: Actor, at: datetime) -> None:
-    """Remove files that no document names (`queries.orphans`)."""
+    """Remove files that no row names (`queries.orphans`)."""
     for file_key in file_keys:
         store.current().place.delete(file_key)
     if file_keys:
         audit.record(actor, at, Event.FILES_SWEPT, "file_store", "files", after={"files": len(file_keys)})
+
+
+def delete_given_up(file_keys: Sequence[str]) -> None:
+    """Delete files whose keys are gone already; what cannot be deleted now is an orphan, and the sweep's."""
+    for file_key in file_keys:
+        try:
+            store.current().place.delete(file_key)
+        except (StoreDown, OSError) as error:
+            logger.warning("A file given up could not be deleted; the sweep will: %s", error)
+            return

@@ -122,9 +122,11 @@ class Bucket:
                     yield upload["Key"].rpartition("/")[2] + DRAFT
 
     def check(self) -> None:
-        """Put a few bytes and remove them; raises StoreRefused, StoreDown or StoreFull."""
+        """Put a few bytes, read them, remove them; raises StoreRefused, StoreDown or StoreFull."""
         file_key = secrets.token_hex(24)
         self.write(file_key, [b"check"])
+        with self.open(file_key) as stored:
+            stored.read(5)
         self.delete(file_key)
 
     def _uploads(self, prefix: str) -> Iterator[Any]:

@@ -66,6 +66,8 @@ class LocalFolder:
         """Write a few bytes, read them, remove them; raises StoreFull."""
         file_key = secrets.token_hex(24)
         self.write(file_key, [b"check"])
+        with self.open(file_key) as stored:
+            stored.read(5)
         self.delete(file_key)
 
     def _make_room(self, fan: Path) -> None:
