@@ -24,7 +24,7 @@ from compliance_app.merchants.models import (
     UsedPaymentSystem,
     Website,
 )
-from compliance_app.merchants.rules import ContactRole, MerchantDetails, PaymentSystem
+from compliance_app.merchants.rules import ContactRole, MerchantDetails, PaymentSystem, ProjectFact
 
 T = TypeVar("T")
 MANAGING = frozenset({Role.ACCOUNT_MANAGER, Role.TEAM_LEAD})
@@ -105,6 +105,17 @@ def projects(merchant_id: int) -> list[Project]:
     """The merchant's projects by number."""
     query = sa.select(Project).where(Project.merchant_id == merchant_id).order_by(Project.project_id)
     return list(db.session.scalars(query))
+
+
+def project_facts(merchant_ids: Sequence[int]) -> dict[int, list[ProjectFact]]:
+    """The projects of each merchant that has any, by number, for its standing."""
+    found: dict[int, list[ProjectFact]] = defaultdict(list)
+    for some in in_parts(merchant_ids):
+        query = sa.select(Project).where(Project.merchant_id.in_(some)).order_by(Project.project_id)
+        for project in db.session.scalars(query):
+            label = f"{project.project_id} {project.name}"
+            found[project.merchant_id].append(ProjectFact(project.id, label, project.since))
+    return found
 
 
 def websites(merchant_id: int) -> list[str]:

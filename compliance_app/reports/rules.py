@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from compliance_app.documents.rules import DocumentFact, Verdict
+from compliance_app.documents.rules import DocumentFact, Scope, Verdict
 from compliance_app.scans.rules import Quarter, quarter_of
 
 TIMELINE_WIDTH = 510.0
@@ -17,11 +17,22 @@ def documents_on(facts: Iterable[DocumentFact], on: date) -> dict[int, str]:
     One that had not been received on that day is left out.
     """
     known = [fact for fact in facts if fact.uploaded_on <= on]
-    latest: dict[object, date] = {}
-    for fact in known:
-        if _is_accepted(fact, on) and fact.valid_until:
-            latest[fact.kind] = max(fact.valid_until, latest.get(fact.kind, date.min))
-    return {fact.id: _word(fact, on, latest.get(fact.kind)) for fact in known}
+    accepted = [fact for fact in known if _is_accepted(fact, on) and fact.valid_until]
+    return {fact.id: _word(fact, on, _latest(fact, accepted, on)) for fact in known}
+
+
+def _latest(fact: DocumentFact, accepted: Iterable[DocumentFact], on: date) -> date | None:
+    """How long the same is shown by any document that covers at least as much of the merchant (DOCUMENT-SUPERSEDE)."""
+    covered = fact.scope(on)
+    return max(
+        (each.valid_until for each in accepted if each.valid_until and _replaces(each, fact, covered, on)), default=None
+    )
+
+
+def _replaces(newer: DocumentFact, older: DocumentFact, covered: Scope, on: date) -> bool:
+    scope = newer.scope(on)
+    same = newer.kind is older.kind and newer.saq_type == older.saq_type
+    return same and (scope is None or (covered is not None and scope >= covered))
 
 
 def _is_accepted(fact: DocumentFact, on: date) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from compliance_app.documents.models import Document
-from compliance_app.documents.rules import DocumentKind, DocumentState
+from compliance_app.documents.queries import coverage
+from compliance_app.documents.rules import DocumentKind, DocumentState, covers_at_least
 from compliance_app.foundation.database import db
 from compliance_app.merchants.models import Merchant
 
@@ -42,10 +43,13 @@ def by_receipts(merchant_id: int, receipts: Sequence[str]) -> list[Document]:
 
 
 def outlived_by(document: Document) -> list[Document]:
-    """Accepted documents of the same obligation that run out before this one does (DOCUMENT-SUPERSEDE)."""
+    """Accepted documents of the same obligation that run out before this one does, and cover nothing more than it.
+
+    Rule DOCUMENT-SUPERSEDE.
+    """
     if document.valid_until is None:
         return []
-    return list(
+    older = list(
         db.session.scalars(
             sa.select(Document).where(
                 Document.merchant_id == document.merchant_id,
@@ -57,3 +61,5 @@ def outlived_by(document: Document) -> list[Document]:
             )
         )
     )
+    covers = coverage.extents([document, *older]) if older else {}
+    return [each for each in older if covers_at_least(covers[document.id], covers[each.id])]

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 
 from compliance_app.documents import queries as documents
+from compliance_app.documents.rules import DocumentFact
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.levels import queries as levels
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, StateChange
 from compliance_app.obligations.rules import MerchantFacts, StateFact
 from compliance_app.scans import queries as scans
@@ -32,6 +34,7 @@ def _parts(merchant_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
     states, level_facts = _states(merchant_ids), levels.facts_of(merchant_ids)
     document_facts, scan_facts = documents.facts_of(merchant_ids), scans.facts_of(merchant_ids)
+    projects = merchants.project_facts([key for key in merchant_ids if _is_mapped(document_facts[key])])
     created = sa.select(Merchant.id, Merchant.created_at).where(Merchant.id.in_(merchant_ids))
     for key, created_at in db.session.execute(created):
         yield (
@@ -42,8 +45,13 @@ def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
                 level_facts[key],
                 tuple(document_facts[key]),
                 tuple(scan_facts[key]),
+                tuple(projects.get(key, ())),
             ),
         )
+
+
+def _is_mapped(facts: Sequence[DocumentFact]) -> bool:
+    return any(fact.mapping for fact in facts)
 
 
 def _states(merchant_ids: Sequence[int]) -> dict[int, list[StateFact]]:
