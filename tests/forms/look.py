@@ -1,0 +1,145 @@
+"""How a paper looks and how it was filled in: everything about a page that is not what it says."""
+
+import enum
+import random
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+_DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
+
+
+class FillStyle(enum.StrEnum):
+    """How the values came onto the paper."""
+
+    TYPED = "typed"  # in place, in the order of reading, as a word processor writes
+    FLATTENED = "flattened"  # filled in and signed in a viewer: all values at the end of the page's drawing
+    ACROFORM = "acroform"  # form fields
+    ANNOTATED = "annotated"  # text boxes, stamps and ink laid over the page
+    WORD = "word"  # words split in several runs
+    SCANNED = "scanned"  # printed, signed, scanned
+
+
+class Ticks(enum.StrEnum):
+    """How a box is drawn and ticked."""
+
+    CHECK = "check"  # a square; two strokes
+    CROSS = "cross"  # a square; a cross of two strokes
+    BLOCK = "block"  # a square; a filled square within
+    LETTER = "letter"  # a square; the letter X typed over it
+    DINGBAT = "dingbat"  # a square; a tick of Zapf Dingbats
+    BALLOT = "ballot"  # the glyphs U+2610 and U+2612
+    BALLOT_CHECK = "ballot_check"  # the glyphs U+2610 and U+2611
+    WINGDINGS = "wingdings"  # private glyphs U+F0A8 and U+F0FE, as Wingdings leaves them
+    BRACKETS = "brackets"  # [ ] and [X]
+
+
+class Arrangement(enum.StrEnum):
+    """Where a value stands, seen from its label."""
+
+    RIGHT = "right"  # in the cell to the right
+    BELOW = "below"  # under the label in the same cell
+    UNDER = "under"  # in the cell below
+    INLINE = "inline"  # behind the label in the same line
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way of drawing; the same seed draws the same page."""
+
+    style: FillStyle = FillStyle.TYPED
+    seed: int = 0
+    page: tuple[float, float] = A4
+    font: str = "Helvetica"
+    fill_font: str = "Helvetica"
+    size: float = 9.5
+    margin: float = 54.0
+    arrangement: Arrangement = Arrangement.RIGHT
+    label_share: float = 0.4
+    ticks: Ticks = Ticks.CHECK
+    hints: bool = True  # hints stay where nothing was written
+    dates: str = "iso"
+    names_filled: bool = True  # (Merchant Company Name) is replaced in the result's sentences
+    own_streams: bool = False  # each value in a form XObject of its own
+    turned: bool = False  # pages drawn sideways and turned back by /Rotate
+    frame: bool = True  # tables have lines
+    ink_signature: bool = True  # drawn by hand, else typed
+    dpi: int = 200
+    tilt: float = 0.0  # degrees
+    grain: float = 8.0
+    whole: bool = False  # all requirement pages
+
+    def rng(self, salt: str = "") -> random.Random:
+        """Chance that belongs to this look."""
+        return random.Random(f"{self.seed}-{salt}")
+
+
+BOLD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold", "DejaVu": "DejaVu-Bold", "Courier": "Courier-Bold"}
+_TICKS = {
+    FillStyle.TYPED: (Ticks.LETTER, Ticks.DINGBAT, Ticks.BALLOT, Ticks.BALLOT_CHECK, Ticks.WINGDINGS, Ticks.BRACKETS),
+    FillStyle.WORD: (Ticks.BALLOT, Ticks.WINGDINGS, Ticks.BALLOT_CHECK),
+    FillStyle.FLATTENED: (Ticks.CHECK, Ticks.CROSS, Ticks.BLOCK, Ticks.LETTER, Ticks.DINGBAT),
+    FillStyle.ANNOTATED: (Ticks.CHECK, Ticks.CROSS, Ticks.LETTER),
+    FillStyle.ACROFORM: (Ticks.CHECK, Ticks.CROSS),
+    FillStyle.SCANNED: (Ticks.CHECK, Ticks.CROSS, Ticks.BLOCK, Ticks.LETTER, Ticks.BALLOT),
+}
+
+
+def look_of(style: FillStyle, seed: int) -> Look:
+    """A look drawn by chance within what this style allows."""
+    rng = random.Random(f"look-{seed}")
+    plain = Look(style=style, seed=seed, ticks=rng.choice(_TICKS[style]))
+    fonts = ("Helvetica", "Helvetica", "Times-Roman", "DejaVu")
+    return replace(
+        plain,
+        page=rng.choice((A4, LETTER)),
+        font=rng.choice(fonts),
+        fill_font=rng.choice(("Helvetica", "Helvetica", "Times-Roman", "Courier", "DejaVu")),
+        size=rng.choice((8.5, 9.0, 9.5, 10.0)),
+        margin=rng.choice((45.0, 54.0, 64.0)),
+        arrangement=rng.choice(tuple(Arrangement)),
+        label_share=rng.uniform(0.3, 0.45),
+        hints=rng.random() < 0.7,
+        names_filled=rng.random() < 0.6,
+        own_streams=style is FillStyle.FLATTENED and rng.random() < 0.4,
+        turned=style in {FillStyle.TYPED, FillStyle.FLATTENED} and rng.random() < 0.08,
+        frame=rng.random() < 0.85,
+        ink_signature=style in {FillStyle.SCANNED, FillStyle.ANNOTATED} or rng.random() < 0.6,
+        dpi=rng.choice((200, 250, 300)),
+        tilt=rng.uniform(-0.9, 0.9),
+        grain=rng.uniform(3, 16),
+        whole=rng.random() < 0.12,
+    )
+
+
+def font_for(text: str, font: str) -> str:
+    """This font, or one that has the signs of the text."""
+    if font.startswith(("DejaVu", "Symbol", "Zapf")):
+        _register()
+        return font
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        _register()
+        return "DejaVu-Bold" if "Bold" in font else "DejaVu"
+    return font
+
+
+def width_of(text: str, font: str, size: float) -> float:
+    """How wide the text runs."""
+    return float(pdfmetrics.stringWidth(text, font_for(text, font), size))
+
+
+def _register() -> None:
+    """The fonts that are not built into every viewer: DejaVu, or the one that comes with the drawing library."""
+    if "DejaVu" in pdfmetrics.getRegisteredFontNames():
+        return
+    for name, file, fallback in (
+        ("DejaVu", "DejaVuSans.ttf", "Vera.ttf"),
+        ("DejaVu-Bold", "DejaVuSans-Bold.ttf", "VeraBd.ttf"),
+    ):
+        path = _DEJAVU / file
+        pdfmetrics.registerFont(TTFont(name, str(path) if path.exists() else fallback))

@@ -1,0 +1,49 @@
+"""Printed, signed, put on a scanner: pages as pictures."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pypdfium2
+from PIL import Image, ImageFilter
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.forms.look import FillStyle, Look
+from tests.forms.marks import Mark
+from tests.forms.press import printed
+
+
+def scanned(pages: list[list[Mark]], look: Look) -> bytes:
+    """A PDF of pictures of these pages."""
+    clean = printed(pages, replace(look, style=FillStyle.FLATTENED))
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=look.page, invariant=1)
+    for picture in pictures(clean, look):
+        canvas.drawImage(ImageReader(picture), 0, 0, *look.page)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def pictures(content: bytes, look: Look, wanted: Sequence[int] | None = None) -> list[io.BytesIO]:
+    """JPEGs as a scanner makes them: grey, a little askew, grained."""
+    rng = look.rng("scan")
+    found = []
+    pdf = pypdfium2.PdfDocument(content)
+    try:
+        for number in wanted if wanted is not None else range(len(pdf)):
+            page = pdf[number]
+            picture = page.render(scale=look.dpi / 72, grayscale=True).to_pil().convert("L")
+            page.close()
+            tilt = look.tilt + rng.uniform(-0.15, 0.15)
+            picture = picture.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=rng.randint(240, 255))
+            grain = Image.effect_noise(picture.size, look.grain)
+            picture = Image.blend(picture, grain, 0.06).filter(ImageFilter.GaussianBlur(look.dpi / 500))
+            target = io.BytesIO()
+            picture.save(target, "JPEG", quality=rng.randint(45, 85))
+            target.seek(0)
+            found.append(target)
+    finally:
+        pdf.close()
+    return found
