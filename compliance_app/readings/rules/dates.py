@@ -33,11 +33,12 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
 _PATTERN = re.compile(
     rf"""
-    (?<![\w]) (?<!\d[-/.])
+    (?<!\w) (?<!\d[-/.])
     (?:
-        (?P<y>\d{{4}}) (?P<s1>[ ]?[-/.][ ]?) (?P<m>\d{{1,2}}) [ ]?[-/.][ ]? (?P<d>\d{{1,2}})
-      | (?P<a>\d{{1,2}}) (?P<s2>[ ]?[-/.][ ]?) (?P<b>\d{{1,2}}) [ ]?[-/.][ ]? (?P<y2>\d{{4}})
-      | (?P<d3>\d{{1,2}}) (?:st|nd|rd|th|er|o|\u00ba)? [ ,./-]{{1,2}} (?:of[ ]|de[ ])? (?P<m3>{_MONTH}) \.? [ ,./-]{{1,2}} (?:de[ ]|del[ ])? (?P<y3>\d{{4}})
+        (?P<y>\d{{4}}) [ ]?[-/.][ ]? (?P<m>\d{{1,2}}) [ ]?[-/.][ ]? (?P<d>\d{{1,2}})
+      | (?P<a>\d{{1,2}}) (?P<sign>[ ]?[-/.][ ]?) (?P<b>\d{{1,2}}) [ ]?[-/.][ ]? (?P<y2>\d{{4}})
+      | (?P<d3>\d{{1,2}}) (?:st|nd|rd|th|er|o|\u00ba)? [ ,./-]{{1,2}} (?:of[ ]|de[ ])?
+        (?P<m3>{_MONTH}) \.? [ ,./-]{{1,2}} (?:de[ ]|del[ ])? (?P<y3>\d{{4}})
       | (?P<m4>{_MONTH}) \.? [ -]{{1,2}} (?P<d4>\d{{1,2}}) (?:st|nd|rd|th)? [ ,-]{{1,2}} (?P<y4>\d{{4}})
       | (?P<y5>\d{{4}}) [ -] (?P<m5>{_MONTH}) [ -] (?P<d5>\d{{1,2}})
     )
@@ -133,7 +134,7 @@ def _day(match: re.Match[str], order: bool | None) -> date | None:
     if part["y"]:
         return _valid(part["y"], part["m"], part["d"])
     if part["y2"]:
-        return _numeric(int(part["a"]), int(part["b"]), part["y2"], order, part["s2"])
+        return _numeric(int(part["a"]), int(part["b"]), part["y2"], order, part["sign"])
     for number in "345":
         if part[f"y{number}"]:
             return _valid(part[f"y{number}"], _MONTHS[part[f"m{number}"]], part[f"d{number}"])
@@ -144,11 +145,11 @@ def _numeric(first: int, second: int, year: str, order: bool | None, sign: str) 
     """03/04/2026: only where the form or the numbers themselves say which is the day."""
     if order is None and "." in sign:
         order = True  # points are written where the day comes first
-    if first == second or (first > 12 and order is not False) or order is True:
+    day_leads = first == second or order is True or (order is None and first > 12)
+    if day_leads:
         return _valid(year, second, first)
-    if (second > 12 and order is not True) or order is False:
-        return _valid(year, first, second)
-    return None
+    month_leads = order is False or second > 12
+    return _valid(year, first, second) if month_leads else None
 
 
 def _valid(year: str | int, month: str | int, day: str | int) -> date | None:

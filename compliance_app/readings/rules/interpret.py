@@ -1,14 +1,18 @@
 """From the words of a document to its reading: which paper it is, then what that paper states."""
 
-from compliance_app.readings.rules.kinds import Classified, classify
+from compliance_app.readings.rules import scans
+from compliance_app.readings.rules.forms import paper
+from compliance_app.readings.rules.forms.sheet import Sheet
+from compliance_app.readings.rules.kinds import classify
 from compliance_app.readings.rules.reading import FieldName, PaperKind, Reading, Signature, Value
-from compliance_app.readings.rules.text import DocumentText, Source
+from compliance_app.readings.rules.text import DocumentText, PageText, Source
 
 
 def interpret(document: DocumentText) -> Reading:
-    """All that can be said of a document; a paper of no known kind gives no values."""
-    found = classify(document.pages)
-    values, signatures = _read(document, found)
+    """All that can be said of a document but its card numbers; a paper of no known kind gives no values."""
+    sheets = tuple(Sheet(page) for page in document.pages)
+    found = classify(sheets)
+    values, signatures = paper.read(sheets, found) if found.kind else _scan(document.pages)
     return Reading(
         values=values,
         signatures=signatures,
@@ -17,22 +21,20 @@ def interpret(document: DocumentText) -> Reading:
         pages_read=sum(page.source is not Source.NONE for page in document.pages),
         source=_source(document),
         language=found.language,
-        cards=(),
     )
 
 
-def _read(document: DocumentText, found: Classified) -> tuple[dict[FieldName, Value], tuple[Signature, ...]]:
-    if found.kind is None or not document.pages:
+def _scan(pages: tuple[PageText, ...]) -> tuple[dict[FieldName, Value], tuple[Signature, ...]]:
+    proof = scans.looks_like(pages)
+    if proof is None:
         return {}, ()
-    return {FieldName.KIND: found.kind}, ()
+    values, signatures = scans.read(pages)
+    return {FieldName.KIND: Value(PaperKind.ASV_SCAN_REPORT, proof), **values}, signatures
 
 
 def _source(document: DocumentText) -> Source:
     """OCR as soon as one page's words were recognised from a picture."""
-    sources = {page.source for page in document.pages if page.words or page.fields}
+    sources = {page.source for page in document.pages}
     if Source.OCR in sources:
         return Source.OCR
     return Source.TEXT if Source.TEXT in sources else Source.NONE
-
-
-__all__ = ["PaperKind", "interpret"]

@@ -1,0 +1,35 @@
+"""What an AOC or SAQ states: read from labels and the boxes beside them, by position."""
+
+from collections.abc import Sequence
+
+from compliance_app.readings.rules.forms.completion import completion
+from compliance_app.readings.rules.forms.document import Form
+from compliance_app.readings.rules.forms.parties import parties
+from compliance_app.readings.rules.forms.sheet import Sheet
+from compliance_app.readings.rules.forms.signatures import signatures
+from compliance_app.readings.rules.forms.verdict import verdict
+from compliance_app.readings.rules.forms.versions import saq_type, version
+from compliance_app.readings.rules.kinds import Classified
+from compliance_app.readings.rules.reading import FieldName, PaperKind, Signature, Value
+
+LEAST = 0.5
+"""A value less sure than this is left out: a wrong value is far worse than none."""
+
+
+def read(sheets: Sequence[Sheet], found: Classified) -> tuple[dict[FieldName, Value], tuple[Signature, ...]]:
+    """The values and signatures of a paper that was recognised as an AOC or SAQ."""
+    if found.kind is None:
+        return {}, ()
+    form = Form(sheets, found.language)
+    is_saq = found.kind.value is PaperKind.SAQ
+    values = {FieldName.KIND: found.kind}
+    if is_saq:
+        kind = saq_type(found.feet, found.title, found.who)
+        if kind is not None:
+            values[FieldName.SAQ_TYPE] = kind
+    values |= version(found.feet, found.cover)
+    values |= parties(form)
+    values |= completion(form, roc=not is_saq)
+    values |= verdict(form)
+    sure = {name: value for name, value in values.items() if value.evidence.confidence >= LEAST}
+    return sure, signatures(form)

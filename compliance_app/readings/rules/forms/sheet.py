@@ -1,0 +1,332 @@
+"""A page made ready: its lines, the labels and headings on them, and the marks."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from compliance_app.readings.rules.labels import (
+    ISA_HEADINGS,
+    KEYS,
+    PART_WORDS,
+    QSA_HEADINGS,
+    SECTION_WORDS,
+    Label,
+    Part,
+)
+from compliance_app.readings.rules.lines import Cell, Line, box_of, key, lines_of
+from compliance_app.readings.rules.marks import Mark, marks_on
+from compliance_app.readings.rules.text import Box, PageText, Source, Word
+
+_BY_HEAD: dict[str, list[tuple[str, Label]]] = {}
+for _key, _label in KEYS:
+    _BY_HEAD.setdefault(_key[:3], []).append((_key, _label))
+_LONG = 9
+"""A label of fewer letters (Date, Title, DBA) must end with a colon or stand alone: such words occur in names too."""
+MOST_WORDS = 4000
+"""A page with more words is no form: a page bomb is not searched for labels."""
+_TELLING = PART_WORDS | {
+    "signature",
+    "firma",
+    "completion",
+    "dachevement",
+    "achevement",
+    "realisation",
+    "fin",
+    "finalizacion",
+    "entity",
+    "entite",
+    "entidad",
+}
+_PARTS = {part.value: part for part in Part}
+_NOT_HEADINGS = frozenset(
+    (
+        "of",
+        "and",
+        "or",
+        "if",
+        "in",
+        "is",
+        "above",
+        "below",
+        "on",
+        "de",
+        "du",
+        "et",
+        "ou",
+        "y",
+        "o",
+        "del",
+        "ci",
+        "anterior",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A label found on a page. `fuzzy`: it was recognised although a few letters differ."""
+
+    label: Label
+    words: tuple[Word, ...]
+    height: float
+    fuzzy: bool = False
+
+    @cached_property
+    def box(self) -> Box:
+        return box_of(self.words)
+
+    @property
+    def middle(self) -> float:
+        """The height on the page of its middle."""
+        return (self.box.top + self.box.bottom) / 2
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a part, or of the assessor's block (`part` is None)."""
+
+    part: Part | None
+    line: Line
+    qsa: bool = False
+
+    @property
+    def top(self) -> float:
+        return self.line.box.top
+
+
+class Sheet:
+    """One page of a form with everything found on it, each worked out when first asked for."""
+
+    def __init__(self, page: PageText) -> None:
+        self.page = page
+        self.number = page.number
+        self.ocr = page.source is Source.OCR
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return lines_of(self.page)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of its words, whatever their place."""
+        return frozenset(key(word.text) for word in self.page.words[:MOST_WORDS])
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether a part, a signature or a date may be stated here: most pages only list requirements."""
+        if self.number <= 3 or self.page.fields:
+            return len(self.page.words) <= MOST_WORDS
+        return len(self.page.words) <= MOST_WORDS and (self.ocr or not _TELLING.isdisjoint(self.keys))
+
+    @cached_property
+    def foot(self) -> tuple[Line, ...]:
+        """The lines at the lower edge."""
+        edge = self.page.height * 0.87
+        words = [word for word in self.page.words if word.box.top >= edge]
+        return lines_of(replace(self.page, words=tuple(words[:200])))
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        return marks_on(self.page)
+
+    @cached_property
+    def height(self) -> float:
+        """The usual height of a line."""
+        heights = sorted(line.height for line in self.lines)
+        return heights[len(heights) // 2] if heights else 10.0
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        return tuple(heading for line in self.lines if (heading := _heading(line)) is not None)
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """All labels, from top to bottom."""
+        if len(self.page.words) > MOST_WORDS:
+            return ()
+        found: list[Hit] = []
+        taken: set[int] = set()
+        for at, line in enumerate(self.lines):
+            for cell, begin in _begins(line):
+                if id(cell.words[begin]) in taken:
+                    continue
+                hit = self._hit(at, cell, begin)
+                if hit is not None:
+                    found.append(hit)
+                    taken.update(id(word) for word in hit.words)
+        return tuple(found)
+
+    @cached_property
+    def labelled(self) -> frozenset[int]:
+        """The identity of each word that is part of a label or heading."""
+        words = [word for hit in self.hits for word in hit.words]
+        words += [word for heading in self.headings for word in heading.line.words]
+        return frozenset(id(word) for word in words)
+
+    def found(self, *labels: Label) -> list[Hit]:
+        """The labels of these kinds, from top to bottom."""
+        return [hit for hit in self.hits if hit.label in labels]
+
+    def _hit(self, at: int, cell: Cell, begin: int) -> Hit | None:
+        own = cell.words[begin:]
+        below = self._below(at, cell) if begin == 0 else ()
+        found = match(own + below, fuzzy=self.ocr) if below else None
+        if found is None or len(found[1]) <= len(own):
+            found = match(own, fuzzy=self.ocr)
+        if found is None:
+            return None
+        label, words, fuzzy = found
+        if not _stands(label, words, cell):
+            return None
+        return Hit(label, words, self.lines[at].height, fuzzy)
+
+    def _below(self, at: int, cell: Cell) -> tuple[Word, ...]:
+        """The words of the cells that continue this one on the next two lines."""
+        words: tuple[Word, ...] = ()
+        last = cell
+        for line in self.lines[at + 1 : at + 4]:
+            if line.box.top - last.box.bottom > 0.9 * self.lines[at].height:
+                break
+            under = next((c for c in line.cells if abs(c.box.left - cell.box.left) <= 3), None)
+            if under is None:
+                continue
+            words += under.words
+            last = under
+            if len(words) > 12:
+                break
+        return words
+
+
+def match(words: Sequence[Word], fuzzy: bool) -> tuple[Label, tuple[Word, ...], bool] | None:
+    """The longest label with which these words begin."""
+    keys = [key(word.text) for word in words[:16]]
+    ends, at = [], 0
+    for each in keys:
+        at += len(each)
+        ends.append(at)
+    joined = "".join(keys)
+    for label_key, label in _BY_HEAD.get(joined[:3], ()):
+        if joined.startswith(label_key):
+            end = bisect_left(ends, len(label_key))
+            if ends[end] == len(label_key):
+                return label, _with_signs(words, end + 1), False
+    return _nearly(words, joined, ends) if fuzzy else None
+
+
+def _nearly(words: Sequence[Word], joined: str, ends: list[int]) -> tuple[Label, tuple[Word, ...], bool] | None:
+    """A long label with a few letters misread: one in eight at most."""
+    best: tuple[float, Label, int] | None = None
+    for label_key, label in KEYS:
+        size = len(label_key)
+        if size < _LONG:
+            break
+        most = size // 8
+        for end, length in enumerate(ends):
+            if abs(length - size) > most:
+                continue
+            wrong = distance(joined[:length], label_key, most)
+            if wrong <= most and (best is None or wrong / size < best[0]):
+                best = wrong / size, label, end
+        if best is not None and best[0] == 0:
+            break
+    if best is None:
+        return None
+    return best[1], _with_signs(words, best[2] + 1), best[0] > 0
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters must change, come or go; more than `most` is only said to be more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        before, row[0] = row[0], i
+        least = i
+        for j, b in enumerate(other, start=1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+            least = min(least, row[j])
+        if least > most:
+            return most + 1
+    return row[-1]
+
+
+def _with_signs(words: Sequence[Word], end: int) -> tuple[Word, ...]:
+    """The label's words with a lone colon, bracket or arrow behind them."""
+    while (
+        end < len(words)
+        and not key(words[end].text)
+        and len(words[end].text) <= 2
+        and words[end].text[0] not in "-_[(☐☑☒"
+    ):
+        end += 1
+    return tuple(words[:end])
+
+
+def _stands(label: Label, words: tuple[Word, ...], cell: Cell) -> bool:
+    """Whether the words stand as a label: the long ones anywhere a cell begins, the short ones only as such."""
+    colon = words[-1].text.rstrip(")").endswith(":")
+    if colon or words[-1].text.endswith("↑"):
+        return True
+    if label in (Label.COMPANY, Label.ENTITY) and "(" in words[0].text:
+        return False  # (Merchant Company Name)
+    alone = words[-1] is cell.words[-1] or len(words) > len(cell.words)
+    if label in (Label.OTHER, Label.DATE) or sum(len(word.text) for word in words) < _LONG:
+        return alone or (label is Label.DATE and _dated(cell, words))
+    if label is Label.SELF_COMPLETED:
+        return True
+    return alone or label not in (Label.COMPANY, Label.ENTITY, Label.DBA)
+
+
+def _dated(cell: Cell, words: tuple[Word, ...]) -> bool:
+    rest = cell.words[len(words) :]
+    return bool(rest) and (
+        rest[0].text[:1].isdigit() or key(rest[0].text) in ("yyyymmdd", "jjmmaaaa", "ddmmaaaa", "aaaammjj", "aaaammdd")
+    )
+
+
+def _begins(line: Line) -> Iterator[tuple[Cell, int]]:
+    """Where a label may begin: at the start of a cell, and behind a word with a colon or a mark."""
+    for cell in line.cells:
+        yield cell, 0
+        for at in range(1, len(cell.words)):
+            if not key(cell.words[at - 1].text) or _wide(cell, at):
+                yield cell, at
+
+
+def _wide(cell: Cell, at: int) -> bool:
+    before, after = cell.words[at - 1].box, cell.words[at].box
+    return after.left - before.right > 0.45 * max(before.height, after.height)
+
+
+def _heading(line: Line) -> Heading | None:
+    first, second = _pair(line)
+    if first in PART_WORDS and second in _PARTS and not second.startswith("s"):
+        if _titled(line):
+            return Heading(_PARTS[second], line)
+    elif first in SECTION_WORDS and second in ("1", "2", "3") and _titled(line) and _is_section(line):
+        return Heading(_PARTS["s" + second], line)
+    joined = line.joined
+    for headings, qsa in ((QSA_HEADINGS, True), (ISA_HEADINGS, False)):
+        if any(joined.startswith(each) and len(joined) - len(each) <= 6 for each in headings):
+            return Heading(None, line, qsa)
+    return None
+
+
+def _pair(line: Line) -> tuple[str, str]:
+    keys = [each for each in line.keys[:3] if each]
+    return (keys[0], keys[1]) if len(keys) > 1 else ("", "")
+
+
+def _titled(line: Line) -> bool:
+    """Whether a title follows the number: prose that breaks before "Part 2 of this document" is no heading."""
+    rest = [word.text for word in line.words if key(word.text)][2:]
+    if any("..." in word.text for word in line.words):
+        return False  # a table of contents
+    return not rest or (rest[0][:1].isupper() and key(rest[0]) not in _NOT_HEADINGS)
+
+
+def _is_section(line: Line) -> bool:
+    return line.words[1].text.rstrip().endswith((":", ".", "-")) or any(
+        word.text in (":", "-", "–") for word in line.words[2:3]
+    )
