@@ -10,11 +10,14 @@ from flask.cli import AppGroup
 
 from compliance_app.foundation import clock, database
 from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import NotFound
 from compliance_app.levels import jobs, queries, rules
 from compliance_app.levels.models import LevelThreshold
-from compliance_app.levels.rules import Assessment, SystemFigure, SystemLevel
+from compliance_app.levels.rules import Assessment, LevelWatch, SystemFigure, SystemLevel
 from compliance_app.levels.thresholds import SHIPPED, Threshold, in_force
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.volumes import queries as volumes
 
 commands = AppGroup("levels", help="Merchant levels by volume.")
 
@@ -43,6 +46,21 @@ def assess(
     click.echo(json.dumps(_answer(on, volumes, rules.assess(volumes, thresholds)), indent=2))
 
 
+@commands.command("forecast")
+@click.argument("reference")
+@click.option("--on", "day", type=_DAY, help="The provider's day (default: today).")
+def forecast(reference: str, day: datetime | None) -> None:
+    """Print as JSON the next rise of the level of the merchant REFERENCE, if its months go on as they have gone."""
+    database.read_only(True)
+    on = day.date() if day else clock.today()
+    try:
+        merchant = merchants.by_reference(reference)
+    except NotFound as error:
+        raise click.ClickException(error.message) from error
+    found = queries.watched(merchant.id, volumes.annual(merchant.id, on), queries.thresholds_on(on))
+    click.echo(json.dumps(_rise(found.rise) if found else None, indent=2))
+
+
 @commands.command("assess-all")
 @click.option("--on", "day", type=_DAY, help="The provider's day (default: today).")
 def assess_all(day: datetime | None) -> None:
@@ -50,6 +68,21 @@ def assess_all(day: datetime | None) -> None:
     on = day.date() if day else clock.today()
     changed = jobs.assess(on, clock.now())
     click.echo(f"{changed:,} {'level' if changed == 1 else 'levels'} changed on {on}.")
+
+
+def _rise(rise: LevelWatch) -> dict[str, Any]:
+    return {
+        "level": rise.level,
+        "rules": list(rise.rule_ids),
+        "crosses_on": rise.crosses_on.isoformat(),
+        "earliest_on": rise.earliest_on.isoformat(),
+        "latest_on": rise.latest_on.isoformat() if rise.latest_on else None,
+        "level_from": rise.level_from.isoformat(),
+        "aoc_due_on": rise.aoc_due_on.isoformat() if rise.aoc_due_on else None,
+        "growth_a_year": round(rise.growth, 4),
+        "basis": rise.basis,
+        "months_known": rise.months_known,
+    }
 
 
 def _figures(

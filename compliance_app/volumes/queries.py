@@ -1,5 +1,6 @@
 """Reads of volumes: the annual figures of one merchant and of all, the grid of months, the history of a figure."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from compliance_app.volumes.models import DeclaredVolume, VolumeFigure
 from compliance_app.volumes.rules import AnnualVolume, Channel, FigureKey, SystemVolume
 
 _AT_ONCE = 500
+
+MOST_MONTHS = 36
+"""How far back a forecast looks."""
 
 
 def annual(merchant_id: int, on: date) -> AnnualVolume:
@@ -182,6 +186,13 @@ def monthly(merchant_id: int, first: date, last: date) -> dict[date, dict[Paymen
         month = totals[rules.month_of(start)]
         month[system] = month.get(system, 0) + int(operations)
     return totals
+
+
+def months_in_a_row(merchant_id: int, last: date) -> list[int]:
+    """Operations of each month up to `last`, oldest first, as far back as no month is without figures (3 years)."""
+    by_month = monthly(merchant_id, rules.months_before(last, MOST_MONTHS - 1), last)
+    known = itertools.takewhile(bool, reversed(by_month.values()))
+    return [sum(systems.values()) for systems in known][::-1]
 
 
 @dataclass(frozen=True)

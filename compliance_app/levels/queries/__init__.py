@@ -10,7 +10,7 @@ from compliance_app.levels.queries.overrides import (
     one_visible,
     overlapping,
 )
-from compliance_app.levels.queries.section import Section, section
+from compliance_app.levels.queries.section import Section, Watched, section, watched
 from compliance_app.levels.queries.thresholds import (
     Chapter,
     Limit,
@@ -27,6 +27,7 @@ __all__ = [
     "Chapter",
     "Limit",
     "Section",
+    "Watched",
     "active_emails",
     "administrators",
     "assessments_of",
@@ -46,4 +47,5 @@ __all__ = [
     "threshold_before",
     "thresholds",
     "thresholds_on",
+    "watched",
 ]

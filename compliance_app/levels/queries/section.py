@@ -10,7 +10,7 @@ from compliance_app.levels import rules
 from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.levels.queries.facts import facts_of
 from compliance_app.levels.queries.thresholds import thresholds
-from compliance_app.levels.rules import LevelOnDay, SystemLevel
+from compliance_app.levels.rules import LevelOnDay, LevelWatch, SystemLevel
 from compliance_app.levels.thresholds import PROVIDER, Threshold, in_force
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.rules import PaymentSystem
@@ -49,8 +49,16 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Watched:
+    """The rise that the trend leads to, and what the rules say that make it one."""
+
+    rise: LevelWatch
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
 class Section:
-    """The level of a merchant on a day, with everything that explains it."""
+    """The level of a merchant on a day, with everything that explains it, and the rise that the trend leads to."""
 
     on: date
     level: LevelOnDay
@@ -60,6 +68,7 @@ class Section:
     lines: tuple[Line, ...]
     history: tuple[Past, ...]
     overrides: tuple[LevelOverride, ...]
+    watch: Watched | None
 
 
 def section(merchant_id: int, on: date) -> Section:
@@ -77,7 +86,15 @@ def section(merchant_id: int, on: date) -> Section:
         _lines(merchant_id, annual, in_force(every, on)),
         tuple(_past(row, every) for row in _assessments(merchant_id, on)),
         overrides,
+        watched(merchant_id, annual, in_force(every, on)),
     )
+
+
+def watched(merchant_id: int, annual: AnnualVolume, known: tuple[Threshold, ...]) -> Watched | None:
+    """The next rise of the level by volume, from the months that are known in a row (LEVEL-WATCH)."""
+    months = volumes.months_in_a_row(merchant_id, annual.last_month)
+    found = rules.watch(annual.by_system, months, annual.last_month, known)
+    return Watched(found, _reasons(found.rule_ids, known)) if found else None
 
 
 def _covers(override: LevelOverride, on: date) -> bool:

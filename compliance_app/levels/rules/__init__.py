@@ -23,6 +23,7 @@ from compliance_app.levels.rules.refusals import (
     override_problem,
 )
 from compliance_app.levels.rules.volume import LOWEST, Assessment, Figures, SystemFigure, SystemLevel, assess
+from compliance_app.levels.rules.watch import LevelWatch, watch
 from compliance_app.levels.rules.wording import SENTENCES, criterion, name_of, sentence
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "LevelFact",
     "LevelFacts",
     "LevelOnDay",
+    "LevelWatch",
     "OverrideFact",
     "OverrideState",
     "Source",
@@ -54,4 +56,5 @@ __all__ = [
     "next_fact",
     "override_problem",
     "sentence",
+    "watch",
 ]
