@@ -159,7 +159,7 @@ class _Sender:
 
 
 def _answer(connection: socket.socket) -> str:
-    """The one line that clamd answers, up to a zero byte or the end."""
+    """The one line that clamd answers, up to its zero byte."""
     answer = b""
     try:
         while len(answer) < _LONGEST_ANSWER and b"\0" not in answer and (part := connection.recv(_LONGEST_ANSWER)):
@@ -168,9 +168,10 @@ def _answer(connection: socket.socket) -> str:
         raise ScannerDown("clamd did not answer in time. Look whether it is overloaded.") from error
     except OSError as error:
         raise ScannerDown(f"The connection to clamd broke: {error}.") from error
-    if not answer:
-        raise ScannerDown("clamd hung up without an answer.")
-    return answer.partition(b"\0")[0].decode("utf-8", "replace").strip()
+    line, end, _ = answer.partition(b"\0")
+    if not end:
+        raise ScannerDown(f"clamd hung up before the end of its answer: {answer[:80]!r}.")
+    return line.decode("utf-8", "replace").strip()
 
 
 def _verdict(answer: str) -> Verdict:
