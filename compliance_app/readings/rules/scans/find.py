@@ -12,6 +12,16 @@ from compliance_app.readings.rules.text import Box, Word
 
 _FIRST_WORDS = first_words()
 _NUMBERING = re.compile(r"[a-z]|[a-z]?\d{1,2}")
+_TYPED = frozenset(Label) - {
+    Label.COMPANY,
+    Label.CUSTOMER,
+    Label.PREPARED_FOR,
+    Label.VENDOR,
+    Label.PREPARED_BY,
+    Label.SIGNED_NAME,
+    Label.OTHER,
+}
+"""Labels whose value cannot be mistaken: they need no colon before it. A name may itself begin with "Company"."""
 _MANY = 3  # a table's column of values has at least so many
 
 
@@ -100,7 +110,7 @@ def _match(run: Run, spot: int, at_start: bool) -> tuple[Label, int, bool] | Non
         return None
     end = run.owner(best[1] - 1) + 1
     end, colon = _behind(run, end)
-    if not colon and not at_start:
+    if not colon and not (at_start and (best[2] in _TYPED or _fills(run, spot, end))):
         return None
     return best[2], end, colon
 
@@ -119,6 +129,12 @@ def _behind(run: Run, end: int) -> tuple[int, bool]:
     return end, False
 
 
+def _fills(run: Run, spot: int, end: int) -> bool:
+    """Whether a label is all that its cells say."""
+    first, last = run.spots[spot][0], run.spots[end - 1][0]
+    return run.spots[0][0] is first and (end == len(run.spots) or run.spots[end][0] is not last)
+
+
 def _record(
     zoned: Zoned,
     run: Run,
@@ -130,20 +146,41 @@ def _record(
         last = run.spots[end - 1][0]
         if begin == matches[0][1] and (colon or end == len(run.spots) or run.spots[end][0] is not last):
             found.starts.add(_spot(zoned.place))
-        if last is not zoned.place:
-            eaten[_spot(last)] = run.spots[end - 1][1] + 1
-            found.starts.add(_spot(last))
+        for place, word in run.spots[begin:end]:
+            if place is not zoned.place:
+                eaten[_spot(place)] = word + 1
+                found.starts.add(_spot(place))
         stop = matches[number + 1][1] if number + 1 < len(matches) else len(run.spots)
         inline = tuple(place.words[word] for place, word in run.spots[end:stop] if place is last)
         found.found.append(Labelled(label, zoned, box_of(run.words(begin, end)), last, colon, inline))
 
 
+def value_cells(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
+    """The cells that hold a label's value: beside it, else under it, else half a line off."""
+    return beside(labelled, labels_) or below(labelled, labels_) or _off(labelled, labels_)
+
+
 def beside(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
     """The cells to the right of a label, up to the next label."""
-    cells = labelled.zoned.sheet.beside(
-        labelled.box.top, labelled.box.bottom, labelled.end.box.right - 1, labelled.column.right
-    )
+    sheet, box = labelled.zoned.sheet, labelled.box
+    cells = sheet.beside(box.top, box.bottom, labelled.end.box.right - 1, labelled.column.right)
     return tuple(_until_label(cells, labels_))
+
+
+def _off(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
+    """A value half a line higher or lower, in the middle of a row that another label makes taller."""
+    sheet, box = labelled.zoned.sheet, labelled.box
+    reach = 1.3 * labelled.end.height
+    near = sheet.beside(box.top - reach, box.bottom + reach, labelled.end.box.right - 1, labelled.column.right)
+    first = next(iter(near), None)
+    if first is None or not labels_.is_value(first):
+        return ()
+    # It is another's if a label stands before it in its own line, or over it.
+    before = sheet.overlapping(first)
+    if any(labelled.box.left - 4 <= each.box.left < first.box.left and not labels_.is_value(each) for each in before):
+        return ()
+    over = any(abs(each.box.left - first.box.left) <= 8 and not labels_.is_value(each) for each in near)
+    return () if over else (first,)
 
 
 def below(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
@@ -183,16 +220,19 @@ def column_below(labelled: Labelled, labels_: Labels, column: Column) -> tuple[P
     return tuple(_until_label(cells, labels_))
 
 
-def wrapped(place: Place, sheet: Sheet, labels_: Labels, label_left: float) -> Iterator[Place]:
-    """A value's cell and those below it that go on with it, up to the next label."""
-    yield place
-    last = place
-    for row in sheet.rows[place.line + 1 : place.line + 3]:
-        under = [each for each in row if abs(each.box.left - place.box.left) <= 3]
-        others = [each for each in row if label_left - 3 <= each.box.left < place.box.left - 3]
-        if not under or others or not labels_.is_value(under[0]):
+def wrapped(labelled: Labelled, place: Place, labels_: Labels, lefts: Sequence[float]) -> Iterator[Place]:
+    """The cells under a value's that go on with it: as tight as lines of one text, and begun where one of `lefts` is."""
+    last, sheet = place, labelled.zoned.sheet
+    for row in sheet.rows[place.line + 1 : place.line + 7]:
+        if row[0].box.top - last.box.bottom > 0.6 * place.height:
             return
-        if under[0].box.top - last.box.bottom > 0.6 * place.height:
+        under = [each for each in row if any(abs(each.box.left - left) <= 3 for left in lefts)]
+        if not under or under[0].box.top < last.box.middle[1]:
+            continue
+        gap = under[0].box.top - last.box.bottom
+        left = min(*lefts, labelled.box.left) - 3
+        before = [each for each in sheet.overlapping(under[0]) if left <= each.box.left < under[0].box.left - 3]
+        if gap > 0.6 * place.height or any(not labels_.is_value(each) for each in (under[0], *before)):
             return
         last = under[0]
         yield last

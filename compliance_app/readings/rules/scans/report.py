@@ -200,46 +200,39 @@ class _Report:
         """The words that may be the value of a label, the nearest place first."""
         if labelled.inline:
             return [labelled.inline]
-        cells = find.beside(labelled, self.labels)
-        if cells:
-            return [cells[0].words, tuple(word for cell in cells for word in cell.words)]
-        return [cell.words for cell in find.below(labelled, self.labels)[:1]]
+        cells = find.value_cells(labelled, self.labels)
+        return [cells[0].words, tuple(word for cell in cells for word in cell.words)] if cells else []
 
     def _option_words(self, labelled: Labelled) -> tuple[Word, ...]:
         """All options printed for a label: in its line, and under the first of them."""
-        sheet = labelled.zoned.sheet
-        cells = find.beside(labelled, self.labels)
-        if not cells and not labelled.inline:
-            cells = find.below(labelled, self.labels)
+        cells = find.beside(labelled, self.labels) if labelled.inline else find.value_cells(labelled, self.labels)
         words = [*labelled.inline, *(word for cell in cells for word in cell.words)]
         if cells:
-            lower = list(find.wrapped(cells[0], sheet, self.labels, labelled.box.left))[1:]
+            lower = find.wrapped(labelled, cells[0], self.labels, (cells[0].box.left,))
             words.extend(word for cell in lower for word in cell.words)
         return tuple(words)
 
     def _name_words(self, labelled: Labelled) -> tuple[Word, ...]:
-        sheet = labelled.zoned.sheet
-        wraps = labelled.zone in (Zone.CUSTOMER, Zone.VENDOR, Zone.SUMMARY)
+        """A name beside or under its label, with the lines that go on with it."""
         if labelled.inline:
-            return (*labelled.inline, *(self._rest_of(labelled) if wraps else ()))
-        cells = find.beside(labelled, self.labels)[:1] or find.below(labelled, self.labels)[:1]
+            lefts = (labelled.inline[0].box.left, labelled.box.left)
+            return (*labelled.inline, *self._further(labelled, labelled.end, labelled.inline, lefts))
+        cells = find.value_cells(labelled, self.labels)[:1]
         if not cells:
             return ()
-        if not wraps:
-            return cells[0].words
-        chain: Iterable[Place] = find.wrapped(cells[0], sheet, self.labels, labelled.box.left)
-        return tuple(word for cell in chain for word in cell.words)
+        return (*cells[0].words, *self._further(labelled, cells[0], cells[0].words, (cells[0].box.left,)))
 
-    def _rest_of(self, labelled: Labelled) -> tuple[Word, ...]:
-        """The next line of a name that was too long for the line of its label."""
-        left = labelled.inline[0].box.left
-        bottom, height = labelled.end.box.bottom, labelled.end.height
-        for row in labelled.zoned.sheet.rows[labelled.end.line + 1 : labelled.end.line + 2]:
-            for place in row:
-                near = abs(place.box.left - left) <= 3 or abs(place.box.left - labelled.box.left) <= 3
-                if near and self.labels.is_value(place) and place.box.top - bottom <= 0.6 * height:
-                    return place.words
-        return ()
+    def _further(
+        self, labelled: Labelled, place: Place, words: Sequence[Word], lefts: Sequence[float]
+    ) -> Iterator[Word]:
+        """In a block of labels whatever stands between them; elsewhere only where the line had no room left."""
+        last, sheet = words[-1], labelled.zoned.sheet
+        blocks = labelled.zone in (Zone.CUSTOMER, Zone.VENDOR, Zone.SUMMARY)
+        for cell in find.wrapped(labelled, place, self.labels, lefts):
+            if not blocks and last.box.right + 3 + cell.words[0].box.width <= sheet.text_right:
+                return
+            yield from cell.words
+            last = cell.words[-1]
 
 
 _PREPARED_BY = 4

@@ -12,7 +12,7 @@ from compliance_app.readings.rules.text import Box, FormField, PageText, Word
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _RULE = re.compile(r"[\s_.·…:|-]*[_.·…]{2}[\s_.·…:|-]*")  # the line to write on, or the dots that lead to a value
-_LONGEST_LABEL = 4  # lines
+_LONGEST_LABEL = 7  # lines
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,15 @@ class Sheet:
         """All cells."""
         return tuple(place for row in self.rows for place in row)
 
+    @cached_property
+    def text_right(self) -> float:
+        """How far to the right the page's words reach."""
+        return max((line.box.right for line in self.lines), default=0.0)
+
     def run_from(self, place: Place) -> Run:
         """The cell and those that continue it on the lines below, as a label too long for its column is written."""
         chain = [place]
-        while len(chain) < _LONGEST_LABEL:
+        while len(chain) < _LONGEST_LABEL and not chain[-1].cell.text.endswith(":"):
             following = self._continued(chain[-1])
             if following is None:
                 break
@@ -116,6 +121,10 @@ class Sheet:
             and min(bottom, place.box.bottom) - max(top, place.box.top) >= 0.4 * min(place.height, bottom - top)
         ]
         return tuple(sorted(found, key=lambda place: (place.box.left, place.box.top)))
+
+    def overlapping(self, place: Place) -> tuple[Place, ...]:
+        """The cells at the height of a cell, from left to right; itself among them."""
+        return self.beside(place.box.top, place.box.bottom, 0.0, self.page.width)
 
     def below(self, box: Box, height: float, left: float, right: float) -> tuple[Place, ...]:
         """The nearest cells under a box between two sides of the page; none if they stand far away."""

@@ -13,6 +13,9 @@ from compliance_app.readings.rules.scans.zones import Zoned
 from compliance_app.readings.rules.text import Box, ShapeKind, Word
 
 _SURE = 0.95
+_ABOVE = 2.6  # heights of a line: so far above its label a name is written
+_MOST_WORDS = 6
+_LEAST_STROKE = 12.0  # points: anything smaller is a tick
 
 
 def signature(cells: Sequence[Zoned], labels: Labels, language: str | None, hint: str) -> Signature | None:
@@ -27,8 +30,9 @@ def signature(cells: Sequence[Zoned], labels: Labels, language: str | None, hint
         assert said is not None  # noqa: S101  the case above
         return Signature(Signer.SCAN_CUSTOMER, True, name, signed_on or said[0], evidence(said[1], said[2], _SURE))
     words = _ink(line, labels)
-    signed = bool(words) or _is_drawn(line)
-    day = signed_on if signed_on is not None else said[0] if said is not None else None
+    signed = bool(words) or _is_drawn(line, labels)
+    # The day of "attests on" is that of the signature only where somebody signed.
+    day = signed_on if signed_on is not None or said is None or not signed else said[0]
     page = line.zoned.sheet.page.number
     return Signature(
         Signer.SCAN_CUSTOMER, signed, name, day, evidence(page, words or line.end.words, _SURE if signed else 0.9)
@@ -49,19 +53,42 @@ def _said(cells: Sequence[Zoned], language: str | None, hint: str) -> tuple[date
 
 
 def _ink(line: Labelled, labels: Labels) -> tuple[Word, ...]:
-    """What is written on the line of a signature."""
-    if line.inline:
+    """What is written on the line of a signature: behind its label, or above it."""
+    if _has_letters(line.inline):
         return line.inline
-    cells = find.beside(line, labels)
-    return cells[0].words if cells else ()
+    if not line.inline:
+        cells = find.beside(line, labels)
+        if cells and _has_letters(cells[0].words):
+            return cells[0].words
+    reach, right = line.box.top - _ABOVE * line.end.height, _end_of(line, labels)
+    above = [
+        place
+        for place in line.zoned.sheet.beside(reach, line.box.top, line.box.left - 8, right)
+        if place.box.bottom <= line.box.top + 3 and labels.is_value(place) and len(place.words) <= _MOST_WORDS
+    ]
+    return above[-1].words if above and _has_letters(above[-1].words) else ()
 
 
-def _is_drawn(line: Labelled) -> bool:
+def _end_of(line: Labelled, labels: Labels) -> float:
+    """Where the next label stands in the line of the signature's."""
+    after = [
+        place.box.left
+        for place in line.zoned.sheet.overlapping(line.end)
+        if place.box.left > line.box.right and not labels.is_value(place)
+    ]
+    return min(after, default=line.column.right)
+
+
+def _has_letters(words: Sequence[Word]) -> bool:
+    return any(sign.isalpha() for word in words for sign in word.text)
+
+
+def _is_drawn(line: Labelled, labels: Labels) -> bool:
     """Whether strokes lie on or above the line."""
     box = line.box
-    reach = Box(box.left, box.top - 30, line.column.right, box.bottom + 6)
+    reach = Box(box.left - 8, box.top - 3.5 * line.end.height, _end_of(line, labels), box.bottom + 4)
     return any(
-        shape.kind is ShapeKind.STROKES and shape.box.width >= 12 and reach.holds(shape.box.middle)
+        shape.kind is ShapeKind.STROKES and shape.box.width >= _LEAST_STROKE and reach.holds(shape.box.middle)
         for shape in line.zoned.sheet.page.shapes
     )
 
@@ -69,7 +96,7 @@ def _is_drawn(line: Labelled) -> bool:
 def _value(labelled: Labelled, labels: Labels) -> tuple[Word, ...]:
     if labelled.inline:
         return labelled.inline
-    cells = find.beside(labelled, labels)[:1] or find.below(labelled, labels)[:1]
+    cells = find.value_cells(labelled, labels)[:1]
     return cells[0].words if cells else ()
 
 

@@ -85,10 +85,12 @@ def _headings(row: Sequence[Place], sheet: Sheet, running: frozenset[tuple[str, 
 
 def _has_value(sheet: Sheet, place: Place, zone: Zone) -> bool:
     """`Scan customer:` with a name beside it is a label, not a heading."""
-    if _NUMBERED.match(place.run.text) or not place.cell.text.rstrip().endswith(":"):
+    if _NUMBERED.match(place.run.text) or zone not in (Zone.CUSTOMER, Zone.VENDOR, Zone.STATUS):
         return False
-    if zone not in (Zone.CUSTOMER, Zone.VENDOR, Zone.STATUS):
-        return False
+    if not place.cell.text.rstrip().endswith(":"):
+        # `Scan customer` over `Company:` is one label in two lines.
+        run, own = sheet.run_from(place), len(place.run.text)
+        return any((match := pattern.match(run.text)) and match.end() > own for pattern in LABELS.values())
     return any(other.box.left > place.box.right for other in sheet.rows[place.line])
 
 
