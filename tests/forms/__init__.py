@@ -8,13 +8,14 @@ styles, `sample` gives a broad mix by chance, `paper`, `scan_paper` and `strange
 from tests.forms.filled import Filled, Signed
 from tests.forms.look import Arrangement, FillStyle, Look, Ticks, look_of
 from tests.forms.quick import paper, scan_paper, stranger_paper
-from tests.forms.sampling import HELD_OUT, one, sample
+from tests.forms.sampling import HELD_OUT, STYLES, one, sample
 from tests.forms.writing import write
 
 every_style: tuple[FillStyle, ...] = tuple(FillStyle)
 
 __all__ = [
     "HELD_OUT",
+    "STYLES",
     "Arrangement",
     "FillStyle",
     "Filled",

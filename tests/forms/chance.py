@@ -176,13 +176,13 @@ def blurred(filled: Filled, dates: str) -> Filled:
     for name in doubts:
         printed[name.value] = days.day_text(known[name], dates)
         tolerated[name] = known[name]
+    settled = len(known) + len(signed) > len(doubts) + len(signed_doubts) or FieldName.EXPIRES_ON in known
     blocks = []
     for block in filled.signatures:
         if block.signer in signed_doubts and block.signed_on:
             printed[f"signed_on.{block.signer}"] = days.day_text(block.signed_on, dates)
-            block = replace(block, signed_on=None)
+            block = replace(block, signed_on=None, tolerated_on=block.signed_on if settled else None)
         blocks.append(block)
-    settled = len(known) + len(signed) > len(doubts) + len(signed_doubts) or FieldName.EXPIRES_ON in known
     return replace(
         filled,
         completed_on=None if FieldName.COMPLETED_ON in doubts else filled.completed_on,

@@ -19,12 +19,16 @@ from compliance_app.readings.rules.reading import (
 
 @dataclass(frozen=True)
 class Signed:
-    """A signature block of the paper: whether something stands on its line, the name and the date beside it."""
+    """A signature block of the paper: whether something stands on its line, the name and the date beside it.
+
+    `tolerated_on` is a date that the paper does not state beyond doubt but that may be inferred.
+    """
 
     signer: Signer
     signed: bool
     name: str | None = None
     signed_on: date | None = None
+    tolerated_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from tests.forms.look import FillStyle, Look, look_of
 from tests.forms.writing import write
 
 HELD_OUT = 9000
-_STYLES = (FillStyle.TYPED, FillStyle.FLATTENED, FillStyle.ACROFORM, FillStyle.ANNOTATED, FillStyle.WORD)
+STYLES = (FillStyle.TYPED, FillStyle.FLATTENED, FillStyle.ACROFORM, FillStyle.ANNOTATED, FillStyle.WORD)
+"""The styles whose pages have text."""
 
 
 def sample(
-    seed: int, count: int, only: str | None = None, styles: tuple[FillStyle, ...] = _STYLES
+    seed: int, count: int, only: str | None = None, styles: tuple[FillStyle, ...] = STYLES
 ) -> Iterator[tuple[str, Filled, bytes]]:
     """So many papers with their names and truths; `only` "forms", "scans" (of networks) or "strangers".
 
