@@ -44,12 +44,10 @@ class Overlay:
                 self._lay(note, kind, sheet)
 
     def _lay(self, note: Any, kind: int, sheet: Sheet) -> None:
-        if _string(lambda *rest: raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, *rest)):
+        if _string(raw.FPDFAnnot_GetAP, note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL):
             self.drawn = True
         elif kind == raw.FPDF_ANNOT_FREETEXT:
-            self.words += _spread(
-                _string(lambda *rest: raw.FPDFAnnot_GetStringValue(note, b"Contents", *rest)), note, sheet
-            )
+            self.words += _spread(_string(raw.FPDFAnnot_GetStringValue, note, b"Contents"), note, sheet)
 
 
 def drawn_into(page: Any) -> None:
@@ -78,12 +76,12 @@ def _field(note: Any, form: Any, sheet: Sheet) -> FormField | None:
     kind = raw.FPDFAnnot_GetFormFieldType(form, note)
     if kind not in _WRITTEN and kind not in _TICKED:
         return None
-    name = _string(lambda *rest: raw.FPDFAnnot_GetFormFieldName(form, note, *rest))
+    name = _string(raw.FPDFAnnot_GetFormFieldName, form, note)
     box = sheet.box(*_rectangle(note))
     if kind in _TICKED:
-        export = _string(lambda *rest: raw.FPDFAnnot_GetFormFieldExportValue(form, note, *rest))
+        export = _string(raw.FPDFAnnot_GetFormFieldExportValue, form, note)
         return FormField(name, box, export, bool(raw.FPDFAnnot_IsChecked(form, note)))
-    return FormField(name, box, _string(lambda *rest: raw.FPDFAnnot_GetFormFieldValue(form, note, *rest)))
+    return FormField(name, box, _string(raw.FPDFAnnot_GetFormFieldValue, form, note))
 
 
 def _rectangle(note: Any) -> tuple[float, float, float, float]:
@@ -92,16 +90,15 @@ def _rectangle(note: Any) -> tuple[float, float, float, float]:
     return rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
 
 
-def _string(ask: Any) -> str:
-    """A text the library hands out in UTF-16 after saying how many bytes it takes."""
-    size = ask(None, 0)
-    if size <= 2:
+def _string(ask: Any, *which: Any) -> str:
+    """A text that the library writes in UTF-16 where it fits, and says how many bytes it takes."""
+    size = ask(*which, _buffer, ctypes.sizeof(_buffer))
+    if not 2 < size <= ctypes.sizeof(_buffer):
         return ""
-    size = min(size, 2 * _LONGEST + 2) if size < 2**24 else 0
-    buffer = (ctypes.c_ushort * max(1, ask(None, 0) // 2 if size else 1))()
-    if size:
-        ask(buffer, ctypes.sizeof(buffer))
-    return bytes(buffer).decode("utf-16-le", "replace").split("\0")[0][:_LONGEST].strip()
+    return bytes(memoryview(_buffer).cast("B")[: size - 2]).decode("utf-16-le", "replace").strip()
+
+
+_buffer = (ctypes.c_ushort * _LONGEST)()
 
 
 def _spread(text: str, note: Any, sheet: Sheet) -> list[Word]:

@@ -4,8 +4,10 @@ A form's box is often the letter `o` or `q` in Wingdings, its tick the digit `4`
 only the letter, the font says what is drawn.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from compliance_app.readings.pdf import library
 
@@ -63,52 +65,56 @@ _special = re.compile(f"[{''.join(_UNICODE)}\uf020-\uf0ff]")
 
 
 class Fonts:
-    """The fonts of one document, each asked for its name once."""
+    """The fonts that one page is set in, each asked for its name once."""
 
-    def __init__(self) -> None:
-        self._tables: dict[int, dict[str, str]] = {0: {}}
-        self.symbols = False
+    def __init__(self, fonts: Iterable[int | None]) -> None:
+        self._tables = {font: _table(library.font_name(font)) if font else {} for font in fonts}
+        self._symbols = any(self._tables.values())
 
-    def table(self, text_page: int, index: int) -> dict[str, str]:
-        """What the letters of the font at this place mean; empty for a font of letters."""
-        font = library.font_of(library.text_object(text_page, index) or 0) or 0
-        if font not in self._tables:
-            name = re.sub(r"[^a-z0-9]", "", library.font_name(font).lower())
-            self._tables[font] = next((table for part, table in _FONTS if part in name), {})
-            self.symbols |= bool(self._tables[font])
-        return self._tables[font]
+    def apart(self, text_page: int, text: str, words: Iterable["re.Match[str]"]) -> Iterable[Span]:
+        """The words, with each sign of a box or tick normalised and cut off from what it touches."""
+        spans = [(*word.span(), word[0]) for word in words]
+        special = not text.isascii() and bool(_special.search(text))
+        if not self._symbols and not special:
+            return spans
+        drawn = self._drawn(text_page, spans) if self._symbols else repeat(False)
+        return [
+            part
+            for span, symbols in zip(spans, drawn, strict=False)
+            for part in ((span,) if not (symbols or _special.search(span[2])) else self._cut(text_page, span))
+        ]
+
+    def _drawn(self, text_page: int, spans: list[Span]) -> Iterator[bool]:
+        """Whether a word begins or ends in a font of symbols; letters between are not asked."""
+        firsts = map(library.text_object, repeat(text_page), [span[0] for span in spans])
+        lasts = map(library.text_object, repeat(text_page), [span[1] - 1 for span in spans])
+        symbols = {font for font, table in self._tables.items() if table}
+        for first, last in zip(map(library.font_of, firsts), map(library.font_of, lasts), strict=True):
+            yield first in symbols or last in symbols
+
+    def _cut(self, text_page: int, span: Span) -> Iterator[Span]:
+        (start, _, word), at = span, 0
+        for place, letter in enumerate(word):
+            if sign := self._sign(text_page, start + place, letter):
+                if at < place:
+                    yield start + at, start + place, word[at:place]
+                yield start + place, start + place + 1, sign
+                at = place + 1
+        if at < len(word):
+            yield start + at, start + len(word), word[at:]
+
+    def _sign(self, text_page: int, index: int, letter: str) -> str | None:
+        if letter in _UNICODE:
+            return _UNICODE[letter]
+        private = "\uf020" <= letter <= "\uf0ff"
+        if not private and letter not in _CANDIDATES:
+            return None
+        table = self._tables.get(library.font_of(library.text_object(text_page, index)), {})
+        return (table or _WINGDINGS).get(chr(ord(letter) & 0xFF)) if private else table.get(letter)
 
 
-def apart(text_page: int, text: str, words: Iterable["re.Match[str]"], fonts: Fonts) -> Iterator[Span]:
-    """The words, with each sign of a box or tick normalised and cut off from what it touches."""
-    plain = text.isascii() or not _special.search(text)
-    for word in words:
-        start, end = word.span()
-        found = text[start:end]
-        if plain and found[0] not in _CANDIDATES and not (fonts.symbols and found[-1] in _CANDIDATES):
-            yield start, end, found
-        else:
-            yield from _cut(text_page, start, found, fonts)
-
-
-def _cut(text_page: int, start: int, word: str, fonts: Fonts) -> Iterator[Span]:
-    at = 0
-    for place, letter in enumerate(word):
-        at_edge = place in (at, len(word) - 1)
-        if sign := _sign(text_page, start + place, letter, fonts, at_edge):
-            if at < place:
-                yield start + at, start + place, word[at:place]
-            yield start + place, start + place + 1, sign
-            at = place + 1
-    if at < len(word):
-        yield start + at, start + len(word), word[at:]
-
-
-def _sign(text_page: int, index: int, letter: str, fonts: Fonts, at_edge: bool) -> str | None:
-    if letter in _UNICODE:
-        return _UNICODE[letter]
-    if "\uf020" <= letter <= "\uf0ff":
-        return (fonts.table(text_page, index) or _WINGDINGS).get(chr(ord(letter) & 0xFF))
-    if at_edge and letter in _CANDIDATES:
-        return fonts.table(text_page, index).get(letter)
-    return None
+@functools.cache
+def _table(name: str) -> dict[str, str]:
+    """What the letters of a font mean; empty for a font of letters."""
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    return next((table for part, table in _FONTS if part in plain), {})

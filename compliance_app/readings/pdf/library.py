@@ -29,6 +29,10 @@ object_at = _plain(raw.FPDFPage_GetObject, _handle, _handle, _number)
 inner_object_at = _plain(raw.FPDFFormObj_GetObject, _handle, _handle, ctypes.c_ulong)
 type_of = _plain(raw.FPDFPageObj_GetType, _number, _handle)
 bounds_of = _plain(raw.FPDFPageObj_GetBounds, _number, _handle, _handle, _handle, _handle, _handle)
+points_of = _plain(raw.FPDFPath_CountSegments, _number, _handle)
+point_at = _plain(raw.FPDFPath_GetPathSegment, _handle, _handle, _number)
+place_of = _plain(raw.FPDFPathSegment_GetPoint, _number, _handle, _handle, _handle)
+way_to = _plain(raw.FPDFPathSegment_GetType, _number, _handle)
 _name_of = _plain(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _handle, _handle, ctypes.c_size_t)
 _text = _plain(raw.FPDFText_GetText, _number, _handle, _number, _number, _handle)
 
@@ -71,6 +75,15 @@ def bounds(objects: Sequence[int]) -> list[float]:
     for _ in map(bounds_of, objects, *places):
         pass
     return sides[:]
+
+
+def path(thing: int, count: int) -> list[tuple[float, float]]:
+    """The first points of a path, in the coordinates it was drawn in."""
+    places = (ctypes.c_float * (2 * count))()
+    start = ctypes.addressof(places)
+    for index in range(count):
+        place_of(point_at(thing, index), start + 8 * index, start + 8 * index + 4)
+    return list(zip(places[0::2], places[1::2], strict=True))
 
 
 def font_name(font: int) -> str:

@@ -22,50 +22,57 @@ _PALE = 200  # 0 to 255: lighter than this is paper
 
 _Matrix = tuple[float, float, float, float, float, float]
 _UNMOVED: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_Found = tuple[int, float, float, float, float]
-"""An object with the corners of its box in the page's own coordinates."""
 
 
-def shapes_of(page: Any, sheet: Sheet) -> tuple[Shape, ...]:
-    """Every small drawing, those within other drawings included."""
-    found: list[Shape] = []
-    for thing, *corners in _small(page):
-        kind = _kind(thing, corners)
-        if kind is not None:
-            found.append(Shape(kind, sheet.box(*corners)))
-    return tuple(found)
+class Contents:
+    """What a page is made of, as far as it matters: its small drawings and the fonts of its texts."""
+
+    def __init__(self, page: Any) -> None:
+        self.fonts: set[int] = set()
+        self._left = _MOST_OBJECTS
+        self._marks: list[tuple[list[int], _Matrix]] = []
+        handle = library.address(page)
+        count = min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)
+        self._take(list(map(library.object_at, repeat(handle), range(count))), _UNMOVED, _DEEPEST)
+
+    def shapes(self, sheet: Sheet) -> tuple[Shape, ...]:
+        """Every small drawing, those within other drawings included."""
+        kinds = ((corners, _kind(thing, corners)) for thing, corners in self._small())
+        return tuple(Shape(kind, sheet.box(*corners)) for corners, kind in kinds if kind is not None)
+
+    def _small(self) -> Iterator[tuple[int, Sequence[float]]]:
+        for marks, matrix in self._marks:
+            sides = library.bounds(marks)
+            for thing, *corners in zip(marks, sides[0::4], sides[1::4], sides[2::4], sides[3::4], strict=True):
+                placed = corners if matrix is _UNMOVED else _moved(corners, matrix)
+                if _is_small(placed[2] - placed[0], placed[3] - placed[1]):
+                    yield thing, placed
+
+    def _take(self, things: Sequence[int], matrix: _Matrix, depth: int) -> None:
+        self._left -= len(things)  # over the whole page: drawings that hold drawings end somewhere
+        kinds = list(map(library.type_of, things))
+        self.fonts.update(map(library.font_of, _those(things, kinds, raw.FPDF_PAGEOBJ_TEXT)))
+        marks = _those(things, kinds, raw.FPDF_PAGEOBJ_PATH) + _those(things, kinds, raw.FPDF_PAGEOBJ_IMAGE)
+        if marks:
+            self._marks.append((marks, matrix))
+        if raw.FPDF_PAGEOBJ_FORM in kinds and depth:
+            for thing in _those(things, kinds, raw.FPDF_PAGEOBJ_FORM):
+                self._enter(thing, matrix, depth - 1)
+
+    def _enter(self, thing: int, matrix: _Matrix, depth: int) -> None:
+        inner = ctypes.cast(thing, raw.FPDF_PAGEOBJECT)
+        count = min(raw.FPDFFormObj_CountObjects(inner), self._left)
+        if count > 0:
+            parts = list(map(library.inner_object_at, repeat(thing), range(count)))
+            self._take(parts, _joined(_matrix(inner), matrix), depth)
 
 
-def _small(page: Any) -> Iterator[_Found]:
-    handle = library.address(page)
-    count = min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)
-    things = [thing for thing in map(library.object_at, repeat(handle), range(count)) if thing]
-    yield from _among(things, _UNMOVED, _DEEPEST, [_MOST_OBJECTS])
+def _those(things: Sequence[int], kinds: Sequence[int], wanted: int) -> list[int]:
+    return [thing for thing, kind in zip(things, kinds, strict=True) if kind == wanted]
 
 
-def _among(things: Sequence[int], matrix: _Matrix, depth: int, left: list[int]) -> Iterator[_Found]:
-    """`left` counts down over the whole page: drawings that hold drawings that hold drawings end somewhere."""
-    left[0] -= len(things)
-    kinds = list(map(library.type_of, things))
-    marks = [
-        thing
-        for thing, kind in zip(things, kinds, strict=True)
-        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
-    ]
-    sides = library.bounds(marks)
-    for thing, *corners in zip(marks, sides[0::4], sides[1::4], sides[2::4], sides[3::4], strict=True):
-        moved = corners if matrix is _UNMOVED else _moved(corners, matrix)
-        width, height = moved[2] - moved[0], moved[3] - moved[1]
-        if min(width, height) >= _LEAST and min(width, height) <= _STROKES_MOST[1] and max(width, height) <= 320:
-            yield thing, moved[0], moved[1], moved[2], moved[3]
-    if depth == 0:
-        return
-    for thing, kind in zip(things, kinds, strict=True):
-        if kind == raw.FPDF_PAGEOBJ_FORM and left[0] > 0:
-            inner = ctypes.cast(thing, raw.FPDF_PAGEOBJECT)
-            count = min(max(0, raw.FPDFFormObj_CountObjects(inner)), left[0])
-            parts = [part for part in map(library.inner_object_at, repeat(thing), range(count)) if part]
-            yield from _among(parts, _joined(_matrix(inner), matrix), depth - 1, left)
+def _is_small(width: float, height: float) -> bool:
+    return width >= _LEAST and height >= _LEAST and width <= _STROKES_MOST[0] and height <= _STROKES_MOST[1]
 
 
 def _matrix(thing: Any) -> _Matrix:
@@ -97,32 +104,25 @@ def _moved(corners: Sequence[float], matrix: _Matrix) -> list[float]:
 
 def _kind(thing: int, corners: Sequence[float]) -> ShapeKind | None:
     width, height = corners[2] - corners[0], corners[3] - corners[1]
-    mark = ctypes.cast(thing, raw.FPDF_PAGEOBJECT)
     if library.type_of(thing) == raw.FPDF_PAGEOBJ_IMAGE:
         return ShapeKind.STROKES if width >= _PICTURE_LEAST[0] and height >= _PICTURE_LEAST[1] else None
-    points = raw.FPDFPath_CountSegments(mark)
+    points = library.points_of(thing)
     if not 2 <= points <= _MOST_POINTS:
         return None
-    if points in _CORNERS and _is_rectangle(mark, points):
-        if not (width <= _SQUARE_MOST and height <= _SQUARE_MOST and 0.7 <= width / height <= 1.43):
-            return None
-        return _square(mark)
+    mark = ctypes.cast(thing, raw.FPDF_PAGEOBJECT)
+    if points in _CORNERS and library.way_to(library.point_at(thing, 1)) != raw.FPDF_SEGMENT_BEZIERTO:
+        if max(width, height) > _SQUARE_MOST:
+            return None  # a cell of a table: nothing so wide is drawn by hand with so few points
+        if _is_rectangle(library.path(thing, points)):
+            return _square(mark) if 0.7 <= width / height <= 1.43 else None
     return ShapeKind.STROKES if _is_drawn(mark) else None
 
 
-def _is_rectangle(mark: Any, points: int) -> bool:
+def _is_rectangle(path: Sequence[tuple[float, float]]) -> bool:
     """Whether every side runs along the page and the path comes back to its beginning."""
-    places = []
-    for index in range(points):
-        segment = raw.FPDFPath_GetPathSegment(mark, index)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO:
-            return False
-        x, y = ctypes.c_float(), ctypes.c_float()
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        places.append((x.value, y.value))
-    if len(set(places)) != 4:
+    if len(set(path)) != 4:
         return False
-    sides = zip(places, [*places[1:], places[0]], strict=True)
+    sides = zip(path, [*path[1:], path[0]], strict=True)
     return all(abs(x - x2) < 0.05 or abs(y - y2) < 0.05 for (x, y), (x2, y2) in sides)
 
 

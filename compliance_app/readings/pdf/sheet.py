@@ -8,6 +8,7 @@ import pypdfium2.raw as raw
 
 from compliance_app.readings.rules.text import Box
 
+_Sides = Sequence[float]
 Sides = tuple[list[float], list[float], list[float], list[float]]
 """Lefts, tops, rights and bottoms of many boxes."""
 
@@ -30,15 +31,17 @@ class Sheet:
     def height(self) -> float:
         return self.right - self.left if self.turns % 2 else self.top - self.bottom
 
-    def boxes(self, xs: Sequence[float], ys: Sequence[float], x2s: Sequence[float], y2s: Sequence[float]) -> Sides:
-        """As displayed, from two opposite corners of each."""
-        if self.turns in (0, 2):
-            rows = ys, y2s
-            columns = xs, x2s
-        else:
-            rows = xs, x2s
-            columns = ys, y2s
-        return _upright(self._across(columns[0]), self._down(rows[0]), self._across(columns[1]), self._down(rows[1]))
+    def boxes(
+        self, lefts: Sequence[float], tops: Sequence[float], rights: Sequence[float], bottoms: Sequence[float]
+    ) -> Sides:
+        """As displayed, from the corners of each in the page's own coordinates."""
+        if self.turns == 0:
+            return self._across(lefts), self._down(tops), self._across(rights), self._down(bottoms)
+        if self.turns == 1:
+            return self._across(bottoms), self._down(lefts), self._across(tops), self._down(rights)
+        if self.turns == 2:
+            return self._across(rights), self._down(bottoms), self._across(lefts), self._down(tops)
+        return self._across(tops), self._down(rights), self._across(bottoms), self._down(lefts)
 
     def _across(self, places: Sequence[float]) -> list[float]:
         """Distances from the left edge, of x where the page stands upright or on its head, else of y."""
@@ -51,18 +54,9 @@ class Sheet:
         return [place - edge for place in places] if self.turns in (1, 2) else [edge - place for place in places]
 
     def box(self, x: float, y: float, x2: float, y2: float) -> Box:
-        """One box as displayed."""
-        (left,), (top,), (right,), (bottom,) = self.boxes((x,), (y,), (x2,), (y2,))
-        return Box(left, top, right, bottom)
-
-
-def _upright(lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]) -> Sides:
-    """The corners may have come in any order."""
-    if any(map(float.__gt__, lefts, rights)):
-        lefts, rights = list(map(min, lefts, rights)), list(map(max, lefts, rights))
-    if any(map(float.__gt__, tops, bottoms)):
-        tops, bottoms = list(map(min, tops, bottoms)), list(map(max, tops, bottoms))
-    return lefts, tops, rights, bottoms
+        """One box as displayed, from any two opposite corners."""
+        sides = self.boxes((min(x, x2),), (max(y, y2),), (max(x, x2),), (min(y, y2),))
+        return Box(*(side for (side,) in sides))
 
 
 def sheet_of(page: object) -> Sheet:

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import pypdfium2.raw as raw
 
-from compliance_app.readings.pdf import glyphs, library
+from compliance_app.readings.pdf import library
+from compliance_app.readings.pdf.glyphs import Fonts, Span
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import Box, Word
 
@@ -30,30 +31,29 @@ _DESCENT, _ASCENT = 0.21, 0.79  # of a font's size, below and above the line it 
 _word = re.compile(r"[^\s\x00-\x20\x7f\u200b\ufeff\ufffe\uffff]+\x02?")
 
 
-def words_of(text_page: Any, sheet: Sheet, fonts: glyphs.Fonts) -> tuple[tuple[Word, ...], str]:
+def words_of(text_page: Any, sheet: Sheet, fonts: Fonts) -> tuple[tuple[Word, ...], str]:
     """The words in the order of the file, and the text they come from."""
     count = min(raw.FPDFText_CountChars(text_page), MOST_SIGNS)
     if count <= 0:
         return (), ""
     handle = library.address(text_page)
     text = library.text_of(handle, count)
-    spans = list(glyphs.apart(handle, text, _word.finditer(text), fonts))
+    spans = list(fonts.apart(handle, text, _word.finditer(text)))
     if not spans:
         return (), text
-    starts, ends, texts = zip(*spans, strict=True)
-    letters = [index for start, end in zip(starts, ends, strict=True) for index in (start, end - 1)]
+    starts, ends, _ = zip(*spans, strict=True)
+    letters = [0] * (2 * len(spans))
+    letters[0::2] = starts
+    letters[1::2] = [end - 1 for end in ends]
     sides = library.loose_boxes(handle, letters)
-    torn = _torn(sides, texts)
-    if torn:
+    texts = [word for _, _, word in spans]
+    if torn := _torn(sides, texts):
         spans, sides = _mended(text_page, spans, sides, torn)
-        texts = tuple(word for _, _, word in spans)
-    boxes = sheet.boxes(
-        list(map(min, sides[0::8], sides[4::8])),
-        list(map(max, sides[1::8], sides[5::8])),
-        list(map(max, sides[2::8], sides[6::8])),
-        list(map(min, sides[3::8], sides[7::8])),
-    )
-    return _words([_shown(word) for word in texts] if "\x02" in text else texts, *boxes), text
+        texts = [word for _, _, word in spans]
+    if "\x02" in text:
+        texts = [word.replace("\x02", "-") for word in texts]
+    # Left, top and bottom of the first letter, right of the last.
+    return _words(texts, *sheet.boxes(sides[0::8], sides[1::8], sides[6::8], sides[3::8])), text
 
 
 def _words(texts: Sequence[str], *sides: Sequence[float]) -> tuple[Word, ...]:
@@ -70,28 +70,21 @@ def _filled(kind: type[_T], columns: Mapping[str, Iterable[Any]], count: int) ->
     return made
 
 
-def _shown(word: str) -> str:
-    return word.replace("\x02", "-")
-
-
 def _torn(sides: Sequence[float], texts: Sequence[str]) -> list[int]:
     """Which words have no plain box: turned letters, a gap inside, or letters on two lines."""
-    tops, bottoms, tops2, rights2 = sides[1::8], sides[3::8], sides[5::8], sides[6::8]
-    found = []
-    for place, (left, top, bottom, top2, right2) in enumerate(
-        zip(sides[0::8], tops, bottoms, tops2, rights2, strict=True)
-    ):
-        height = top - bottom
-        if height < 1 or not 0 < right2 - left <= height * _WIDEST * len(texts[place]) or abs(top - top2) > height / 2:
-            found.append(place)
-    return found
+    corners = zip(
+        sides[0::8], sides[1::8], sides[3::8], sides[5::8], sides[6::8], map(len, texts), range(len(texts)), strict=True
+    )
+    return [
+        place
+        for left, top, bottom, top2, right, length, place in corners
+        if not (0 < right - left <= (top - bottom) * length * _WIDEST and -1 < top - top2 < 1) or top - bottom < 1
+    ]
 
 
-def _mended(
-    text_page: Any, spans: list[glyphs.Span], sides: list[float], torn: list[int]
-) -> tuple[list[glyphs.Span], list[float]]:
+def _mended(text_page: Any, spans: list[Span], sides: list[float], torn: list[int]) -> tuple[list[Span], list[float]]:
     """The torn words cut where their letters stand apart, each part with the box of its letters."""
-    new_spans: list[glyphs.Span] = []
+    new_spans: list[Span] = []
     new_sides: list[float] = []
     at = 0
     for place in torn[:_MOST_TORN]:
@@ -104,7 +97,7 @@ def _mended(
     return new_spans + spans[at:], new_sides + sides[at * 8 :]
 
 
-def _parts(text_page: Any, span: glyphs.Span) -> Iterator[tuple[glyphs.Span, _Sides]]:
+def _parts(text_page: Any, span: Span) -> Iterator[tuple[Span, _Sides]]:
     start, end, word = span
     boxes = [_letter_box(text_page, index) for index in range(start, end)]
     at = 0
