@@ -21,6 +21,8 @@ from compliance_app.documents import routes as documents
 from compliance_app.documents.cli import commands as document_commands
 from compliance_app.foundation import changes, files, formats, log, pages, settings, spool, web
 from compliance_app.foundation.database import db
+from compliance_app.intake import cli as _intake_commands  # noqa: F401  they join those of documents
+from compliance_app.intake.routes import blueprint as intake_pages
 from compliance_app.levels import service as levels
 from compliance_app.levels.cli import commands as level_commands
 from compliance_app.levels.routes import blueprint as level_pages
@@ -89,6 +91,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(level_pages)
     app.register_blueprint(report_pages)
+    app.register_blueprint(intake_pages)
     app.register_blueprint(overview_pages)
     app.register_blueprint(portal_pages)
     app.register_blueprint(review_pages)

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission
-from compliance_app.documents.routes import takes_files, upload_page
 from compliance_app.foundation import clock
 from compliance_app.foundation.web import GuardedBlueprint
+from compliance_app.intake.routes import takes_files, upload_page
 from compliance_app.merchants import queries as merchants
 from compliance_app.portal import queries
 

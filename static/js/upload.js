@@ -1,17 +1,20 @@
 // Sends several files one after the other, each with its progress and its receipt. Without this script the
-// page's plain form does the same. All markup comes from the page's template; only short texts are made here.
+// page's plain form does the same. All markup comes from the server's templates; only short texts are made here.
 
 const form = document.querySelector("form[data-upload]");
 const part = (name, within = form) => within.querySelector(`[data-${name}]`);
 const limit = Number(form.dataset.limit);
 const entries = [];
 let sending = false;
+const BROKEN = "The connection broke off and nothing was changed. Try again.";
 
 class Entry {
   constructor(file) {
     this.file = file;
     this.received = false;
+    this.held = false;
     this.element = part("file-row").content.cloneNode(true).firstElementChild;
+    this.card = part("card", this.element);
     this.select = this.element.querySelector("select");
     this.state = part("state", this.element);
     this.progress = part("progress", this.element);
@@ -29,7 +32,6 @@ class Entry {
     remove.setAttribute("aria-label", `Remove ${file.name}`);
     remove.addEventListener("click", () => this.remove());
     this.select.addEventListener("change", () => this.complain(""));
-    this.select.value = guess(file.name) || (entries.length === 0 ? form.dataset.preset : "");
   }
 
   remove() {
@@ -40,7 +42,7 @@ class Entry {
   }
 
   complain(message) {
-    this.element.classList.toggle("has-error", message !== "");
+    this.card.classList.toggle("has-error", message !== "");
     this.select.toggleAttribute("aria-invalid", message !== "");
     this.say(message);
   }
@@ -54,17 +56,58 @@ class Entry {
     part("remove", this.element).hidden = locked;
   }
 
-  succeed(answer) {
-    this.received = true;
-    this.element.classList.add("is-received");
-    this.progress.hidden = true;
-    part("field", this.element).hidden = true;
-    part("remove", this.element).hidden = true;
-    this.say(`Received ${answer.received_at}. ${answer.title}. Receipt `);
-    const receipt = document.createElement("strong");
-    receipt.className = "mono";
-    receipt.textContent = answer.receipt;
-    this.state.append(receipt);
+  // The server draws what it shows of the file: its receipt, or what it noticed with the sender's choices.
+  show(html) {
+    this.element.replaceChildren(document.createRange().createContextualFragment(html));
+    this.card = part("card", this.element);
+    for (const decision of this.element.querySelectorAll("form[data-decision]")) {
+      decision.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.decide(decision, event.submitter);
+      });
+    }
+  }
+
+  async decide(decision, button) {
+    const body = new FormData(decision, button);
+    if (decision.dataset.decision !== "remove" && !body.get("what")) return decision.elements.what.focus();
+    this.lockDecisions(true);
+    const answer = await tell(decision.action, body);
+    if (answer.removed) return this.leave();
+    if (!answer.received) {
+      this.lockDecisions(false);
+      return this.mention(answer.error ?? BROKEN);
+    }
+    this.take(answer);
+    this.card.focus();
+    return conclude();
+  }
+
+  lockDecisions(locked) {
+    for (const button of this.element.querySelectorAll("button")) button.disabled = locked;
+  }
+
+  mention(message) {
+    const line = document.createElement("p");
+    line.className = "upload-file-state";
+    line.setAttribute("role", "alert");
+    line.textContent = message;
+    this.card.classList.add("has-error");
+    this.card.append(line);
+  }
+
+  take(answer) {
+    this.received = answer.received.length > 0;
+    this.held = answer.held.length > 0;
+    this.show([...answer.received, ...answer.held][0].html);
+  }
+
+  leave() {
+    entries.splice(entries.indexOf(this), 1);
+    this.element.remove();
+    refresh();
+    summarise(`${this.file.name} was removed; nothing of it was kept.`);
+    part("summary").focus();
   }
 
   fail(message) {
@@ -77,16 +120,6 @@ Entry.next = 100;
 
 function size(bytes) {
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} kB`;
-}
-
-function guess(name) {
-  const words = name.toLowerCase();
-  const asked = [...part("file-row").content.querySelectorAll("option")].map((option) => option.value);
-  const types = asked.filter((value) => value.startsWith("saq:")).sort((a, b) => b.length - a.length);
-  const type = types.find((value) => new RegExp(`saq[ _-]*${value.slice(4).toLowerCase().replace(/[ -]/g, "[ _-]*")}(?![a-z])`).test(words));
-  if (type) return type;
-  if (/asv|(^|[^a-z])scan([^a-z]|$)|scan.?report/.test(words)) return "asv_scan_report";
-  return /(^|[^a-z])aoc([^a-z]|$)|attestation of compliance/.test(words) ? "aoc" : "";
 }
 
 function problem(file) {
@@ -103,12 +136,11 @@ function add(files) {
     entry.complain(problem(file));
   }
   refresh();
-  const first = entries.find((entry) => !entry.received && !entry.select.value) ?? entries.at(-1);
-  first?.select.focus();
+  entries.at(-1)?.select.focus();
 }
 
 function refresh() {
-  const waiting = entries.filter((entry) => !entry.received).length;
+  const waiting = toSend().length;
   part("files").hidden = entries.length === 0;
   const send = part("send");
   send.disabled = sending;
@@ -116,6 +148,19 @@ function refresh() {
   part("choose").classList.toggle("btn-primary", waiting === 0);
   part("choose").classList.toggle("btn-outline-secondary", waiting > 0);
   send.textContent = waiting > 1 ? `Send ${waiting} files` : "Send";
+}
+
+function toSend() {
+  return entries.filter((entry) => !entry.received && !entry.held);
+}
+
+async function tell(address, body) {
+  try {
+    const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+    return await answer.json();
+  } catch {
+    return { error: BROKEN };
+  }
 }
 
 function post(entry) {
@@ -131,7 +176,7 @@ function post(entry) {
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
       entry.progress.value = (100 * event.loaded) / event.total;
-      if (event.loaded === event.total) entry.say("Sent. Being checked for damage…");
+      if (event.loaded === event.total) entry.say("Reading your document…");
     });
     request.addEventListener("load", () => resolve(take(entry, request)));
     for (const broken of ["error", "abort", "timeout"]) {
@@ -145,17 +190,15 @@ function post(entry) {
 
 function take(entry, request) {
   const answer = request.response;
-  if (request.status === 201 && answer?.received?.length) return entry.succeed(answer.received[0]);
+  if ([201, 202].includes(request.status) && answer?.received) return entry.take(answer);
   if (request.status === 401) return entry.fail("You were signed out. Open this page again in another tab, sign in there, then send again here.");
   return entry.fail(answer?.refused?.[0]?.error ?? answer?.error ?? "Something went wrong on our side and nothing of this file was kept. Please try again in a moment.");
 }
 
 async function send() {
-  const waiting = entries.filter((entry) => !entry.received);
-  for (const entry of waiting) {
-    entry.complain(problem(entry.file) || (entry.select.value ? "" : "Choose what this file is."));
-  }
-  const faulty = waiting.find((entry) => entry.element.classList.contains("has-error"));
+  const waiting = toSend();
+  for (const entry of waiting) entry.complain(problem(entry.file));
+  const faulty = waiting.find((entry) => entry.card.classList.contains("has-error"));
   if (faulty) {
     faulty.select.focus();
     return;
@@ -176,12 +219,16 @@ async function send() {
 
 function conclude() {
   const received = entries.filter((entry) => entry.received).length;
-  const refused = entries.length - received;
+  const held = entries.filter((entry) => entry.held);
+  const refused = toSend().length;
   const files = (count) => (count === 1 ? "1 file" : `${count} files`);
-  let text = received ? `${files(received)} received. We will check ${received === 1 ? "it" : "them"} and write to you.` : "";
-  if (refused) text += ` ${files(refused)} not received: see what to do above.`;
-  summarise(text.trim());
-  part("summary").focus();
+  const sentences = [
+    received && `${files(received)} received. We will check ${received === 1 ? "it" : "them"} and write to you.`,
+    held.length && `${files(held.length)} not sent yet: look at what we noticed above.`,
+    refused && `${files(refused)} not received: see what to do above.`,
+  ];
+  summarise(sentences.filter(Boolean).join(" "));
+  (held.find((entry) => entry.element.querySelector("form"))?.card ?? part("summary")).focus();
 }
 
 function summarise(text) {

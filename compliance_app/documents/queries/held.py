@@ -47,15 +47,18 @@ def expired_held(at: datetime) -> list[HeldUpload]:
     return list(db.session.scalars(query.with_for_update(skip_locked=True)))
 
 
-def unscanned(after: int = 0) -> HeldUpload | None:
-    """The next held upload that no virus scanner has seen, in the order of their ids."""
+def unscanned(after: int, *, sent_only: bool) -> HeldUpload | None:
+    """The next held upload that no virus scanner has seen, in the order of their ids; or of those that were sent."""
     query = sa.select(HeldUpload).where(HeldUpload.scanned_at.is_(None), HeldUpload.id > after)
+    if sent_only:
+        query = query.where(HeldUpload.waits_for == WaitsFor.SCANNER)
     return db.session.scalar(query.order_by(HeldUpload.id).limit(1))
 
 
-def held_by_id(held_id: int) -> HeldUpload | None:
-    """The held upload, locked; None when it is gone."""
-    return db.session.scalar(sa.select(HeldUpload).where(HeldUpload.id == held_id).with_for_update())
+def held_by_id(held_id: int, *, lock: bool = True) -> HeldUpload | None:
+    """The held upload, locked unless it is only read; None when it is gone."""
+    query = sa.select(HeldUpload).where(HeldUpload.id == held_id)
+    return db.session.scalar(query.with_for_update() if lock else query)
 
 
 def waiting_for_scanner() -> int:

@@ -26,3 +26,8 @@ def unread(after: int, limit: int, *, pictures: bool) -> list[Document]:
     query = sa.select(Document).outerjoin(DocumentReading).where(missing, Document.id > after)
     query = query.where(Document.file_removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Document.id).limit(limit)))
+
+
+def by_id(document_id: int) -> Document:
+    """A document by its key, for jobs."""
+    return db.session.get_one(Document, document_id)

@@ -4,6 +4,7 @@ from datetime import date
 
 from compliance_app.intake.rules.checks import LATEST_SIGNATURE, Found, all_found
 from compliance_app.intake.rules.sentences import CATALOGUE, ENGLISH, TONGUES
+from compliance_app.intake.rules.summary import Line, summary
 from compliance_app.intake.rules.words import (
     REASON_FOR,
     Code,
@@ -12,6 +13,7 @@ from compliance_app.intake.rules.words import (
     Subject,
     Weight,
     What,
+    main_choice,
     recognised,
     settled,
 )
@@ -23,12 +25,15 @@ __all__ = [
     "Code",
     "Earlier",
     "Finding",
+    "Line",
     "Subject",
     "Weight",
     "What",
     "findings",
+    "main_choice",
     "recognised",
     "settled",
+    "summary",
 ]
 
 

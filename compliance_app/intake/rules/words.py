@@ -64,6 +64,14 @@ def settled(reading: Reading, sent_as: What | None) -> What | None:
     return None
 
 
+def main_choice(reading: Reading, said: What | None) -> What | None:
+    """What the main button sends a file as: what it was recognised as, where that is something else than was said."""
+    found = recognised(reading)
+    if found is not None and found.is_complete and (said is None or not said.agrees(found)):
+        return found
+    return settled(reading, said)
+
+
 class Weight(enum.StrEnum):
     """What a finding does: `refuse` keeps the file out, `warn` is shown before sending, `note` is only mentioned."""
 

@@ -1,0 +1,117 @@
+"""The job that scans what is held back and lets it go on, and the one that reads what was never read."""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+
+from compliance_app.documents import queries as documents
+from compliance_app.documents import service as held_uploads
+from compliance_app.foundation import antivirus, clock, database
+from compliance_app.foundation.antivirus import ScannerDown, Verdict
+from compliance_app.foundation.database import db
+from compliance_app.foundation.encryption import Unreadable
+from compliance_app.intake import service
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 50
+
+
+def release() -> str:
+    """Scan what no scanner has seen and hand it on; remove what nobody sent in time. Safe to run twice, and at once."""
+    _discard_expired()
+    went_on, after = 0, 0
+    while (held_id := _next(after)) is not None:
+        after = held_id
+        try:
+            verdict = _verdict(held_id)
+        except ScannerDown as error:
+            logger.error("The virus scanner does not work: %s", error)
+            return f"{went_on:,} uploads went on; the virus scanner does not work, {_waiting():,} wait for it."
+        except Unreadable as error:
+            logger.critical("The file of the held upload %s cannot be read: %s", held_id, error)
+            continue
+        went_on += verdict is not None and _release(held_id, verdict)
+    return f"{went_on:,} uploads went on; {_waiting():,} wait for the virus scanner."
+
+
+def _discard_expired() -> None:
+    forgotten = held_uploads.discard_expired(clock.now())
+    db.session.commit()
+    for file_key in forgotten:
+        held_uploads.forget_file(file_key)
+
+
+def _next(after: int) -> int | None:
+    with _only_reading():
+        held = documents.unscanned(after, sent_only=not antivirus.configured())
+        return None if held is None else held.id
+
+
+def _verdict(held_id: int) -> Verdict | None:
+    """What the scanner says; clean where there is no scanner any more. None: it is gone meanwhile."""
+    if not antivirus.configured():
+        return Verdict.CLEAN
+    with _only_reading():
+        held = documents.held_by_id(held_id, lock=False)
+        return None if held is None else service.scan(held)
+
+
+def _release(held_id: int, verdict: Verdict) -> bool:
+    at = clock.now()
+    held = documents.held_by_id(held_id)
+    if held is None:
+        db.session.rollback()
+        return False
+    forgotten = service.release(held, verdict, at, clock.day_of(at))
+    db.session.commit()
+    if forgotten is not None:
+        held_uploads.forget_file(forgotten)
+    return True
+
+
+def _waiting() -> int:
+    with _only_reading():
+        return documents.waiting_for_scanner()
+
+
+def reread(*, pictures: bool = False) -> int:
+    """Read the documents that the machine has never read; how many. Stopped in the middle, it goes on where it was.
+
+    `pictures`: those too of which it could read nothing because no recogniser of pictures was installed.
+    """
+    count, after = 0, 0
+    while batch := _unread(after, pictures):
+        for document_id in batch:
+            after = document_id
+            count += _reread(document_id)
+    return count
+
+
+def _unread(after: int, pictures: bool) -> list[int]:
+    with _only_reading():
+        return [document.id for document in documents.unread(after, _BATCH, pictures=pictures)]
+
+
+def _reread(document_id: int) -> bool:
+    with _only_reading():
+        document = documents.by_id(document_id)
+        try:
+            reading = service.read_stored(document)
+        except Unreadable as error:
+            logger.critical("The file of document %s cannot be read: %s", document.public_id, error)
+            return False
+    service.note_reading(documents.by_id(document_id), reading, clock.now())
+    db.session.commit()
+    return True
+
+
+@contextlib.contextmanager
+def _only_reading() -> Iterator[None]:
+    """A transaction that only reads, ended with it: on SQLite nobody has to wait while a file is scanned or read."""
+    database.read_only(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        database.read_only(False)
