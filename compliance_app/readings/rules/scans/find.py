@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from compliance_app.readings.rules.lines import box_of
-from compliance_app.readings.rules.scans.phrases import LABELS, Label, Zone, first_words
-from compliance_app.readings.rules.scans.sheet import Place, Run, Sheet
+from compliance_app.readings.rules.scans.phrases import BEGINNING, LABELS, Label, Zone, beginnings
+from compliance_app.readings.rules.scans.sheet import Place, Run
 from compliance_app.readings.rules.scans.zones import Column, Zoned, heading
 from compliance_app.readings.rules.text import Box, Word
 
-_FIRST_WORDS = first_words()
+_BEGINNINGS = beginnings()
 _NUMBERING = re.compile(r"[a-z]|[a-z]?\d{1,2}")
 _TYPED = frozenset(Label) - {
     Label.COMPANY,
@@ -35,6 +35,7 @@ class Labelled:
     end: Place  # the cell in which it ends
     colon: bool
     inline: tuple[Word, ...]
+    remark: tuple[Word, ...] = ()  # what stands in brackets behind the label, a value that ran into them included
 
     @property
     def column(self) -> Column:
@@ -71,7 +72,7 @@ def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int
     place = zoned.place
     own = len(place.words)
     spot = eaten.get(_spot(place), 0)
-    if spot >= own or not _FIRST_WORDS.intersection(place.run.text.split(" ")):
+    if spot >= own:
         return
     run: Run | None = None
     matches: list[tuple[Label, int, int, bool]] = []
@@ -79,7 +80,7 @@ def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int
     while spot < own:
         position = place.run.position(spot)
         match = None
-        if position is not None and place.run.text[position:].split(" ", 1)[0] in _FIRST_WORDS:
+        if position is not None and place.run.text[position : position + BEGINNING].split(" ")[0] in _BEGINNINGS:
             run = run or zoned.sheet.run_from(place)
             match = _match(run, spot, at_start)
         if match is not None:
@@ -152,12 +153,19 @@ def _record(
                 found.starts.add(_spot(place))
         stop = matches[number + 1][1] if number + 1 < len(matches) else len(run.spots)
         inline = tuple(place.words[word] for place, word in run.spots[end:stop] if place is last)
-        found.found.append(Labelled(label, zoned, box_of(run.words(begin, end)), last, colon, inline))
+        remark = _remark(run, begin, end)
+        found.found.append(Labelled(label, zoned, box_of(run.words(begin, end)), last, colon, inline, remark))
 
 
 def value_cells(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
     """The cells that hold a label's value: beside it, else under it, else half a line off."""
     return beside(labelled, labels_) or below(labelled, labels_) or _off(labelled, labels_)
+
+
+def _remark(run: Run, begin: int, end: int) -> tuple[Word, ...]:
+    words = run.words(begin, end)
+    at = next((number for number, word in enumerate(words) if word.text.startswith("(")), len(words))
+    return words[at:]
 
 
 def beside(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:

@@ -253,13 +253,18 @@ HEADINGS: Mapping[Zone, re.Pattern[str]] = {
     zone: re.compile(rf"{_PART}(?:{alternatives})(?: continued| cont)?") for zone, alternatives in _HEADINGS.items()
 }
 
-_FIRST = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"[a-z]+")
+_SYNTAX = re.compile(r"\(\?[:!=]|\\[a-z]|\{[^}]*\}")
+BEGINNING = 3
+"""Letters by which a word is known that no label begins with."""
 
 
-def first_words() -> frozenset[str]:
-    """Words with which some label may begin: all others need no matching."""
-    found: set[str] = set()
-    for alternatives in _LABELS.values():
-        for alternative in alternatives:
-            found.update(_FIRST.findall(re.sub(r"\(\?[:!=]|\\[a-z]|\{[^}]*\}", " ", alternative)))
-    return frozenset(found) - {"d"} | {"n"}
+def beginnings() -> frozenset[str]:
+    """The first letters of all words of labels: at a word with others no label can begin."""
+    found = {
+        word[:BEGINNING]
+        for alternatives in _LABELS.values()
+        for alternative in alternatives
+        for word in _LETTERS.findall(_SYNTAX.sub(" ", alternative))
+    }
+    return frozenset(found | {"ema"})

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from compliance_app.readings.rules import dates
 from compliance_app.readings.rules.lines import evidence, fold, key
 from compliance_app.readings.rules.reading import Evidence, FieldName, FieldValue, Signature, Value
 from compliance_app.readings.rules.scans import choices, find, sentences, values
@@ -119,6 +120,9 @@ class _Report:
             if found is not None:
                 yield _claim(_DATES[labelled.label], found[0], rank, labelled, found[1])
                 return
+        within = dates.in_words(labelled.remark, self.language, self.hint)
+        if len(within) == 1:
+            yield _claim(_DATES[labelled.label], within[0][0], rank, labelled, within[0][1])
 
     def _count(self, labelled: Labelled) -> Iterator[Claim]:
         if find.is_table_head(labelled, self.labels):

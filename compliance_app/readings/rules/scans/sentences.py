@@ -21,6 +21,10 @@ _VENDOR = re.compile(
     r"certificado (?:numero|no|n)))(?: (?:de |d )?asv)? "
     r"(?P<number>\w+)"
 )
+_NUMBER = re.compile(
+    r"(?:certificate (?:number|no)|certificat numero|numero de certificat|numero de certificado|certificado numero)"
+    r"(?: (?:de |d )?asv)? (?P<number>\w+)"
+)
 _CUSTOMER = re.compile(
     r"\b(?:attests|atteste|certifie|atestigua|atesta|certifica|declara|da fe)(?: (?:on|le|en date du|el|con fecha))* "
 )
@@ -55,6 +59,8 @@ def vendor(block: Block) -> Iterator[tuple[FieldName, str, tuple[Word, ...]]]:
         name = values.company(who)
         if name is not None:
             yield FieldName.ASV_COMPANY, name.rstrip(","), who
+    pattern = _NUMBER if block.zone is Zone.VENDOR_ATTESTS else _VENDOR
+    for match in pattern.finditer(run.text):
         at = run.owner(match.start("number"))
         number = values.certificate(run.words(at, at + 1)[0].text)
         if number is not None:

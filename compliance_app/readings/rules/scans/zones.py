@@ -84,14 +84,29 @@ def _headings(row: Sequence[Place], sheet: Sheet, running: frozenset[tuple[str, 
 
 
 def _has_value(sheet: Sheet, place: Place, zone: Zone) -> bool:
-    """`Scan customer:` with a name beside it is a label, not a heading."""
+    """`Scan customer:` with a name beside or under it is a label, not a heading."""
     if _NUMBERED.match(place.run.text) or zone not in (Zone.CUSTOMER, Zone.VENDOR, Zone.STATUS):
         return False
-    if not place.cell.text.rstrip().endswith(":"):
+    row, colon = sheet.rows[place.line], place.cell.text.rstrip().endswith(":")
+    if colon and any(other.box.left > place.box.right for other in row):
+        return True
+    if not colon:
         # `Scan customer` over `Company:` is one label in two lines.
         run, own = sheet.run_from(place), len(place.run.text)
-        return any((match := pattern.match(run.text)) and match.end() > own for pattern in LABELS.values())
-    return any(other.box.left > place.box.right for other in sheet.rows[place.line])
+        if any((match := pattern.match(run.text)) and match.end() > own for pattern in LABELS.values()):
+            return True
+    if not (colon or len(row) == 1) or not any(pattern.fullmatch(place.run.text) for pattern in LABELS.values()):
+        return False
+    under = sheet.below(place.box, place.height, place.box.left - 4, sheet.page.width)
+    return bool(under) and not _is_label(under[0]) and heading(under[0]) is None
+
+
+def _is_label(place: Place) -> bool:
+    text = place.run.text
+    return any(
+        (match := pattern.match(text)) and (match.end() == len(text) or ":" in place.cell.text)
+        for pattern in LABELS.values()
+    )
 
 
 def _columns(
