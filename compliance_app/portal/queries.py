@@ -6,12 +6,13 @@ from datetime import date
 from compliance_app.accounts.rules import Viewer
 from compliance_app.documents import queries as documents
 from compliance_app.documents.models import Document
+from compliance_app.documents.queries.coverage import GroupDocument, group_documents
 from compliance_app.documents.rules import DocumentKind, DocumentState
 from compliance_app.foundation.database import db
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.queries import visible_to
 from compliance_app.obligations import queries as obligations
-from compliance_app.obligations.rules import ObligationKind, ObligationState, Verdict
+from compliance_app.obligations.rules import ObligationKind, ObligationState, ObligationStatus, Verdict
 from compliance_app.obligations.rules.facts import DOCUMENTS_FOR
 from compliance_app.portal import rules
 from compliance_app.portal.rules import Item
@@ -23,23 +24,26 @@ from compliance_app.scans.models import AsvScan
 class Line:
     """One line of the list with what was sent back last, if that is the latest word on it.
 
-    `preset` is the choice that the upload page makes for it, None where we do not know better.
+    `preset` is the choice that the upload page makes for it, None where we do not know better. `status` says who
+    else's document covers it, and how many projects are covered.
     """
 
     item: Item
     preset: str | None
     returned: Document | None
     failed: AsvScan | None
+    status: ObligationStatus
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The portal's page of one merchant."""
+    """The portal's page of one merchant. `group`: documents of other merchants that cover this one."""
 
     verdict: Verdict
     lines: tuple[Line, ...]
     documents: tuple[Document, ...]
     failed: frozenset[int]
+    group: tuple[GroupDocument, ...]
 
     @property
     def to_do(self) -> int:
@@ -62,10 +66,12 @@ def overview(merchant: Merchant, on: date) -> Overview:
             _preset(status.kind, sent),
             _returned(status.kind, sent),
             _failed(status.kind, status.state, scanned),
+            status,
         )
         for status in verdict.obligations
     )
-    return Overview(verdict, lines, tuple(sent), frozenset(scan.document_id for scan in scanned if not scan.passed))
+    failed = frozenset(scan.document_id for scan in scanned if not scan.passed)
+    return Overview(verdict, lines, tuple(sent), failed, tuple(group_documents(merchant.id)))
 
 
 def _preset(kind: ObligationKind, sent: list[Document]) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Viewer
 from compliance_app.documents.models import Document
+from compliance_app.documents.queries.coverage import GroupDocument, Summary, group_documents, summaries
 from compliance_app.documents.rules import KIND_TITLES, DocumentKind, DocumentState
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
@@ -59,10 +60,15 @@ class Versions:
 
 @dataclass(frozen=True)
 class Section:
-    """What the merchant's page shows of documents: each kind handed in, with its versions."""
+    """What the merchant's page shows of documents: each kind handed in, with its versions.
+
+    `covers`: what the mapped ones of them cover, by key; `group`: documents of other merchants that cover this one.
+    """
 
     kinds: tuple[Versions, ...]
     waiting: int
+    covers: dict[int, Summary]
+    group: tuple[GroupDocument, ...]
 
 
 def section(merchant_id: int) -> Section:
@@ -73,4 +79,9 @@ def section(merchant_id: int) -> Section:
         for kind in DocumentKind
     )
     waiting = sum(document.state is DocumentState.IN_REVIEW for document in documents)
-    return Section(tuple(versions for versions in kinds if versions.documents), waiting)
+    return Section(
+        tuple(versions for versions in kinds if versions.documents),
+        waiting,
+        summaries(documents),
+        tuple(group_documents(merchant_id)),
+    )
