@@ -24,3 +24,5 @@ def install() -> None:
     # A line for each run of each job, several a minute, would hide the ones that matter.
     for name in ("alembic.autogenerate", "alembic.runtime.plugins", "apscheduler", "fontTools", "weasyprint"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    for name in ("boto3", "botocore", "s3transfer", "urllib3"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -6,6 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,41 +20,119 @@ from compliance_app.documents import jobs, service
 from compliance_app.documents.models import Document
 from compliance_app.foundation import files
 from compliance_app.foundation.database import db
-from compliance_app.foundation.encryption import Unreadable, WrappedKey
-from compliance_app.foundation.files import EncryptedFiles, LocalFolder, StoreFull, TooLarge
+from compliance_app.foundation.encryption import CHUNK, Unreadable, WrappedKey
+from compliance_app.foundation.files import (
+    Bucket,
+    EncryptedFiles,
+    LocalFolder,
+    Missing,
+    StoreDown,
+    StoreFull,
+    TooLarge,
+)
 from tests.databases import MakeApp, StartProcess
 from tests.documents.builders import make_document, make_pdf
 from tests.factories import NOON, actor_of, make_merchant, make_user
+from tests.s3_server import ACCESS, BUCKET, S3Server
 
 KEYS = {"one": b"1" * 32}
 DAY = 86_400
+LIMIT = 20_000_000
+LARGE = 17_000_000
+"""More than one part of an upload to a bucket."""
 
 
 def stored_files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "store"
+def age(folder: Path) -> None:
+    """Let every stored file be a day old."""
+    for path in stored_files(folder):
+        os.utime(path, (time.time() - DAY, time.time() - DAY))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[S3Server]:
+    server = S3Server()
+    yield server
+    server.stop()
+
+
+@dataclass
+class Kept:
+    """A store, and the folder in which its files lie at the end."""
+
+    store: EncryptedFiles
+    folder: Path
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kept:
+    """The same store in both places."""
+    if request.param == "folder":
+        return Kept(EncryptedFiles(LocalFolder(tmp_path / "store"), KEYS, LIMIT), tmp_path / "store")
+    server: S3Server = request.getfixturevalue("server")
+    for name, value in ACCESS.items():
+        monkeypatch.setenv(name, value)
+    prefix = tmp_path.name
+    place = Bucket(f"s3://{BUCKET}/{prefix}", server.endpoint)
+    return Kept(EncryptedFiles(place, KEYS, LIMIT), server.folder / prefix)
 
 
 @pytest.fixture
-def store(folder: Path) -> EncryptedFiles:
-    return EncryptedFiles(LocalFolder(folder), KEYS, limit=1_000_000)
+def store(kept: Kept) -> EncryptedFiles:
+    return kept.store
 
 
-def test_gives_back_what_was_stored(store: EncryptedFiles) -> None:
-    kept = store.store(io.BytesIO(b"x" * 200_000))
-    assert b"".join(store.read(kept.file_key, kept.wrapped_key)) == b"x" * 200_000
-    assert kept.size == 200_000
+@pytest.fixture
+def folder(kept: Kept) -> Path:
+    return kept.folder
+
+
+class Broken:
+    """A source that fails after so many bytes."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def read(self, size: int, /) -> bytes:
+        if not self.left:
+            raise ConnectionError("the browser is gone")
+        given = min(size, self.left)
+        self.left -= given
+        return bytes(given)
+
+
+@pytest.mark.parametrize("size", [0, 1, 200_000, LARGE])
+def test_gives_back_what_was_stored(store: EncryptedFiles, size: int) -> None:
+    content = os.urandom(1024) * (size // 1024) + bytes(size % 1024)
+    kept = store.store(io.BytesIO(content))
+    assert b"".join(store.read(kept.file_key, kept.wrapped_key)) == content
+    assert store.fingerprint(kept.file_key, kept.wrapped_key) == (size, kept.sha256)
+    assert (store.place.size(kept.file_key) or 0) > size
+
+
+def test_part_of_a_file_may_be_read(store: EncryptedFiles) -> None:
+    kept = store.store(io.BytesIO(bytes(LARGE)))
+    blocks = store.read(kept.file_key, kept.wrapped_key)
+    assert len(next(blocks)) == CHUNK
+    blocks.close()
 
 
 def test_over_the_limit_leaves_nothing(store: EncryptedFiles, folder: Path) -> None:
     with pytest.raises(TooLarge):
-        store.store(io.BytesIO(bytes(1_000_001)))
+        store.store(io.BytesIO(bytes(LIMIT + 1)))
     assert stored_files(folder) == []
-    assert store.store(io.BytesIO(bytes(1_000_000))).size == 1_000_000
+    assert store.store(io.BytesIO(bytes(LIMIT))).size == LIMIT
+
+
+@pytest.mark.parametrize("after", [100_000, LARGE])
+def test_a_sender_that_breaks_off_leaves_nothing(store: EncryptedFiles, folder: Path, after: int) -> None:
+    with pytest.raises((StoreFull, StoreDown)):
+        store.store(Broken(after))
+    assert stored_files(folder) == []
+    assert list(store.place.written_before(datetime.now(UTC) + timedelta(days=1))) == []
 
 
 def test_one_file_in_the_place_of_another_is_noticed(store: EncryptedFiles, folder: Path) -> None:
@@ -60,8 +141,27 @@ def test_one_file_in_the_place_of_another_is_noticed(store: EncryptedFiles, fold
     paths[two.file_key].replace(paths[one.file_key])
     with pytest.raises(Unreadable):
         list(store.read(one.file_key, one.wrapped_key))
-    with pytest.raises(Unreadable):
+    with pytest.raises(Missing):
         list(store.read(two.file_key, two.wrapped_key))
+    assert store.place.size(two.file_key) is None
+
+
+def test_a_file_goes_once_and_is_no_error_twice(store: EncryptedFiles, folder: Path) -> None:
+    kept = store.store(io.BytesIO(b"x"))
+    store.place.delete(kept.file_key)
+    store.place.delete(kept.file_key)
+    assert stored_files(folder) == []
+
+
+def test_lists_what_was_written_before_a_moment(store: EncryptedFiles) -> None:
+    kept = {store.store(io.BytesIO(b"x")).file_key for _ in range(3)}
+    assert set(store.place.written_before(datetime.now(UTC) + timedelta(minutes=1))) == kept
+    assert list(store.place.written_before(datetime.now(UTC) - timedelta(minutes=1))) == []
+
+
+def test_a_place_that_works_passes_its_check(store: EncryptedFiles, folder: Path) -> None:
+    store.place.check()
+    assert stored_files(folder) == []
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "a" * 47, "A" * 48, "/" + "a" * 47])
@@ -85,7 +185,8 @@ except StoreFull as refusal:
 """
 
 
-def test_no_room_on_the_disk_is_a_refusal_that_leaves_nothing(folder: Path) -> None:
+def test_no_room_on_the_disk_is_a_refusal_that_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
     run = subprocess.run([sys.executable, "-c", FULL, str(folder)], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "507"
     assert stored_files(folder) == []
@@ -137,8 +238,7 @@ def test_killed_between_file_and_row_leaves_a_file_that_the_sweep_removes(
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Document)) == 1
     db.session.rollback()
     assert jobs.sweep() == 0  # too young: its row might still be on its way
-    for path in stored_files(folder):
-        os.utime(path, (time.time() - DAY, time.time() - DAY))
+    age(folder)
     assert jobs.sweep() == 1
     assert jobs.sweep() == 0
     assert [path.name for path in stored_files(folder)] == [kept]

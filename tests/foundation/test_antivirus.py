@@ -155,7 +155,10 @@ def test_silence_ends_with_the_patience() -> None:
 def test_one_that_takes_nothing_more_does_not_hold_up_for_ever() -> None:
     given_up = threading.Event()
 
-    with server(lambda _: bool(given_up.wait(60)) and None) as address:
+    def wait(_connection: socket.socket) -> None:
+        given_up.wait(60)
+
+    with server(wait) as address:
         with pytest.raises(ScannerDown):
             Scanner(address, silence=0.3).scan([bytes(MEGABYTE)] * 50)
         given_up.set()

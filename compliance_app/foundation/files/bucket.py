@@ -130,8 +130,12 @@ class Bucket:
         self.delete(file_key)
 
     def _uploads(self, prefix: str) -> Iterator[Any]:
-        for page in self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=prefix):
-            yield from page.get("Uploads", ())
+        pages = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=prefix)
+        try:
+            for page in pages:
+                yield from page.get("Uploads", ())
+        except self._client.exceptions.NoSuchUpload:
+            return  # so some servers say that there is none
 
     def _is_ours(self, name: str) -> bool:
         """Whether an object was put here by us: a bucket may hold more than our files."""
