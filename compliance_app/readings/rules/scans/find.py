@@ -35,7 +35,7 @@ class Labelled:
     end: Place  # the cell in which it ends
     colon: bool
     inline: tuple[Word, ...]
-    remark: tuple[Word, ...] = ()  # what stands in brackets behind the label, a value that ran into them included
+    remark: tuple[Word, ...] = ()  # within the label: in brackets, or a value close to one of its lines
 
     @property
     def column(self) -> Column:
@@ -163,6 +163,9 @@ def value_cells(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
 
 
 def _remark(run: Run, begin: int, end: int) -> tuple[Word, ...]:
+    closing = [at for at in sorted(run.closing) if begin <= at < end]
+    if closing:
+        return run.words(closing[0], closing[0] + 1)
     words = run.words(begin, end)
     at = next((number for number, word in enumerate(words) if word.text.startswith("(")), len(words))
     return words[at:]

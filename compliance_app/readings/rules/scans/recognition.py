@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from compliance_app.readings.rules.lines import evidence
 from compliance_app.readings.rules.reading import Evidence
-from compliance_app.readings.rules.scans.phrases import LABELS, Label
+from compliance_app.readings.rules.scans.phrases import BEGINNING, LABELS, Label, beginnings
 from compliance_app.readings.rules.scans.sheet import Place, Sheet
 from compliance_app.readings.rules.text import PageText
 
+_BEGINNINGS = beginnings()
 _PAGES = 12  # the attestation stands in front; a vendor's cover and contents before it
 _TITLE = re.compile(
     r"(?:appendix [a-c] )?(?:pci (?:dss )?)?(?:asv )?(?:scan report )?attestation of scan compliance|"
@@ -52,7 +53,8 @@ def looks_like(pages: Sequence[PageText]) -> Evidence | None:
     shared: set[Label] = set()
     texts: list[str] = []
     for page in pages[:_PAGES]:
-        for place in Sheet(page).places:
+        sheet = Sheet(page)
+        for place in sheet.places:
             text = place.run.text
             texts.append(text)
             if len(text) > 160:
@@ -61,8 +63,11 @@ def looks_like(pages: Sequence[PageText]) -> Evidence | None:
                 title = place
             elif summary is None and _SUMMARY.fullmatch(text):
                 summary = place
+            if text[:BEGINNING].split(" ")[0] not in _BEGINNINGS:
+                continue
+            whole = sheet.run_from(place).text
             for label in (*_OWN, *_SHARED):
-                if LABELS[label].match(text):
+                if LABELS[label].match(whole):
                     if label in _OWN:
                         own.setdefault(label, place)
                     else:

@@ -127,7 +127,7 @@ class _Report:
     def _count(self, labelled: Labelled) -> Iterator[Claim]:
         if find.is_table_head(labelled, self.labels):
             return
-        for words in self._regions(labelled)[:1]:
+        for words in (self._regions(labelled) or [labelled.remark])[:1]:
             number = values.count(words)
             if number is not None:
                 yield _claim(_COUNTS[labelled.label], number, _place(labelled.zone, _TRUSTED), labelled, words)

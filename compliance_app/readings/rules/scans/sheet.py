@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from compliance_app.readings.rules import dates
-from compliance_app.readings.rules.lines import Cell, Line, fold, lines_of
+from compliance_app.readings.rules.lines import Cell, Line, fold, key, lines_of
 from compliance_app.readings.rules.text import Box, FormField, PageText, Word
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _RULE = re.compile(r"[\s_.·…:|-]*[_.·…]{2}[\s_.·…:|-]*")  # the line to write on, or the dots that lead to a value
+_NUMBER = re.compile(r"\d{1,3}(?:[,.]?\d{3}){0,2}")
 _LONGEST_LABEL = 7  # lines
 
 
@@ -43,16 +44,25 @@ class Place:
 
 
 class Run:
-    """Words in reading order, folded to letters and digits, with the way back to the words."""
+    """Words in reading order, folded to letters and digits, with the way back to the words.
+
+    A number at the end of a line that goes on below is left out of `text`: it is the value that stands close to the
+    first line of a long label.
+    """
 
     def __init__(self, spots: Sequence[tuple[Place, int]]) -> None:
         self.spots = tuple(spots)
+        self.closing = frozenset(
+            at
+            for at, (place, word) in enumerate(self.spots[:-1])
+            if 0 < word == len(place.words) - 1 and _NUMBER.fullmatch(place.words[word].text)
+        )
         parts: list[str] = []
         self.starts: list[int] = []
         self.owners: list[int] = []
         at = 0
         for number, (place, word) in enumerate(self.spots):
-            for token in _TOKEN.findall(fold(place.words[word].text)):
+            for token in () if number in self.closing else _TOKEN.findall(fold(place.words[word].text)):
                 parts.append(token)
                 self.starts.append(at)
                 self.owners.append(number)
@@ -158,8 +168,8 @@ def _written(page: PageText) -> Iterable[Word]:
     yield from spoken
     for form_field in page.fields:
         if form_field.checked is None and form_field.value.strip():
-            inside = [word for word in spoken if form_field.box.holds(word.box.middle)]
-            if not inside:
+            inside = "".join(key(word.text) for word in spoken if form_field.box.holds(word.box.middle))
+            if key(form_field.value) not in inside:
                 yield from _words_of(form_field)
 
 

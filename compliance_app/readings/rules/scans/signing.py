@@ -88,9 +88,15 @@ def _is_drawn(line: Labelled, labels: Labels) -> bool:
     box = line.box
     reach = Box(box.left - 8, box.top - 3.5 * line.end.height, _end_of(line, labels), box.bottom + 4)
     return any(
-        shape.kind is ShapeKind.STROKES and shape.box.width >= _LEAST_STROKE and reach.holds(shape.box.middle)
+        shape.kind is ShapeKind.STROKES and shape.box.width >= _LEAST_STROKE and _touches(shape.box, reach)
         for shape in line.zoned.sheet.page.shapes
     )
+
+
+def _touches(stroke: Box, reach: Box) -> bool:
+    """Whether most of a drawing's width lies in the reach, and it meets its height: loops hang far below the line."""
+    across = min(stroke.right, reach.right) - max(stroke.left, reach.left)
+    return across > 0.6 * stroke.width and stroke.top < reach.bottom and stroke.bottom > reach.top
 
 
 def _value(labelled: Labelled, labels: Labels) -> tuple[Word, ...]:
