@@ -84,7 +84,7 @@ class _Frame:
         hints = hint_words(self.sheet)
         for line in self.sheet.lines:
             for word in line.words:
-                if id(word) not in labelled and id(word) not in hints and key(word.text) and not _is_box(word):
+                if id(word) not in labelled and id(word) not in hints and not _is_sign(word) and not _is_box(word):
                     yield word
 
 
@@ -171,7 +171,7 @@ def _to_the_right(frame: _Frame) -> Written | None:
     column = [
         word
         for word in frame.free()
-        if word.box.left >= hit.box.right - 0.3 * height and word.box.middle[0] < frame.right
+        if word.box.left >= hit.box.right - 1.2 * height and word.box.middle[0] < frame.right
     ]
     rows = rows_of(column)
     middles = [_row_middle(row) for row in rows]
@@ -193,7 +193,7 @@ def _goes_on(frame: _Frame, row: list[Word], other: list[Word], left: float, hea
     """Whether the value runs on in the other row: near, aligned, and nearer to it than to the next label."""
     here, there = _row_middle(row), _row_middle(other)
     gap = abs(there - here)
-    if gap > 2.1 * max(word.box.height for word in row) or abs(other[0].box.left - left) > 5:
+    if gap > 2.1 * max(word.box.height for word in row) or abs(other[0].box.left - left) > 0.9 * frame.height:
         return False
     if head is None:
         return gap <= 1.7 * frame.height and not _has_head(frame, there)
@@ -258,6 +258,11 @@ def near(hits: Iterable[Hit], hit: Hit, label: Label) -> Hit | None:
         if other.label is label and other.box.left > hit.box.left and abs(other.middle - hit.middle) <= 1.5 * hit.height
     ]
     return min(found, key=lambda other: other.box.left, default=None)
+
+
+def _is_sign(word: Word) -> bool:
+    """A lone colon, arrow or line to write on; `&` and the like belong to names."""
+    return all(sign in ":;.,_↑|-–—…()" for sign in word.text)
 
 
 def _is_box(word: Word) -> bool:

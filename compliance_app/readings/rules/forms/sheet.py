@@ -23,6 +23,8 @@ for _key, _label in KEYS:
     _BY_HEAD.setdefault(_key[:3], []).append((_key, _label))
 _LONG = 9
 """A label of fewer letters (Date, Title, DBA) must end with a colon or stand alone: such words occur in names too."""
+_MOST_BEFORE_COLON = 9
+"""A label in the middle of a line ends with a colon, and has at most so many words before it."""
 MOST_WORDS = 4000
 """A page with more words is no form: a page bomb is not searched for labels."""
 _TELLING = PART_WORDS | {
@@ -177,6 +179,8 @@ class Sheet:
         if found is None:
             return None
         label, words, fuzzy = found
+        if begin and not _wide(cell, begin) and not words[-1].text.endswith(":"):
+            return None
         if not _stands(label, words, cell):
             return None
         return Hit(label, words, self.lines[at].height, fuzzy)
@@ -286,11 +290,16 @@ def _dated(cell: Cell, words: tuple[Word, ...]) -> bool:
 
 
 def _begins(line: Line) -> Iterator[tuple[Cell, int]]:
-    """Where a label may begin: at the start of a cell, and behind a word with a colon or a mark."""
+    """Where a label may begin: at the start of a cell, behind a mark or a gap, and before a colon."""
     for cell in line.cells:
         yield cell, 0
+        colons = [at for at, word in enumerate(cell.words) if word.text.endswith(":")]
         for at in range(1, len(cell.words)):
-            if not key(cell.words[at - 1].text) or _wide(cell, at):
+            if (
+                not key(cell.words[at - 1].text)
+                or _wide(cell, at)
+                or any(at <= colon <= at + _MOST_BEFORE_COLON for colon in colons)
+            ):
                 yield cell, at
 
 

@@ -219,7 +219,8 @@ def _cover_revisions(cover: Sheet) -> Iterator[tuple[str, Value]]:
     for line in cover_lines(cover):
         match = _REVISION.search(plain(line.text))
         if match and line.box.top < edge:
-            yield "r" + match[1], Value("r" + match[1], evidence(cover.number, line.words, COVER))
+            stated = "r" + match[1]
+            yield stated, Value(stated, evidence(cover.number, line.words, COVER))
 
 
 def who_is_assessed(sheets: Sequence[Sheet]) -> SaqType | None:
