@@ -138,7 +138,8 @@ def _count_signatures(found: Measurement, paper: str, filled: Filled, reading: R
     for signer in {block.signer for block in filled.signatures} | set(read_blocks):
         truth, given = filled.signature(signer), read_blocks.get(signer)
         name = f"{paper} {signer}"
-        found.count(name, "signed", bool(truth and truth.signed) or None, bool(given and given.signed) or None)
+        if not (truth and truth.doubtful):
+            found.count(name, "signed", bool(truth and truth.signed) or None, bool(given and given.signed) or None)
         days = (truth.signed_on, truth.tolerated_on) if truth else (None, None)
         found.count(name, "signed_on", days[0], given.signed_on if given else None, days[1])
         found.count(name, "signed_by", truth.name if truth else None, given.name if given else None)

@@ -143,8 +143,11 @@ def plan(draft: Draft) -> None:
     for number in sections.requirements(draft):
         open_ = failed and number in {3, 9}
         answer: list[Piece] = [
-            Box(f"plan{number}", "yes", failed and not open_), draft.label("yes"), Box(f"plan{number}", "no", open_), draft.label("no"),
-        ]  # fmt: skip
+            Box(f"plan{number}", "yes", failed and not open_),
+            draft.label("yes"),
+            Box(f"plan{number}", "no", open_),
+            draft.label("no"),
+        ]
         target = draft.day(draft.filled.target_date)
         rows.append([str(number), f"Requirement {number} is kept", answer, f"{target} New process." if open_ else ""])
     sheet.table((0.15, 0.35, 0.2, 0.3), rows)

@@ -45,6 +45,8 @@ def form(rng: random.Random, language: str) -> Filled:
 
 
 def _revision(rng: random.Random, kind: PaperKind, saq: SaqType | None, version: str) -> str | None:
+    if version == "3.2.1" and kind is PaperKind.SAQ:
+        return "r1.0"
     if saq is SaqType.A and version == "4.0.1" and rng.random() < 0.7:
         return "r1"
     if version == "4.0" and rng.random() < (0.3 if kind is PaperKind.SAQ else 0.5):
@@ -148,15 +150,22 @@ def scan(rng: random.Random, layout: str) -> Filled:
             filled, scan_result=None, scan_report_type=None, components=None, failing_vulnerabilities=None,
             out_of_scope_components=None, asv_certificate=None, tolerated={FieldName.SCAN_RESULT: result},
         )  # fmt: skip
-    if rng.random() < 0.7:
-        signed = Signed(
-            Signer.SCAN_CUSTOMER, rng.random() < 0.9, people.person(rng), completed + timedelta(days=rng.randint(0, 9))
-        )
-        filled = replace(filled, signatures=(signed,))
+    filled = replace(filled, signatures=_customer(rng, completed))
     if rng.random() < 0.06:
         both = f"{ScanResult.PASS},{ScanResult.FAIL}"
         filled = replace(filled, scan_result=None, printed={"scan_result": both})
     return filled
+
+
+def _customer(rng: random.Random, completed: date) -> tuple[Signed, ...]:
+    """The customer's signature; or only the sentence that it attests on a day, which may be taken for one; or none."""
+    day = completed + timedelta(days=rng.randint(0, 9))
+    chance = rng.random()
+    if chance < 0.65:
+        return (Signed(Signer.SCAN_CUSTOMER, True, people.person(rng), day),)
+    if chance < 0.8:
+        return (Signed(Signer.SCAN_CUSTOMER, False, tolerated_on=day, doubtful=True),)
+    return ()
 
 
 def blurred(filled: Filled, dates: str) -> Filled:

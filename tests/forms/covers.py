@@ -33,7 +33,7 @@ def cover(draft: Draft) -> None:
         sheet.centred(draft.label("version", version=draft.version), 14, bold=True)
     else:
         sheet.centred(draft.label("use", version=draft.version), 14, bold=True)
-    if filled.revision:
+    if filled.revision and (not draft.old or draft.look.seed % 2):
         sheet.centred(draft.label("revision", revision=filled.revision.removeprefix("r")), 12)
     sheet.space(10)
     sheet.centred(draft.label("published", month=draft.month()), 12)
@@ -78,7 +78,7 @@ def changes(draft: Draft) -> None:
     sheet.heading(draft.label("changes"), 15)
     head = [draft.label(name) for name in ("change_date", "change_version", "change_revision", "change_text")]
     last = next(number for number, row in enumerate(_CHANGES) if row[1] == draft.version)
-    if draft.filled.revision and draft.version != "3.2":
+    if draft.filled.revision and not draft.old:
         last += 1
     sheet.table((0.2, 0.15, 0.15, 0.5), [head, *_CHANGES[: last + 1]])
 
@@ -109,7 +109,8 @@ def completing(draft: Draft) -> None:
         ],
     )
     sheet.sentence(
-        "Submit the questionnaire and attestation with other documents, such as ASV scan reports, to the entity that asks for them."
+        "Submit the questionnaire and attestation with other documents, such as ASV scan reports,",
+        "to the entity that asks for them.",
     )
 
 

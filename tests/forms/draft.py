@@ -139,13 +139,13 @@ class Draft:
             return f"PCI DSS v{self.version} {aoc}{revision}"
         rest = f", {self.section}" if self.section else ""
         if self.old:
-            return f"PCI DSS v{self.version} {self.saq_name}, Rev. 1.0{rest}"
+            return f"PCI DSS v{self.version} {self.saq_name}, Rev. {revision.strip().removeprefix('r')}{rest}"
         return f"PCI DSS v{self.version} {self.saq_name}{revision}{rest}"
 
     def month(self) -> str:
         """When the form was published."""
         month, year = _MONTHS.get(self.version, (10, 2024))
-        if self.filled.revision:
+        if self.filled.revision and not self.old:
             month, year = (1, 2025) if self.version == "4.0.1" else (12, 2022)
         elif self.roc and self.version == "4.0.1":
             month = 8

@@ -21,7 +21,8 @@ from compliance_app.readings.rules.reading import (
 class Signed:
     """A signature block of the paper: whether something stands on its line, the name and the date beside it.
 
-    `tolerated_on` is a date that the paper does not state beyond doubt but that may be inferred.
+    `tolerated_on` is a date that the paper does not state beyond doubt but that may be inferred; `doubtful` says the
+    same of whether it is signed at all.
     """
 
     signer: Signer
@@ -29,6 +30,7 @@ class Signed:
     name: str | None = None
     signed_on: date | None = None
     tolerated_on: date | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)

@@ -159,10 +159,13 @@ class _Press:
         for step in range(1, steps):
             right = x + mark.width * step / steps
             path.curveTo(
-                right - rng.uniform(4, 16), base + rng.uniform(0, mark.height),
-                right - rng.uniform(-4, 8), base + rng.uniform(0, mark.height),
-                right, base + mark.height * (0.35 + 0.4 * rng.random()),
-            )  # fmt: skip
+                right - rng.uniform(4, 16),
+                base + rng.uniform(0, mark.height),
+                right - rng.uniform(-4, 8),
+                base + rng.uniform(0, mark.height),
+                right,
+                base + mark.height * (0.35 + 0.4 * rng.random()),
+            )
         canvas.drawPath(path, stroke=1, fill=0)
 
     def _say(
@@ -199,16 +202,31 @@ class _Press:
                 return
             several = "multiline" if mark.height > mark.size * 2.2 else ""
             form.textfield(
-                name=self._named(mark.name), value=text, x=round(mark.x - 1), y=round(self.height - mark.y - mark.height),
-                width=round(mark.width), height=round(mark.height), fontName=_plain(self.look.fill_font), fontSize=mark.size - 0.5,
-                borderWidth=0, forceBorder=False, fillColor=None, borderColor=None, maxlen=1000, fieldFlags=several,
-            )  # fmt: skip
+                name=self._named(mark.name),
+                value=text,
+                x=round(mark.x - 1),
+                y=round(self.height - mark.y - mark.height),
+                width=round(mark.width),
+                height=round(mark.height),
+                fontName=_plain(self.look.fill_font),
+                fontSize=mark.size - 0.5,
+                borderWidth=0,
+                forceBorder=False,
+                fillColor=None,
+                borderColor=None,
+                maxlen=1000,
+                fieldFlags=several,
+            )
         elif isinstance(mark, Check):
             form.checkbox(
-                name=self._named(f"{mark.name}.{mark.option}"), checked=mark.on, x=round(mark.x),
-                y=round(self.height - mark.y - mark.size), size=round(mark.size), borderWidth=1,
+                name=self._named(f"{mark.name}.{mark.option}"),
+                checked=mark.on,
+                x=round(mark.x),
+                y=round(self.height - mark.y - mark.size),
+                size=round(mark.size),
+                borderWidth=1,
                 buttonStyle="check" if self.look.ticks is Ticks.CHECK else "cross",
-            )  # fmt: skip
+            )
         elif isinstance(mark, Scribble):
             self._sign(mark)
 

@@ -47,7 +47,8 @@ def one(seed: int, number: int, only: str | None, styles: tuple[FillStyle, ...])
     if style in {FillStyle.ANNOTATED, FillStyle.ACROFORM} and not _encodable(filled):
         look = replace(look, style=FillStyle.FLATTENED)
     filled = chance.blurred(filled, look.dates)
-    name = f"{seed}-{number:04d}-{_kind(filled)}-{layout or 'whole'}-{filled.language}-{look.style}-{look.arrangement}-{look.ticks}"
+    drawn = f"{look.style}-{look.arrangement}-{look.ticks}"
+    name = f"{seed}-{number:04d}-{_kind(filled)}-{layout or 'whole'}-{filled.language}-{drawn}"
     return name, filled, write(filled, look.style, seed=look.seed, look=look, layout=layout)
 
 

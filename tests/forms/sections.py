@@ -3,18 +3,30 @@
 from compliance_app.readings.rules.reading import FieldName, SaqType
 from tests.forms import covers, people
 from tests.forms.draft import Draft
-from tests.forms.sheet import Box, Piece, Row
+from tests.forms.sheet import Blank, Box, Piece, Row
 
 _REQUIREMENTS = {
-    SaqType.A: (2, 3, 6, 8, 9, 11, 12), SaqType.B: (3, 7, 9, 12), SaqType.B_IP: (1, 2, 3, 6, 7, 8, 9, 11, 12),
-    SaqType.C_VT: (1, 2, 3, 4, 5, 6, 7, 8, 9, 12), SaqType.P2PE: (3, 9, 12), SaqType.SPOC: (3, 8, 9, 12),
-}  # fmt: skip
+    SaqType.A: (2, 3, 6, 8, 9, 11, 12),
+    SaqType.B: (3, 7, 9, 12),
+    SaqType.B_IP: (1, 2, 3, 6, 7, 8, 9, 11, 12),
+    SaqType.C_VT: (1, 2, 3, 4, 5, 6, 7, 8, 9, 12),
+    SaqType.P2PE: (3, 9, 12),
+    SaqType.SPOC: (3, 8, 9, 12),
+}
 _SUBJECTS = (
-    "rules for the network are written down and kept", "settings of makers are changed before use", "stored data is kept short",
-    "data on open networks is encrypted", "malware is kept away", "software is kept up to date", "access follows need",
-    "people are known by their own names", "paper with card data is locked away", "logs are kept and looked at",
-    "tests are run every three months", "policies are known to everybody",
-)  # fmt: skip
+    "rules for the network are written down and kept",
+    "settings of makers are changed before use",
+    "stored data is kept short",
+    "data on open networks is encrypted",
+    "malware is kept away",
+    "software is kept up to date",
+    "access follows need",
+    "people are known by their own names",
+    "paper with card data is locked away",
+    "logs are kept and looked at",
+    "tests are run every three months",
+    "policies are known to everybody",
+)
 
 
 def requirements(draft: Draft) -> tuple[int, ...]:
@@ -30,7 +42,8 @@ def contacts(draft: Draft) -> None:
     sheet.heading(draft.label("section1"), 15)
     sheet.heading(draft.label("instructions"), 11)
     sheet.sentence(
-        "Fill in every section. Ask those who will receive this attestation how they want to get it. Terms are those of the PCI DSS glossary."
+        "Fill in every section. Ask those who will receive this attestation how they want to get it.",
+        "Terms are those of the PCI DSS glossary.",
     )
     sheet.heading(draft.label("part1"), 13)
     (_old_contacts if draft.old else _new_contacts)(draft)
@@ -111,13 +124,17 @@ def _old_person(draft: Draft, name: str, what: str, site: str, filled: bool) -> 
     rng = draft.rng
     street, city, country, code = people.address(rng) if filled else ("", "", "", "")
     phone, title = (people.telephone(rng), people.title(rng)) if filled else ("", "")
+
+    def cell(label: str, key: str, text: str) -> tuple[str, Blank]:
+        return draft.label(label), draft.other(f"{what}_{key}", text)
+
     return [
-        [(draft.label("contact_old"), draft.other(what, name)), (draft.label("title_old"), draft.other(f"{what}_title", title))],
-        [(draft.label("phone_old"), draft.other(f"{what}_phone", phone)), (draft.label("mail_old"), draft.other(f"{what}_mail", f"{what}@firm.example" if filled else ""))],
-        [(draft.label("address_old"), draft.other(f"{what}_address", street)), (draft.label("city"), draft.other(f"{what}_city", city))],
-        [(draft.label("state"), draft.other(f"{what}_state", "")), (draft.label("country"), draft.other(f"{what}_country", country)), (draft.label("zip"), draft.other(f"{what}_zip", code))],
-        [(draft.label("url"), draft.other(f"{what}_url", site if filled else ""))],
-    ]  # fmt: skip
+        [cell("contact_old", "name", name), cell("title_old", "title", title)],
+        [cell("phone_old", "phone", phone), cell("mail_old", "mail", f"{what}@firm.example" if filled else "")],
+        [cell("address_old", "address", street), cell("city", "city", city)],
+        [cell("state", "state", ""), cell("country", "country", country), cell("zip", "zip", code)],
+        [cell("url", "url", site if filled else "")],
+    ]
 
 
 def summary(draft: Draft) -> None:

@@ -31,7 +31,15 @@ def _invoice(sheet: Sheet, draft: Draft) -> None:
     sheet.sentence(f"{people.vendor(draft.rng)}, {people.address(draft.rng)[0]}")
     sheet.sentence(f"Company name: {people.company(draft.rng)}")
     sheet.sentence("Date: 2026-04-12, due date: 2026-05-12")
-    sheet.table((0.6, 0.2, 0.2), [["Description", "Quantity", "Amount"], ["PCI DSS ASV scan, quarterly, up to 10 IP addresses", "4", "1,200.00"], ["SAQ A and Attestation of Compliance assistance", "1", "800.00"], ["Total", "", "2,000.00"]])  # fmt: skip
+    sheet.table(
+        (0.6, 0.2, 0.2),
+        [
+            ["Description", "Quantity", "Amount"],
+            ["PCI DSS ASV scan, quarterly, up to 10 IP addresses", "4", "1,200.00"],
+            ["SAQ A and Attestation of Compliance assistance", "1", "800.00"],
+            ["Total", "", "2,000.00"],
+        ],
+    )
 
 
 def _penetration_test(sheet: Sheet, draft: Draft) -> None:
@@ -53,7 +61,8 @@ def _roc_summary(sheet: Sheet, draft: Draft) -> None:
     sheet.heading("Summary of findings from the Report on Compliance", 16)
     sheet.sentence("Internal memorandum for the board. The Attestation of Compliance is sent under separate cover.")
     sheet.sentence(
-        f"Company name: {people.company(draft.rng)}. QSA Company: {people.assessor(draft.rng)}. Date of Report: 2026-01-30."
+        f"Company name: {people.company(draft.rng)}. QSA Company: {people.assessor(draft.rng)}.",
+        "Date of Report: 2026-01-30.",
     )
     sheet.table(
         (0.5, 0.5), [["Requirement", "Finding"], *([f"Requirement {number}:", "In Place"] for number in range(1, 13))]
@@ -77,9 +86,10 @@ def _letter(sheet: Sheet, draft: Draft) -> None:
     sheet.sentence(f"To {people.company(draft.rng)}")
     sheet.heading("Your PCI DSS documents are due", 13)
     sheet.sentence(
-        "Please send us by 30 June 2026 your Self-Assessment Questionnaire A and Attestation of Compliance for PCI DSS v4.0.1, with an "
-        "overall COMPLIANT rating, and the Attestation of Scan Compliance of your Approved Scanning Vendor (compliance status: Pass). "
-        "If you are Non-Compliant, tell us your Target Date for Compliance. Merchants of Level 1 send the Attestation of Compliance for Report on Compliance."
+        "Please send us by 30 June 2026 your Self-Assessment Questionnaire A and Attestation of Compliance for PCI DSS",
+        "v4.0.1, with an overall COMPLIANT rating, and the Attestation of Scan Compliance of your Approved Scanning",
+        "Vendor (compliance status: Pass). If you are Non-Compliant, tell us your Target Date for Compliance.",
+        "Merchants of Level 1 send the Attestation of Compliance for Report on Compliance.",
     )
     sheet.sentence("Yours faithfully,")
     sheet.sentence(draft.person)
@@ -87,17 +97,26 @@ def _letter(sheet: Sheet, draft: Draft) -> None:
 
 def _guide(sheet: Sheet, draft: Draft) -> None:
     sheet.heading("Which questionnaire is mine?", 18)
-    for kind, words in (("A", "everything is left to third parties"), ("A-EP", "your site directs the payment"), ("B", "dial-out terminals"), ("C-VT", "a virtual terminal"), ("P2PE", "listed terminals"), ("D", "all others")):  # fmt: skip
+    for kind, words in (
+        ("A", "everything is left to third parties"),
+        ("A-EP", "your site directs the payment"),
+        ("B", "dial-out terminals"),
+        ("C-VT", "a virtual terminal"),
+        ("P2PE", "listed terminals"),
+        ("D", "all others"),
+    ):
         sheet.sentence(f"Self-Assessment Questionnaire {kind}: {words}.")
     sheet.sentence(
-        "Each SAQ ends with an Attestation of Compliance. Requirement 11.3.2 asks for scans by an ASV every three months."
+        "Each SAQ ends with an Attestation of Compliance.",
+        "Requirement 11.3.2 asks for scans by an ASV every three months.",
     )
 
 
 def _acceptance(sheet: Sheet, draft: Draft) -> None:
     sheet.heading("Confirmation of receipt", 16)
     sheet.sentence(
-        f"We have received the SAQ D and the ASV scan report of {people.company(draft.rng)} and will check them within five days."
+        f"We have received the SAQ D and the ASV scan report of {people.company(draft.rng)}",
+        "and will check them within five days.",
     )
     sheet.fields(
         [
@@ -113,5 +132,12 @@ def _blank(text: str) -> Blank:
 
 
 STRANGERS: tuple[Callable[[Sheet, Draft], None], ...] = (
-    _training, _invoice, _penetration_test, _roc_summary, _iso, _letter, _guide, _acceptance,
-)  # fmt: skip
+    _training,
+    _invoice,
+    _penetration_test,
+    _roc_summary,
+    _iso,
+    _letter,
+    _guide,
+    _acceptance,
+)

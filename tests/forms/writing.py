@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from compliance_app.readings.rules.reading import PaperKind
-from tests.forms import annotated, asv, attesting, covers, finishing, legacy, scanned, sections, strangers
+from tests.forms import annotated, asv, asv_summary, attesting, covers, finishing, legacy, scanned, sections, strangers
 from tests.forms.draft import Draft
 from tests.forms.filled import Filled
 from tests.forms.look import FillStyle, Look, Ticks, look_of
@@ -83,10 +83,10 @@ def _scan(draft: Draft, layout: str) -> None:
         case "legacy":
             legacy.report(draft)
         case "summary":
-            asv.summary(draft, alone=True)
+            asv_summary.summary(draft, alone=True)
         case "report":
             asv.attestation(draft)
-            asv.summary(draft, alone=False)
-            asv.details(draft)
+            asv_summary.summary(draft, alone=False)
+            asv_summary.details(draft)
         case _:
             asv.attestation(draft)
