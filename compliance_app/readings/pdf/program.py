@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pypdfium2.raw as raw
 
+from compliance_app.readings.pdf import recognition
 from compliance_app.readings.pdf.opening import Unopened, opened
-from compliance_app.readings.pdf.pages import document_text
+from compliance_app.readings.pdf.pages import Document
 from compliance_app.readings.rules.cards import cards_of
 from compliance_app.readings.rules.interpret import interpret
 from compliance_app.readings.rules.plain import to_plain
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     raw.FPDF_InitLibrary()
     with os.fdopen(0, "rb", closefd=False) as stream:
         try:
-            reading = read(document_text(opened(stream)))
+            reading = understood(taken(Document(opened(stream)), *arguments))
         except Unopened as unopened:
             reading = Reading(obstacles=(unopened.obstacle,))
     sys.stdout.write(json.dumps(to_plain(reading)))
@@ -32,6 +33,16 @@ def main(arguments: Sequence[str]) -> int:
     os._exit(0)  # without tidying up: the library may stumble over a broken file a last time
 
 
-def read(document: DocumentText) -> Reading:
+def taken(document: Document, recogniser: str = "") -> DocumentText:
+    """All that stands in a document, pages that are pictures included."""
+    text = document.text()
+    if document.underlaid:
+        text = recognition.with_squares(document.library, text, document.underlaid)
+    if document.pictures:
+        text = recognition.recognised(document.library, text, document.pictures, recogniser)
+    return text
+
+
+def understood(text: DocumentText) -> Reading:
     """What the pages mean, and the card numbers on them."""
-    return replace(interpret(document), cards=cards_of(document))
+    return replace(interpret(text), cards=cards_of(text))

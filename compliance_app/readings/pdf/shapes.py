@@ -40,6 +40,19 @@ class Contents:
         kinds = ((corners, _kind(thing, corners)) for thing, corners in self._small())
         return tuple(Shape(kind, sheet.box(*corners)) for corners, kind in kinds if kind is not None)
 
+    def picture_share(self, sheet: Sheet) -> float | None:
+        """How much of the page its largest picture takes (0 to 1); None for a page with nothing drawn at all."""
+        if not self._marks:
+            return None
+        most = 0.0
+        for marks, matrix in self._marks:
+            pictures = _those(marks, list(map(library.type_of, marks)), raw.FPDF_PAGEOBJ_IMAGE)
+            sides = library.bounds(pictures)
+            for corners in zip(sides[0::4], sides[1::4], sides[2::4], sides[3::4], strict=True):
+                left, bottom, right, top = _moved(corners, matrix)
+                most = max(most, (right - left) * (top - bottom))
+        return min(1.0, most / max(1.0, sheet.width * sheet.height))
+
     def _small(self) -> Iterator[tuple[int, Sequence[float]]]:
         for marks, matrix in self._marks:
             sides = library.bounds(marks)

@@ -1,0 +1,114 @@
+"""Squares of check boxes in the picture of a page, and how much ink stands in each.
+
+Plain bytes, one for each point of the picture, 1 where it is dark: the standard library's search and count over them
+are fast enough, and a page needs no further library.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DARK = bytes(level < 150 for level in range(256))
+_LEAST, _MOST = 6.0, 20.0  # side of a square in points
+_SLACK = 4  # pixels by which a tick or the scanner may push an edge
+_WHOLE = 0.8  # of an edge must be dark
+_INSET = 0.22  # of the side: where the inside begins, so that the edge itself is no ink
+
+
+@dataclass(frozen=True)
+class Square:
+    """Its corners in pixels, and the dark part of its inside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    ink: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page in grey: `width` bytes a row, 0 is black; `scale` pixels a point."""
+
+    pixels: bytes
+    width: int
+    height: int
+    scale: float
+
+
+def squares_of(picture: Picture) -> list[Square]:
+    """Every upright square as large as a check box, none twice."""
+    dark = picture.pixels.translate(_DARK)
+    mended = _mended(dark, picture.width)
+    runs = _runs(mended, picture)
+    found: list[Square] = []
+    for top in sorted(runs):
+        for left, right in runs[top]:
+            if not any(_inside(left, top, right, one) for one in found):
+                bottom = _bottom(runs, mended, picture.width, top, left, right)
+                if bottom:
+                    found.append(Square(left, top, right, bottom, _ink(dark, picture.width, left, top, right, bottom)))
+    return found
+
+
+def _mended(dark: bytes, width: int) -> bytes:
+    """Gaps of one point closed, as a scan that is not quite straight leaves them: each dark point drawn twice."""
+    number = int.from_bytes(dark, "little")
+    number |= number >> 8
+    number |= number >> (8 * width)
+    return number.to_bytes(len(dark), "little")
+
+
+def _runs(dark: bytes, picture: Picture) -> dict[int, list[tuple[int, int]]]:
+    """Dark stretches as long as a side, by row."""
+    shortest, longest = round(_LEAST * picture.scale), round(_MOST * picture.scale)
+    runs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for found in re.finditer(b"\1{%d,}" % shortest, dark):
+        row, left = divmod(found.start(), picture.width)
+        length = found.end() - found.start()
+        if length <= longest and left + length <= picture.width:
+            runs[row].append((left, left + length))
+    return runs
+
+
+def _inside(left: int, top: int, right: int, one: Square) -> bool:
+    """Whether an edge belongs to a square that was found: one of the rows of its own edges."""
+    return one.top <= top <= one.bottom + _SLACK and left < one.right + _SLACK and right > one.left - _SLACK
+
+
+def _bottom(
+    runs: dict[int, list[tuple[int, int]]], dark: bytes, width: int, top: int, left: int, right: int
+) -> int | None:
+    """The row of the lower edge that closes a square with this upper one."""
+    side = right - left
+    for row in _rows(top, side):
+        for left2, right2 in runs.get(row, ()):
+            if abs(left - left2) <= _SLACK and abs(right - right2) <= _SLACK + side // 8:
+                near = min(right, right2)
+                if _is_edge(dark, width, (left + left2) // 2, top, row) and _is_edge(dark, width, near - 1, top, row):
+                    return row
+    return None
+
+
+def _rows(top: int, side: int) -> Iterator[int]:
+    yield from range(top + round(side * 1.2), top + round(side * 0.75), -1)
+
+
+def _is_edge(dark: bytes, width: int, column: int, top: int, bottom: int) -> bool:
+    """Whether some column near this one is dark from top to bottom."""
+    least = (bottom - top) * _WHOLE
+    return any(
+        dark[top * width + place : bottom * width + place : width].count(1) >= least
+        for place in range(max(0, column - _SLACK), min(width, column + _SLACK))
+    )
+
+
+def _ink(dark: bytes, width: int, left: int, top: int, right: int, bottom: int) -> float:
+    inset = max(3, round((right - left) * _INSET))
+    rows = range(top + inset, bottom - inset)
+    across = right - left - 2 * inset
+    if across <= 0 or not rows:
+        return 0.0
+    counted = sum(dark.count(1, row * width + left + inset, row * width + right - inset) for row in rows)
+    return round(counted / (across * len(rows)), 3)
