@@ -6,6 +6,7 @@ address that nobody used before needs a line in PARAMETERS.
 """
 
 import itertools
+import secrets
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +23,8 @@ from compliance_app.accounts import service as accounts
 from compliance_app.accounts.access import OPEN_ENDPOINTS
 from compliance_app.accounts.models import Team, User
 from compliance_app.accounts.rules import PERMISSIONS, Permission, Role
+from compliance_app.documents.models import HeldUpload
+from compliance_app.documents.rules import WaitsFor
 from compliance_app.foundation import clock, web
 from compliance_app.foundation.columns import Table
 from compliance_app.foundation.database import db
@@ -33,6 +36,8 @@ from compliance_app.mail.models import OutboxMessage
 from compliance_app.merchants.models import Contact, Merchant, PendingImport, Project
 from compliance_app.merchants.rules import ContactRole, ImportKind
 from compliance_app.merchants.service import pending
+from compliance_app.readings.rules import Reading
+from compliance_app.readings.rules.plain import to_plain
 from compliance_app.reports import pdf
 from tests.conftest import SignIn
 from tests.documents.builders import make_document
@@ -87,6 +92,28 @@ def project_of(side: Side) -> str:
 
 def document_of(side: Side) -> str:
     return make_document(side.merchant, side.employee).public_id
+
+
+def held_of(side: Side) -> str:
+    held = HeldUpload(
+        merchant_id=side.merchant.id,
+        waits_for=WaitsFor.SENDER,
+        file_name="saq.pdf",
+        file_key=secrets.token_hex(24),
+        file_size=1,
+        sha256=secrets.token_hex(32),
+        key_id="k1",
+        wrapped_key="a key",
+        reader="1",
+        reading=to_plain(Reading()),
+        findings=[],
+        held_by="somebody",
+        held_at=clock.now(),
+        expires_at=clock.now() + timedelta(hours=24),
+    )
+    db.session.add(held)
+    db.session.flush()
+    return held.public_id
 
 
 def override_of(side: Side) -> str:
@@ -144,6 +171,7 @@ PARAMETERS = {
     "pid": Parameter(project_of, "merchant"),
     "uid": Parameter(lambda side: side.employee.public_id, "merchant"),
     "did": Parameter(document_of, "merchant"),
+    "hid": Parameter(held_of, "merchant"),
     "oid": Parameter(override_of, "merchant"),
     "session_id": Parameter(session_of, "owner"),
     "user_id": Parameter(lambda side: side.employee.public_id, "all"),
