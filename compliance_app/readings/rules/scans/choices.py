@@ -6,8 +6,8 @@ from re import Pattern
 from typing import TypeVar
 
 from compliance_app.readings.rules.lines import box_of, fold
-from compliance_app.readings.rules.marks import Mark, State, is_mark, marks_on
-from compliance_app.readings.rules.text import Box, PageText, Word
+from compliance_app.readings.rules.marks import Mark, State, is_mark
+from compliance_app.readings.rules.text import Box, Word
 
 Option = TypeVar("Option", bound=StrEnum)
 _REMARKS = frozenset(
@@ -19,28 +19,27 @@ _REMARKS = frozenset(
 
 
 def chosen(
-    words: Sequence[Word], page: PageText, options: Mapping[Option, Pattern[str]]
+    words: Sequence[Word], marks: Sequence[Mark], options: Mapping[Option, Pattern[str]]
 ) -> tuple[Option, tuple[Word, ...]] | None:
     """The option that the words state, with its words; None where they state none, or do not say which."""
     spoken = [word for word in words if not is_mark(word.text)]
     found, rest = _mentioned(spoken, options)
     if not found or len(rest) > 2:
         return None
-    marks = [mark for mark in marks_on(page) if mark.boxed or mark.state is State.TICKED]
-    states = {option: _state(box_of(own), spoken, marks) for option, own in found.items()}
+    states = {option: _state_of(places, spoken, marks) for option, places in found.items()}
     if len(found) == 1:
-        option, own = next(iter(found.items()))
-        return (option, own) if states[option] in (None, State.TICKED) else None
+        option, places = next(iter(found.items()))
+        return (option, places[0]) if states[option] in (None, State.TICKED) else None
     ticked = [option for option, state in states.items() if state is State.TICKED]
     if len(ticked) != 1 or State.UNCLEAR in states.values():
         return None
-    return ticked[0], found[ticked[0]]
+    return ticked[0], found[ticked[0]][0]
 
 
 def _mentioned(
     words: Sequence[Word], options: Mapping[Option, Pattern[str]]
-) -> tuple[dict[Option, tuple[Word, ...]], list[str]]:
-    """The options among the words, each once, and the words left over. One that recurs apart is ambiguous: left out."""
+) -> tuple[dict[Option, list[tuple[Word, ...]]], list[str]]:
+    """The places of each option among the words, and the words left over."""
     parts, owners, at = [], [], 0
     for number, word in enumerate(words):
         for token in "".join(sign if sign.isalnum() else " " for sign in fold(word.text)).split():
@@ -48,15 +47,21 @@ def _mentioned(
             owners.extend([number] * (len(token) + 1))
             at += len(token) + 1
     text = " ".join(parts)
-    found: dict[Option, tuple[Word, ...]] = {}
+    found: dict[Option, list[tuple[Word, ...]]] = {}
     for option, pattern in options.items():
         match = pattern.search(text)
         while match is not None:
             inside = sorted({owners[spot] for spot in range(match.start(), match.end())})
-            found[option] = (*found.get(option, ()), *(words[spot] for spot in inside))
+            found.setdefault(option, []).append(tuple(words[spot] for spot in inside))
             text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
             match = pattern.search(text)
     return found, [token for token in text.split() if token not in _REMARKS]
+
+
+def _state_of(places: Sequence[tuple[Word, ...]], words: Sequence[Word], marks: Sequence[Mark]) -> State | None:
+    """The state of an option that may be printed in two lines: only one of them stands beside the box."""
+    states = {_state(box_of(place), words, marks) for place in places} - {None}
+    return states.pop() if len(states) == 1 else State.UNCLEAR if states else None
 
 
 def _state(option: Box, words: Sequence[Word], marks: Sequence[Mark]) -> State | None:

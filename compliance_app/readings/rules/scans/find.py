@@ -154,7 +154,8 @@ def _record(
         stop = matches[number + 1][1] if number + 1 < len(matches) else len(run.spots)
         inline = tuple(place.words[word] for place, word in run.spots[end:stop] if place is last)
         remark = _remark(run, begin, end)
-        found.found.append(Labelled(label, zoned, box_of(run.words(begin, end)), last, colon, inline, remark))
+        box = box_of(run.words(begin, end))
+        found.found.append(Labelled(label, zoned.at(box.left), box, last, colon, inline, remark))
 
 
 def value_cells(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
@@ -232,7 +233,7 @@ def column_below(labelled: Labelled, labels_: Labels, column: Column) -> tuple[P
 
 
 def wrapped(labelled: Labelled, place: Place, labels_: Labels, lefts: Sequence[float]) -> Iterator[Place]:
-    """The cells under a value's that go on with it: as tight as lines of one text, and begun where one of `lefts` is."""
+    """The cells under a value's that go on with it: as tight as lines of one text, begun where one of `lefts` is."""
     last, sheet = place, labelled.zoned.sheet
     for row in sheet.rows[place.line + 1 : place.line + 7]:
         if row[0].box.top - last.box.bottom > 0.6 * place.height:
@@ -242,7 +243,11 @@ def wrapped(labelled: Labelled, place: Place, labels_: Labels, lefts: Sequence[f
             continue
         gap = under[0].box.top - last.box.bottom
         left = min(*lefts, labelled.box.left) - 3
-        before = [each for each in sheet.overlapping(under[0]) if left <= each.box.left < under[0].box.left - 3]
+        before = [
+            each
+            for each in sheet.overlapping(under[0])
+            if left <= each.box.left < under[0].box.left - 3 and not labelled.box.holds(each.box.middle)
+        ]
         if gap > 0.6 * place.height or any(not labels_.is_value(each) for each in (under[0], *before)):
             return
         last = under[0]

@@ -146,7 +146,7 @@ class _Report:
     ) -> Iterator[Claim]:
         if find.is_table_head(labelled, self.labels):
             return
-        found = choices.chosen(self._option_words(labelled), labelled.zoned.sheet.page, options)
+        found = choices.chosen(self._option_words(labelled), labelled.zoned.sheet.marks, options)
         if found is not None:
             yield _claim(name, found[0], rank, labelled, found[1])
 

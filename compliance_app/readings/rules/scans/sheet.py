@@ -8,11 +8,13 @@ from functools import cached_property
 
 from compliance_app.readings.rules import dates
 from compliance_app.readings.rules.lines import Cell, Line, fold, key, lines_of
+from compliance_app.readings.rules.marks import Mark, State, marks_on
 from compliance_app.readings.rules.text import Box, FormField, PageText, Word
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _RULE = re.compile(r"[\s_.·…:|-]*[_.·…]{2}[\s_.·…:|-]*")  # the line to write on, or the dots that lead to a value
 _NUMBER = re.compile(r"\d{1,3}(?:[,.]?\d{3}){0,2}")
+_TICK = re.compile(r"(?:\[[xX ]?\]|\([xX ]?\))(?=[^\W\d_]{2})")
 _LONGEST_LABEL = 7  # lines
 
 
@@ -94,7 +96,7 @@ class Sheet:
     """A page's cells from top to bottom and left to right, its form fields among them."""
 
     def __init__(self, page: PageText) -> None:
-        self.page = page
+        self.page = page = replace(page, words=tuple(_parted(page.words)))
         written = replace(page, words=tuple(_written(page)))
         self.lines: tuple[Line, ...] = lines_of(written)
         self.rows: tuple[tuple[Place, ...], ...] = tuple(
@@ -105,6 +107,11 @@ class Sheet:
     def places(self) -> tuple[Place, ...]:
         """All cells."""
         return tuple(place for row in self.rows for place in row)
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The boxes to tick, and ticks that stand alone."""
+        return tuple(mark for mark in marks_on(self.page) if mark.boxed or mark.state is State.TICKED)
 
     @cached_property
     def text_right(self) -> float:
@@ -160,6 +167,18 @@ class Sheet:
                     same = 0.75 <= below.height / place.height <= 1.34
                     return below if same and below.box.top > place.box.middle[1] else None
         return None
+
+
+def _parted(words: Iterable[Word]) -> Iterator[Word]:
+    """Words; a tick in brackets that touches its option (`[X]Fail`) becomes two."""
+    for word in words:
+        match = _TICK.match(word.text) if word.text[:1] in ("[", "(") else None
+        if match is None:
+            yield word
+            continue
+        cut = word.box.left + word.box.width * match.end() / len(word.text)
+        yield replace(word, text=match[0], box=replace(word.box, right=cut))
+        yield replace(word, text=word.text[match.end() :], box=replace(word.box, left=cut))
 
 
 def _written(page: PageText) -> Iterable[Word]:

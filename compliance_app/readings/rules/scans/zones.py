@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from compliance_app.readings.rules.scans.phrases import HEADINGS, LABELS, Label, Zone
@@ -36,6 +36,10 @@ class Zoned:
     def zone(self) -> Zone:
         return self.column.zone
 
+    def at(self, left: float) -> "Zoned":
+        """The block in which words of this cell stand that begin further right: a cell may reach across."""
+        return replace(self, column=_column_of(left, self.columns))
+
 
 def zoned(sheets: Sequence[Sheet]) -> Iterator[Zoned]:
     """Every cell that is no heading, with its block. A block goes on to the next page."""
@@ -49,7 +53,7 @@ def zoned(sheets: Sequence[Sheet]) -> Iterator[Zoned]:
                 columns = _columns(sheet, row, headings, columns)
             for place in row:
                 if place not in {heading for heading, _ in headings}:
-                    yield Zoned(sheet, place, _column_of(place, columns), columns)
+                    yield Zoned(sheet, place, _column_of(place.box.left, columns), columns)
         zone = columns[-1].zone
 
 
@@ -114,7 +118,7 @@ def _columns(
 ) -> tuple[Column, ...]:
     if len(headings) == 1:
         place, zone = headings[0]
-        own = _column_of(place, before)
+        own = _column_of(place.box.left, before)
         if len(before) > 1 and (len(row) > 1 or own is not before[0]) and place.box.right <= own.right:
             return tuple(Column(zone, own.left, own.right, place.box.left) if each is own else each for each in before)
         return (Column(zone, 0.0, sheet.page.width, place.box.left),)
@@ -136,5 +140,5 @@ def _edge(sheet: Sheet, left: Place, right: Place) -> float:
     return right.box.left - 6.0
 
 
-def _column_of(place: Place, columns: tuple[Column, ...]) -> Column:
-    return next((column for column in columns if place.box.left < column.right), columns[-1])
+def _column_of(left: float, columns: tuple[Column, ...]) -> Column:
+    return next((column for column in columns if left < column.right), columns[-1])
