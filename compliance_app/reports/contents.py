@@ -80,7 +80,10 @@ class LevelPart:
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """One version of a document with the verdict it had on the day."""
+    """One version of a document with the verdict it had on the day.
+
+    `owner`: the other merchant whose document it is, where it covers this one too; its file is then not named.
+    """
 
     kind: str
     version: int
@@ -95,6 +98,7 @@ class DocumentRow:
     completed_on: date | None
     valid_until: date | None
     remarks: tuple[str, ...]
+    owner: str = ""
 
 
 @dataclass(frozen=True)

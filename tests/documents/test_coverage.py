@@ -22,6 +22,7 @@ from compliance_app.merchants.rules import ProjectDetails
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.models import ObligationRecord
 from compliance_app.obligations.rules import ObligationKind, ObligationState, periods
+from compliance_app.reports.queries.papers import documents_on
 from compliance_app.scans.models import AsvScan
 from tests.factories import TODAY, actor_of, make_merchant
 from tests.obligations.builders import Desk, moment
@@ -211,4 +212,9 @@ def test_projects_are_counted_over_all_merchants(group: Group) -> None:
     assert (found.covered, found.projects, found.mapped) == (3, 4, True)
     assert queries.words_on(aoc, TODAY) == "Covers 3 of 4 projects of 3 merchants."
     assert queries.words_on(aoc, TODAY - DAY) == ""
+    papers = documents_on(sister.id, TODAY)
+    assert [(row.kind, row.owner, row.remarks) for row in papers if row.owner] == [
+        ("AOC", group.merchant.legal_name, ("Covers 1 of 2 projects.",))
+    ]
+    assert documents_on(group.merchant.id, TODAY)[0].remarks[0] == "Covers 3 of 4 projects of 3 merchants."
     assert [item.owner for item in queries.group_documents(sister.id)] == [group.merchant.legal_name]

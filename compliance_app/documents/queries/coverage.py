@@ -164,6 +164,11 @@ def group_documents(merchant_id: int) -> list[GroupDocument]:
     ]
 
 
+def document_by_id(document_id: int) -> Document:
+    """A document that covers somebody, whoever may see its owner."""
+    return db.session.get_one(Document, document_id)
+
+
 def words_on(document: Document, on: date) -> str:
     """`Covers 14 of 17 projects of 4 merchants.` as on that day; empty for a document without a mapping then."""
     line = DocumentCoverage

@@ -1,10 +1,13 @@
 """Documents and scans of a report, with the verdict each had on the day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from compliance_app.documents import queries as documents
 from compliance_app.documents.models import Document
+from compliance_app.documents.queries import coverage
+from compliance_app.documents.rules import DocumentFact
 from compliance_app.reports import rules
 from compliance_app.reports.contents import DocumentRow, ScanRow
 from compliance_app.scans import queries as scans
@@ -23,14 +26,46 @@ _WORDS = {
 
 def documents_on(merchant_id: int, on: date) -> tuple[DocumentRow, ...]:
     """What had been received by the end of the day, newest first."""
-    stands = rules.documents_on(documents.facts_of([merchant_id])[merchant_id], on)
-    return tuple(_row(row, stands[row.id]) for row in documents.of_merchant(merchant_id) if row.id in stands)
+    facts = documents.facts_of([merchant_id])[merchant_id]
+    stands = rules.documents_on(facts, on)
+    own = (_own(row, stands[row.id], on) for row in documents.of_merchant(merchant_id) if row.id in stands)
+    return (*own, *(_of_group(fact, stands[fact.id], merchant_id, on) for fact in facts if _covers(fact, on)))
+
+
+def _covers(fact: DocumentFact, on: date) -> bool:
+    return not fact.own and fact.uploaded_on <= on and fact.concerns(on)
+
+
+def _own(row: Document, stands: str, on: date) -> DocumentRow:
+    covers = coverage.words_on(row, on)
+    found = _row(row, stands)
+    return replace(found, remarks=(covers, *found.remarks)) if covers else found
+
+
+def _of_group(fact: DocumentFact, stands: str, merchant_id: int, on: date) -> DocumentRow:
+    """Another merchant's document that covers this one: its verdict and dates, not its file (COVERAGE-6)."""
+    found = _row(coverage.document_by_id(fact.id), stands)
+    scope, projects = fact.scope(on), coverage.projects_of([merchant_id])[merchant_id]
+    here = [project for project in projects if project.since <= on]
+    covered = len(here) if scope is None else sum(project.id in scope for project in here)
+    words = coverage.counted(covered, len(here), 1)
+    return replace(
+        found,
+        file_name="",
+        receipt="",
+        uploaded_on=fact.uploaded_on,
+        uploaded_by="",
+        reviewed_by="",
+        remarks=(words,),
+        owner=fact.owner or "",
+    )
 
 
 def _row(row: Document, stands: str) -> DocumentRow:
     word, tone = _WORDS[stands]
     checked = stands != "waits"
-    remarks = (*row.reason_sentences, *([row.note] if row.note else []))
+    said = (row.exception_because, row.earlier_because, row.note)
+    remarks = (*row.reason_sentences, *(text for text in said if text))
     return DocumentRow(
         kind=row.title,
         version=row.version,
