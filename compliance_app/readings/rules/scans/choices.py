@@ -60,8 +60,13 @@ def _mentioned(
 
 def _state_of(places: Sequence[tuple[Word, ...]], words: Sequence[Word], marks: Sequence[Mark]) -> State | None:
     """The state of an option that may be printed in two lines: only one of them stands beside the box."""
-    states = {_state(box_of(place), words, marks) for place in places} - {None}
+    states = {_state(_first_line(place), words, marks) for place in places} - {None}
     return states.pop() if len(states) == 1 else State.UNCLEAR if states else None
+
+
+def _first_line(words: Sequence[Word]) -> Box:
+    """The box stands beside the first line of an option that is printed in two."""
+    return box_of(word for word in words if word.box.top < words[0].box.middle[1] < word.box.bottom)
 
 
 def _state(option: Box, words: Sequence[Word], marks: Sequence[Mark]) -> State | None:

@@ -83,7 +83,8 @@ def certificate(text: str) -> str | None:
 
 def company(words: Sequence[Word]) -> str | None:
     """A company's name: not a hint of the form, an address of the net, a date or a sentence."""
-    text = names.cleaned(" ".join(word.text for word in words))
+    stated = " ".join(word.text for word in words).strip(" :")
+    text = None if stated[:1] in "([<{" and stated[-1:] in ")]>}" else names.cleaned(stated)
     if text is None or names.is_prose(text) or dates.find(text):
         return None
     folded = fold(text)
