@@ -209,7 +209,7 @@ _CUT_OFF = (
     "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
 _CONTINUE_IDS = (
-    "SELECT setval(pg_get_serial_sequence({1}, 'id'), (SELECT max(id) FROM public.{0})) "
+    "SELECT setval(pg_get_serial_sequence({1}, 'id'), (SELECT max((to_jsonb(t)->>'id')::bigint) FROM public.{0} t)) "
     "WHERE EXISTS (SELECT FROM information_schema.columns WHERE table_name = {1} AND column_name = 'id')"
 )
 
