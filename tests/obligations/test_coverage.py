@@ -135,10 +135,9 @@ def groups(draw: st.DrawFn) -> MerchantFacts:
     """Accepted SAQs that cover projects, with scans that never fail: what is left is the coverage."""
     offsets = st.integers(0, 500).map(lambda days: START + timedelta(days))
     keys = st.frozensets(st.sampled_from([1, 2, 3, 3]), min_size=1)
+    begins = st.one_of(st.just(START), offsets)
     made = [
-        covers(
-            paper(number, DocumentKind.SAQ, draw(offsets)), *draw(keys), since=draw(st.one_of(st.just(START), offsets))
-        )
+        covers(paper(number, DocumentKind.SAQ, draw(offsets)), *draw(keys), since=draw(begins))
         for number in range(1, draw(st.integers(2, 6)) + 1)
     ]
     since = [START, draw(begins), draw(begins)]
