@@ -24,6 +24,8 @@ _ENDS = 6  # the first and last pages of a form say most
 _LANGUAGES = ("eng", "fra", "spa")
 _MOST_UNDERLAID = 8  # pages
 _LEAST_SURE = 0.2
+_HALF_SURE = 0.5
+_LETTER_MOST = 8.5  # points: a box is rarely smaller, a letter rarely wider
 _WORD = "5"  # level of a word in the recogniser's table
 _DARKER_BOX = 0.6  # of a word's width within a square: the recogniser took the square for a letter
 
@@ -129,9 +131,10 @@ def _page(document: Any, page: PageText, recogniser: Recogniser) -> PageText:
     picture = picture_of(document, page.number)
     if picture is None:
         return page
-    shapes = [_shape(one, picture.scale) for one in squares_of(picture)]
     own = [word.box for word in page.words]
     read = [word for word in recogniser.words(picture) if not any(box.holds(word.box.middle) for box in own)]
+    drawn = (_shape(one, picture.scale) for one in squares_of(picture))
+    shapes = [square for square in drawn if not _is_letter(square, read)]
     beside = [part for word in read for part in _beside(word, shapes)]
     return replace(page, words=(*page.words, *beside), shapes=(*page.shapes, *shapes), source=Source.OCR)
 
@@ -139,6 +142,13 @@ def _page(document: Any, page: PageText, recogniser: Recogniser) -> PageText:
 def _shape(square: Square, scale: float) -> Shape:
     box = Box(square.left / scale, square.top / scale, square.right / scale, square.bottom / scale)
     return Shape(ShapeKind.SQUARE, box, square.ink)
+
+
+def _is_letter(square: Shape, words: Sequence[Word]) -> bool:
+    """Whether it is a D or an O in large print rather than a box."""
+    return square.box.width < _LETTER_MOST and any(
+        word.confidence > _HALF_SURE and len(word.text) > 1 and word.box.holds(square.box.middle) for word in words
+    )
 
 
 def _beside(word: Word, squares: Sequence[Shape]) -> Iterator[Word]:

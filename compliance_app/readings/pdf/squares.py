@@ -12,7 +12,8 @@ from dataclasses import dataclass
 _DARK = bytes(level < 150 for level in range(256))
 _LEAST, _MOST = 6.0, 20.0  # side of a square in points
 _SLACK = 4  # pixels by which a tick or the scanner may push an edge
-_WHOLE = 0.8  # of an edge must be dark
+_SHARP = 2  # pixels by which a side may miss the corner: round letters miss it by more
+_WHOLE = 0.9  # of an edge must be dark
 _INSET = 0.22  # of the side: where the inside begins, so that the edge itself is no ink
 
 
@@ -92,7 +93,7 @@ def _bottom(
 
 
 def _rows(top: int, side: int) -> Iterator[int]:
-    yield from range(top + round(side * 1.2), top + round(side * 0.75), -1)
+    yield from range(top + round(side * 1.13), top + round(side * 0.88) - 1, -1)
 
 
 def _is_edge(dark: bytes, width: int, column: int, top: int, bottom: int) -> bool:
@@ -100,7 +101,7 @@ def _is_edge(dark: bytes, width: int, column: int, top: int, bottom: int) -> boo
     least = (bottom - top) * _WHOLE
     return any(
         dark[top * width + place : bottom * width + place : width].count(1) >= least
-        for place in range(max(0, column - _SLACK), min(width, column + _SLACK))
+        for place in range(max(0, column - _SHARP), min(width, column + _SHARP + 1))
     )
 
 
