@@ -1,12 +1,15 @@
 """What comes in as a file: is it a PDF that opens, and under which name is it shown (UPLOAD-1 to UPLOAD-4)."""
 
+import contextlib
 import hashlib
+import io
 import subprocess
 import sys
+import threading
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 import puremagic
 
@@ -139,11 +142,20 @@ def _open_elsewhere(stream: BinaryIO) -> str:
     with subprocess.Popen(  # noqa: S603  our own program, without arguments
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=quiet, env={}, cwd="/"
     ) as process:
+        patience = threading.Timer(_SECONDS, process.kill)
+        patience.start()
         try:
-            answer, _ = process.communicate(stream.read(), timeout=_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return "damaged"
+            _pass_on(stream, process.stdin)
+            answer = process.stdout.read(_HEAD) if process.stdout else b""
         finally:
+            patience.cancel()
+            process.kill()  # it has answered, or will not
             stream.seek(0)
     return answer.decode("ascii", "replace").strip()
+
+
+def _pass_on(stream: BinaryIO, pipe: IO[bytes] | None) -> None:
+    """Give the file on block by block, so that it is never whole in the memory of this process."""
+    with contextlib.suppress(BrokenPipeError), contextlib.closing(pipe or io.BytesIO()) as target:
+        while block := stream.read(_BLOCK):
+            target.write(block)

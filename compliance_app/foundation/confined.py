@@ -12,7 +12,6 @@ import selectors
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +21,6 @@ from typing import BinaryIO
 from compliance_app.foundation.settings import PROJECT_ROOT
 
 _BLOCK = 256 * 1024
-_KEPT_IN_MEMORY = 32 * 1024 * 1024  # bytes; a larger stream without a descriptor goes through a file without name
 
 # What every such process gives up before it sees the file. The alarm ends it even when the one who waits is gone.
 # RLIMIT_NPROC is lowered in its soft part only: the recogniser of pictures is started by the program itself.
@@ -108,10 +106,9 @@ def descriptor_of(stream: BinaryIO) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _copied(stream: BinaryIO) -> Iterator[BinaryIO]:
-    stream.seek(0, os.SEEK_END)
-    small = stream.tell() <= _KEPT_IN_MEMORY
+    # A file in memory, which is the system's and not this process's: nothing lies in plain text on a disk.
     stream.seek(0)
-    with open(os.memfd_create("read"), "w+b") if small else tempfile.TemporaryFile() as copy:  # noqa: PTH123
+    with open(os.memfd_create("read"), "w+b") as copy:  # noqa: PTH123
         while block := stream.read(_BLOCK):
             copy.write(block)
         copy.flush()
