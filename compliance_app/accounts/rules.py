@@ -42,6 +42,7 @@ class Permission(enum.StrEnum):
     VIEW_AUDIT = "view_audit"
     VIEW_SETTINGS = "view_settings"
     EDIT_THRESHOLDS = "edit_thresholds"
+    EDIT_CHECKLISTS = "edit_checklists"
     EDIT_RETENTION = "edit_retention"
     PLACE_HOLD = "place_hold"
     VIEW_PORTFOLIO = "view_portfolio"
@@ -53,9 +54,11 @@ class Permission(enum.StrEnum):
     EDIT_VOLUMES = "edit_volumes"
     REQUEST_OVERRIDE = "request_override"
     APPROVE_OVERRIDE = "approve_override"
+    CHOOSE_SAQ = "choose_saq"
     UPLOAD_DOCUMENT = "upload_document"
     READ_DOCUMENT = "read_document"
     REVIEW_DOCUMENT = "review_document"
+    APPROVE_EXCEPTION = "approve_exception"
     READ_REPORT = "read_report"
     USE_PORTAL = "use_portal"
 
@@ -67,6 +70,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.VIEW_AUDIT: OVERSIGHT,
     Permission.VIEW_SETTINGS: OVERSIGHT,
     Permission.EDIT_THRESHOLDS: ADMINISTRATION,
+    Permission.EDIT_CHECKLISTS: ADMINISTRATION,
     Permission.EDIT_RETENTION: ADMINISTRATION,
     Permission.PLACE_HOLD: LEADING,
     Permission.VIEW_PORTFOLIO: STAFF,
@@ -78,9 +82,11 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_VOLUMES: WORKING,
     Permission.REQUEST_OVERRIDE: WORKING,
     Permission.APPROVE_OVERRIDE: WORKING,
+    Permission.CHOOSE_SAQ: WORKING | {Role.MERCHANT},
     Permission.UPLOAD_DOCUMENT: WORKING | {Role.MERCHANT},
     Permission.READ_DOCUMENT: EVERYONE,
     Permission.REVIEW_DOCUMENT: WORKING,
+    Permission.APPROVE_EXCEPTION: WORKING,
     Permission.READ_REPORT: STAFF,
     Permission.USE_PORTAL: frozenset({Role.MERCHANT}),
 }

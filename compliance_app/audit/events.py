@@ -74,6 +74,9 @@ class Event(enum.StrEnum):
     # scans
     SCAN_RECORDED = "scan.recorded"
 
+    # questionnaires
+    SAQ_SELECTED = "saq.selected"
+
     # merchants
     MERCHANT_CREATED = "merchant.created"
     MERCHANT_EDITED = "merchant.edited"

@@ -1,27 +1,21 @@
 """What a reviewer fills in to accept or to reject a document, and an uploader to send some."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from flask import Request
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import FileStorage
-from wtforms import DateField, SelectMultipleField, TextAreaField
+from wtforms import DateField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from compliance_app.documents.rules import (
-    CHECKLISTS,
-    KIND_TITLES,
-    REASONS,
-    DocumentKind,
-    ReasonCode,
-    SaqType,
-    reasons_for,
+    NEEDS_NOTE,
+    CheckItem,
+    Reason,
+    fingerprint,
     unticked,
 )
-from compliance_app.foundation.errors import Refusal
 
 
 class Checkboxes(SelectMultipleField):
@@ -46,63 +40,70 @@ class Day(DateField):
 
 
 class CheckedForm(FlaskForm):
-    """The part every acceptance has: the checklist of the kind, all of it ticked, and a note for us."""
+    """The part every acceptance has: the checklist in force, until when it counts, an exception, a note for us.
+
+    `excepting`: the form asks for an exception, so that lines may be open and a reason and a day are needed.
+    `seen` tells which wording of the checklist the reviewer saw; without it the present one is taken.
+    """
 
     checklist = Checkboxes("Checked")
+    seen = HiddenField()
+    until = Day(
+        "Counts until",
+        [Optional()],
+        description="Only where it is to count for less long than the rule gives.",
+    )
+    until_reason = TextAreaField(
+        "Why until an earlier day", [Optional(), Length(max=1000)], description="The merchant reads it."
+    )
+    exception_reason = TextAreaField(
+        "Why it may be accepted all the same",
+        [Optional(), Length(max=1000)],
+        description="The person who decides reads it, and so does an auditor.",
+    )
+    exception_until = Day("Accepted until", [Optional()], description="Not later than the rule gives.")
     note = TextAreaField(
         "Note for colleagues", [Optional(), Length(max=2000)], description="Optional. The merchant does not see it."
     )
 
-    def __init__(self, kind: DocumentKind, *args: Any, **options: Any) -> None:
+    def __init__(self, items: Sequence[CheckItem], *args: Any, excepting: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.kind = kind
-        self.checklist.choices = [(item.code, item.sentence) for item in CHECKLISTS[kind]]
+        self.items = items
+        self.excepting = excepting
+        self.checklist.choices = [(item.code, item.sentence) for item in items]
 
     def validate_checklist(self, field: Checkboxes) -> None:
-        if unticked(self.kind, field.data or ()):
-            raise ValidationError("Tick every line to accept the document; if one does not hold, reject it.")
+        if self.seen.data and self.seen.data != fingerprint(self.items):
+            raise ValidationError("The checklist was changed since you opened this page. Look at its lines again.")
+        if not self.excepting and unticked(self.items, field.data or ()):
+            raise ValidationError(
+                "Tick every line to accept the document; if one does not hold, request changes or ask for an exception."
+            )
 
+    def validate_until_reason(self, field: TextAreaField) -> None:
+        if self.until.data and not self.excepting and not (field.data or "").strip():
+            raise ValidationError("Say why it counts until an earlier day; the merchant reads it.")
 
-WHAT_CHOICES: list[tuple[str, str]] = [
-    (DocumentKind.AOC.value, "AOC (Attestation of Compliance)"),
-    *((f"saq:{saq_type.value}", f"SAQ {saq_type.value} (Self-Assessment Questionnaire)") for saq_type in SaqType),
-    (DocumentKind.ASV_SCAN_REPORT.value, KIND_TITLES[DocumentKind.ASV_SCAN_REPORT]),
-]
+    def validate_until(self, field: Day) -> None:
+        if not field.data and (self.until_reason.data or "").strip() and not self.excepting:
+            raise ValidationError("Choose the day, or empty the reason below it.")
 
+    def validate_exception_reason(self, field: TextAreaField) -> None:
+        if self.excepting and not (field.data or "").strip():
+            raise ValidationError("Say why it may be accepted all the same.")
 
-@dataclass(frozen=True)
-class SentFile:
-    """One file of the request: `what` is one of WHAT_CHOICES, or empty where nothing was chosen."""
-
-    what: str
-    storage: FileStorage
+    def validate_exception_until(self, field: Day) -> None:
+        if self.excepting and not field.data:
+            raise ValidationError("Choose the day until which it is to be accepted.")
 
     @property
-    def name(self) -> str:
-        return self.storage.filename or ""
-
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self.storage.stream)
-
-    def kind(self) -> tuple[DocumentKind, SaqType | None]:
-        """What it was sent as; raises Refusal."""
-        if self.what not in dict(WHAT_CHOICES):
-            raise Refusal("Choose what kind of document this is, then send the file again.")
-        kind, _, saq_type = self.what.partition(":")
-        return DocumentKind(kind), SaqType(saq_type) if saq_type else None
-
-
-def sent_files(request: Request) -> list[SentFile]:
-    """The files of an upload, each with the choice that stands beside it; rows left empty are not there."""
-    choices = request.form.getlist("what")
-    storages = request.files.getlist("file")
-    pairs = zip(storages, choices + [""] * len(storages), strict=False)
-    return [SentFile(what, storage) for storage, what in pairs if storage.filename]
+    def ticked(self) -> list[str]:
+        """The codes ticked."""
+        return list(self.checklist.data or [])
 
 
 class AcceptForm(CheckedForm):
-    """Accept an AOC or a SAQ: `AcceptForm(document.kind)`."""
+    """Accept an AOC or a SAQ: `AcceptForm(items)`."""
 
     completed_on = Day(
         "Completion date",
@@ -112,7 +113,7 @@ class AcceptForm(CheckedForm):
 
 
 class RejectForm(FlaskForm):
-    """Send a document back with at least one reason: `RejectForm(document.kind)`."""
+    """Send a document back with at least one reason: `RejectForm(reasons of the kind)`."""
 
     reasons = Checkboxes("Reasons")
     note = TextAreaField(
@@ -121,19 +122,20 @@ class RejectForm(FlaskForm):
         description="Optional, but needed with “another reason”. The merchant reads it below the reasons.",
     )
 
-    def __init__(self, kind: DocumentKind, *args: Any, **options: Any) -> None:
+    def __init__(self, known: Mapping[str, Reason], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.reasons.choices = [(reason.code.value, reason.label) for reason in reasons_for(kind)]
+        self.known = known
+        self.reasons.choices = [(reason.code, reason.label) for reason in known.values()]
 
     @property
-    def codes(self) -> list[ReasonCode]:
+    def codes(self) -> list[str]:
         """The reasons ticked, in the order of the list."""
-        return [code for code in REASONS if code.value in (self.reasons.data or ())]
+        return [code for code in self.known if code in (self.reasons.data or ())]
 
     def validate_reasons(self, field: Checkboxes) -> None:
         if not field.data:
             raise ValidationError("Tick at least one reason; the merchant gets its sentence.")
 
     def validate_note(self, field: TextAreaField) -> None:
-        if ReasonCode.OTHER.value in (self.reasons.data or ()) and not (field.data or "").strip():
+        if NEEDS_NOTE in (self.reasons.data or ()) and not (field.data or "").strip():
             raise ValidationError("Write the reason in words: the merchant gets this note.")

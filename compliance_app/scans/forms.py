@@ -1,17 +1,14 @@
 """What a reviewer fills in to record a scan from its report."""
 
-from typing import Any
-
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from compliance_app.documents.forms import CheckedForm, Day
-from compliance_app.documents.rules import DocumentKind
 
 
 class ScanForm(CheckedForm):
-    """Accept an ASV scan report, passed or failed: `ScanForm()`; the answer is in `passed`."""
+    """Accept an ASV scan report, passed or failed: `ScanForm(items)`; the answer is in `passed`."""
 
     asv_company = StringField(
         "Scanning vendor",
@@ -31,9 +28,6 @@ class ScanForm(CheckedForm):
         choices=[SelectChoice("pass", "Pass"), SelectChoice("fail", "Fail")],
         validators=[InputRequired("Choose what A.3 states: pass or fail.")],
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(DocumentKind.ASV_SCAN_REPORT, *args, **options)
 
     @property
     def passed(self) -> bool:

@@ -12,10 +12,12 @@ from compliance_app.scans.rules import Quarter, quarter_of
 
 
 class ExpirationSource(enum.StrEnum):
-    """Where the last valid day comes from: printed in the report, or 90 days after completion."""
+    """Where the last valid day comes from: printed in the report, 90 days after completion, or an earlier day chosen
+    in the review (REVIEW-EARLIER)."""
 
     PRINTED = "printed"
     NINETY_DAYS = "ninety_days"
+    REVIEWER = "reviewer"
 
 
 class AsvScan(Model):

@@ -8,8 +8,9 @@ from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
 from compliance_app.documents import notices as document_notices
 from compliance_app.documents import service as documents
-from compliance_app.documents.models import Document
-from compliance_app.documents.rules import DocumentKind
+from compliance_app.documents.models import Document, ExceptionRequest
+from compliance_app.documents.rules import NO_TERMS, DocumentKind, Terms
+from compliance_app.documents.rules.review import last_day
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.scans import notices, rules
@@ -27,19 +28,21 @@ def accept_report(
     actor: Actor,
     at: datetime,
     on: date,
+    terms: Terms = NO_TERMS,
+    exception: ExceptionRequest | None = None,
 ) -> AsvScan:
     """Accept an ASV scan report and record its scan, passed or failed; tells the merchant.
 
     A failed scan is kept and never extends anything (SCAN-FAIL). Refused: what `documents.service.confirm`
-    refuses, another kind of document, an expiration that cannot be.
+    refuses, another kind of document, an expiration that cannot be, an earlier day for a failed scan.
     """
-    if document.kind is not DocumentKind.ASV_SCAN_REPORT:
-        raise Refusal("This is not an ASV scan report, so no scan can be recorded from it.")
-    if not asv_company.strip():
-        raise Refusal("Enter the name of the scanning vendor (A.2).")
-    _refuse_expiration(completed_on, printed_expiration)
-    until = rules.valid_until(completed_on, printed_expiration)
-    documents.confirm(document, completed_on, until if passed else None, checklist, note, actor, at, on)
+    given = last_valid_day(document, asv_company, completed_on, printed_expiration)
+    if terms.until is not None and not passed:
+        raise Refusal("A failed scan never counts, so there is no day until which it does. Empty that field.")
+    until = last_day(completed_on, given, terms)
+    documents.confirm(
+        document, completed_on, until if passed else None, checklist, note, actor, at, on, terms, exception
+    )
     scan = AsvScan(
         merchant_id=document.merchant_id,
         document=document,
@@ -47,7 +50,7 @@ def accept_report(
         completed_on=completed_on,
         passed=passed,
         valid_until=until,
-        expiration_source=ExpirationSource.PRINTED if printed_expiration else ExpirationSource.NINETY_DAYS,
+        expiration_source=_source(printed_expiration, terms),
         note=rules.note_on_printed(completed_on, printed_expiration),
         recorded_by=actor.label,
         recorded_at=at,
@@ -61,6 +64,22 @@ def accept_report(
     else:
         notices.tell_failed(scan, at)
     return scan
+
+
+def last_valid_day(document: Document, asv_company: str, completed_on: date, printed: date | None) -> date:
+    """Until when the scan counts by the rule; raises Refusal for facts that no report can state."""
+    if document.kind is not DocumentKind.ASV_SCAN_REPORT:
+        raise Refusal("This is not an ASV scan report, so no scan can be recorded from it.")
+    if not asv_company.strip():
+        raise Refusal("Enter the name of the scanning vendor (A.2).")
+    _refuse_expiration(completed_on, printed)
+    return rules.valid_until(completed_on, printed)
+
+
+def _source(printed: date | None, terms: Terms) -> ExpirationSource:
+    if terms.until is not None:
+        return ExpirationSource.REVIEWER
+    return ExpirationSource.PRINTED if printed else ExpirationSource.NINETY_DAYS
 
 
 def _refuse_expiration(completed_on: date, printed: date | None) -> None:

@@ -58,7 +58,7 @@ def test_accepted_counts_for_a_year_and_both_are_told(merchant: Merchant, upload
     db.session.commit()
 
     assert (document.state, document.valid_until) == (DocumentState.ACCEPTED, date(2027, 2, 1))
-    assert document.checklist == dict.fromkeys(TICKED, True)
+    assert [line["code"] for line in document.confirmed] == TICKED
     assert facts_of([merchant.id])[merchant.id][0].verdict is Verdict.ACCEPTED
     letter = db.session.scalars(sa.select(OutboxMessage)).one()
     assert letter.key == f"document-verdict:{document.public_id}"

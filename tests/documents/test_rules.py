@@ -33,18 +33,26 @@ def test_never_counts_longer_than_366_days_and_a_later_completion_never_ends_ear
 
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_a_checklist_is_done_only_when_every_line_is_ticked(kind: DocumentKind) -> None:
-    codes = [item.code for item in CHECKLISTS[kind]]
+    items = CHECKLISTS[kind]
+    codes = [item.code for item in items]
     assert len(set(codes)) == len(codes)
-    assert rules.unticked(kind, codes) == ()
+    assert rules.unticked(items, codes) == ()
     for code in codes:
-        assert [item.code for item in rules.unticked(kind, set(codes) - {code})] == [code]
+        assert [item.code for item in rules.unticked(items, set(codes) - {code})] == [code]
 
 
 def test_every_reason_has_a_sentence_that_goes_with_some_kind() -> None:
-    assert set(REASONS) == set(ReasonCode)
+    assert set(REASONS) == {code.value for code in ReasonCode}
     for reason in REASONS.values():
-        assert reason.sentence.endswith(".")
+        assert set(reason.sentences) == {"en", "fr", "es", "de"}
+        assert all(sentence.endswith(".") for sentence in reason.sentences.values())
         assert reason.kinds
+
+
+def test_a_reason_falls_back_to_english() -> None:
+    reason = REASONS[ReasonCode.NOT_SIGNED]
+    assert reason.in_language("fr") == (reason.sentences["fr"], "fr")
+    assert reason.in_language("ja") == (reason.sentence, "en")
 
 
 def test_a_scan_report_is_not_rejected_for_its_questionnaire_type() -> None:

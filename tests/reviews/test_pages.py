@@ -76,7 +76,7 @@ def test_accepting_stores_what_was_ticked_and_leads_to_the_next(
     document = stored(told.waiting)
     assert document.state is DocumentState.ACCEPTED
     assert document.completed_on == world.days_ago(9)
-    assert document.checklist == dict.fromkeys(ticks(DocumentKind.SAQ), True)
+    assert document.checklist == {item.code: {"sentence": item.sentence} for item in CHECKLISTS[DocumentKind.SAQ]}
     page = client.get(f"/reviews/{told.waiting}").text
     assert "What was confirmed" in page
     assert "accepting-title" not in page

@@ -4,6 +4,7 @@ from compliance_app.documents.models.coverage import DocumentCoverage
 from compliance_app.documents.models.documents import Document
 from compliance_app.documents.models.held import HeldUpload
 from compliance_app.documents.models.readings import DocumentReading
+from compliance_app.documents.models.retention import LegalHold, RetentionRule
 from compliance_app.documents.models.review import (
     CheckLine,
     ExceptionRequest,
@@ -11,7 +12,6 @@ from compliance_app.documents.models.review import (
     RejectionReason,
     ReviewClaim,
 )
-from compliance_app.documents.models.retention import LegalHold, RetentionRule
 
 __all__ = [
     "CheckLine",

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from compliance_app.documents.rules import FALLBACK, REASONS, DocumentKind, DocumentState, SaqType, short_title
+from compliance_app.documents.rules import CHECKLISTS, FALLBACK, REASONS, DocumentKind, DocumentState, SaqType, short_title
 from compliance_app.foundation.database import Model, enum_column, public_id_column
 from compliance_app.merchants.models import Merchant
 
@@ -65,6 +65,19 @@ class Document(Model):
     def title(self) -> str:
         """What it is called in a list: `AOC`, `SAQ A-EP`, `ASV scan report`."""
         return short_title(self.kind, self.saq_type)
+
+    @property
+    def confirmed(self) -> list[dict[str, Any]]:
+        """The lines of the checklist that were confirmed: each `sentence`, and the findings it was ticked `despite`.
+
+        As stored with the verdict; verdicts given before sentences were stored have those a new house begins with.
+        """
+        shipped = {item.code: item.sentence for item in CHECKLISTS[self.kind]}
+        kept = ((code, line if isinstance(line, dict) else {}) for code, line in (self.checklist or {}).items())
+        return [
+            {"code": code, "sentence": line.get("sentence") or shipped.get(code, code), "despite": line.get("despite", [])}
+            for code, line in kept
+        ]  # fmt: skip
 
     @property
     def reasons_told(self) -> list[dict[str, Any]]:

@@ -1,9 +1,14 @@
-"""What a reviewer confirms before accepting, by kind of document."""
+"""What a reviewer confirms before accepting, by kind of document: the lines as data, and what ships while none are."""
 
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from compliance_app.documents.rules.words import DocumentKind
+
+LONGEST_SENTENCE = 300
+MOST_LINES = 20
+"""Lines of one checklist: more than a person can keep in mind is confirmed without being looked at."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,15 @@ CHECKLISTS: dict[DocumentKind, tuple[CheckItem, ...]] = {
         CheckItem("date", "The dates below are the ones printed in A.3.", "SCAN-VALIDITY"),
     ),
 }
+"""What a new installation begins with; the administrators' lists in the database go before it (REVIEW-CHECKLIST)."""
 
 
-def unticked(kind: DocumentKind, ticked: Collection[str]) -> tuple[CheckItem, ...]:
-    """What of the checklist is not confirmed yet; a document is accepted only when this is empty (DOCUMENT-CHECK)."""
-    return tuple(item for item in CHECKLISTS[kind] if item.code not in ticked)
+def unticked(items: Sequence[CheckItem], ticked: Collection[str]) -> tuple[CheckItem, ...]:
+    """What of a checklist is not confirmed yet; a document is accepted only when this is empty (DOCUMENT-CHECK)."""
+    return tuple(item for item in items if item.code not in ticked)
+
+
+def fingerprint(items: Sequence[CheckItem]) -> str:
+    """Short text that is another one as soon as a line of the checklist is another one."""
+    words = "\n".join(f"{item.code}\t{item.sentence}" for item in items)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]

@@ -1,5 +1,14 @@
-"""Verbs of documents: receive, accept, reject, read, move to a new key."""
+"""Verbs of documents: receive, take, accept, reject, except, read, move to a new key; and of the checklists."""
 
+from compliance_app.documents.service.checklists import add_line, move_line, retire_line, reword_line
+from compliance_app.documents.service.claims import Taken, leave, take, take_over
+from compliance_app.documents.service.exceptions import (
+    OwnException,
+    approve_exception,
+    ask_exception,
+    refuse_exception,
+    withdraw_exception,
+)
 from compliance_app.documents.service.held import (
     MOST_HELD,
     PATIENCE,
@@ -12,6 +21,7 @@ from compliance_app.documents.service.held import (
     wait_for_scanner,
 )
 from compliance_app.documents.service.keeping import FileDamaged, read, remove_orphans, rewrap
+from compliance_app.documents.service.reasons import ReasonWords, add_reason, edit_reason, retire_reason
 from compliance_app.documents.service.receiving import (
     MOST_WAITING,
     AlreadyReceived,
@@ -20,7 +30,8 @@ from compliance_app.documents.service.receiving import (
     receive_held,
     upload,
 )
-from compliance_app.documents.service.verdicts import AlreadyReviewed, OwnUpload, accept, confirm, reject
+from compliance_app.documents.service.refusals import AlreadyReviewed, OwnUpload
+from compliance_app.documents.service.verdicts import accept, confirm, reject
 
 __all__ = [
     "MOST_HELD",
@@ -30,21 +41,38 @@ __all__ = [
     "AlreadyReceived",
     "AlreadyReviewed",
     "FileDamaged",
+    "OwnException",
     "OwnUpload",
+    "ReasonWords",
+    "Taken",
     "WhatWasRead",
     "accept",
+    "add_line",
+    "add_reason",
+    "approve_exception",
+    "ask_exception",
     "confirm",
     "discard",
     "discard_expired",
+    "edit_reason",
     "forget_file",
     "hold",
+    "leave",
+    "move_line",
     "note_reading",
     "read",
     "receive",
     "receive_held",
+    "refuse_exception",
     "reject",
     "remove_orphans",
+    "retire_line",
+    "retire_reason",
+    "reword_line",
     "rewrap",
+    "take",
+    "take_over",
     "upload",
     "wait_for_scanner",
+    "withdraw_exception",
 ]

@@ -9,26 +9,17 @@ import sqlalchemy as sa
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
 from compliance_app.documents import notices, queries, rules
-from compliance_app.documents.models import Document
-from compliance_app.documents.rules import REASONS, DocumentKind, DocumentState, ReasonCode
+from compliance_app.documents.models import Document, ExceptionRequest
+from compliance_app.documents.rules import NEEDS_NOTE, NO_TERMS, DocumentKind, DocumentState, ExceptionState, Terms
+from compliance_app.documents.rules.reasons import Reason
+from compliance_app.documents.rules.review import last_day, ticked
+from compliance_app.documents.service import claims, coverage
+from compliance_app.documents.service.refusals import OwnUpload, already_reviewed
 from compliance_app.documents.service.trail import record
-from compliance_app.foundation import changes, database
+from compliance_app.foundation import database
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
-from compliance_app.foundation.formats import long_date, moment
-
-
-class OwnUpload(Refusal):
-    """Nobody reviews what they uploaded themselves (DOCUMENT-TWO-PERSONS)."""
-
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__("You uploaded this document yourself, so a colleague has to check it.")
-
-
-class AlreadyReviewed(Conflict):
-    """Somebody else gave the verdict first."""
+from compliance_app.foundation.formats import long_date
 
 
 def accept(
@@ -39,16 +30,18 @@ def accept(
     actor: Actor,
     at: datetime,
     on: date,
+    terms: Terms = NO_TERMS,
+    exception: ExceptionRequest | None = None,
 ) -> None:
     """Accept an AOC or SAQ completed on that day, valid for a year (DOCUMENT-VALIDITY); tells the merchant.
 
-    `checklist` holds the codes ticked. Refused: not all ticked, a day in the future, already run out, own
-    upload, already reviewed.
+    `checklist` holds the codes ticked. Refused: not all ticked unless an approved `exception` names the rest, a
+    day in the future, already run out, own upload, taken by a colleague, already reviewed.
     """
     if document.kind is DocumentKind.ASV_SCAN_REPORT:
         raise Refusal("Record a scan report with its vendor, dates and pass or fail.")
-    until = rules.valid_until(completed_on)
-    confirm(document, completed_on, until, checklist, note, actor, at, on)
+    until = last_day(completed_on, rules.valid_until(completed_on), terms)
+    confirm(document, completed_on, until, checklist, note, actor, at, on, terms, exception)
     notices.tell_accepted(document, at)
 
 
@@ -61,60 +54,110 @@ def confirm(
     actor: Actor,
     at: datetime,
     on: date,
+    terms: Terms = NO_TERMS,
+    exception: ExceptionRequest | None = None,
 ) -> None:
     """Give the verdict "accepted"; `until` None: what it attests never counts (a failed scan)."""
-    _refuse_reviewer(document, actor)
-    _refuse_dates(completed_on, until, on)
-    missing = rules.unticked(document.kind, checklist)
-    if missing:
-        raise Refusal(f"Not confirmed yet: {missing[0].sentence} Tick every line, or reject the document.")
-    ticked = {item.code: True for item in rules.CHECKLISTS[document.kind]}
-    verdict = {"completed_on": completed_on, "valid_until": until, "checklist": ticked, "note": note or None}
+    _refuse_reviewer(document, actor, at, exception)
+    refuse_dates(completed_on, until, on)
+    items = queries.checklist(document.kind)
+    _refuse_open_lines(document, items, checklist, exception)
+    verdict = {
+        "completed_on": completed_on,
+        "valid_until": until,
+        "checklist": ticked(items, checklist, terms),
+        "checked_values": {name: dict(value) for name, value in terms.values.items()} or None,
+        "earlier_because": terms.why.strip() if terms.until and until else None,
+        "exception_because": _exception_words(exception) if exception else None,
+        "note": note or None,
+    }
     _decide(document, DocumentState.ACCEPTED, verdict, actor, at, on)
     record(document, actor, at, Event.DOCUMENT_ACCEPTED, after=verdict)
     _supersede(document, actor, at)
-    changes.note(document.merchant_id, at)
+    coverage.note_all(document, at)
 
 
-def reject(
-    document: Document, reasons: Sequence[ReasonCode], note: str | None, actor: Actor, at: datetime, on: date
-) -> None:
-    """Send a document back with reasons; tells the merchant each reason's sentence and the note."""
-    _refuse_reviewer(document, actor)
+def reject(document: Document, reasons: Sequence[str], note: str | None, actor: Actor, at: datetime, on: date) -> None:
+    """Send a document back with reasons; tells the merchant each reason's sentence in its language, and the note."""
+    _refuse_reviewer(document, actor, at)
     note = (note or "").strip() or None
-    _refuse_reasons(document.kind, reasons, note)
+    given = _reasons(document.kind, reasons, note)
     verdict = {
-        "rejection_reasons": [reason.value for reason in reasons],
-        "non_compliant": ReasonCode.NON_COMPLIANT in reasons,
+        "rejection_reasons": [reason.code for reason in given],
+        "told": [_told(reason, document.merchant.language) for reason in given],
+        "non_compliant": any(reason.non_compliant for reason in given),
         "note": note,
     }
     _decide(document, DocumentState.REJECTED, verdict, actor, at, on)
     record(document, actor, at, Event.DOCUMENT_REJECTED, after=verdict)
-    changes.note(document.merchant_id, at)
+    coverage.note_all(document, at)
     notices.tell_rejected(document, at)
 
 
-def _refuse_reviewer(document: Document, actor: Actor) -> None:
+def _refuse_reviewer(document: Document, actor: Actor, at: datetime, exception: ExceptionRequest | None = None) -> None:
     if document.state is not DocumentState.IN_REVIEW:
-        raise _already_reviewed(document)
+        raise already_reviewed(document)
     if actor.id is not None and actor.id == document.uploaded_by_id:
         raise OwnUpload
+    if exception is not None:
+        return  # its request ended the claim, and nobody can take the document while it waits
+    claims.refuse_taken(document, actor, at)
+    if queries.pending_exception(document.id):
+        raise Conflict(
+            "An exception for this document waits for a second person. Decide on it, or let the person who asked "
+            "withdraw it, before giving another verdict."
+        )
 
 
-def _refuse_dates(completed_on: date, until: date | None, on: date) -> None:
+def refuse_dates(completed_on: date, until: date | None, on: date) -> None:
+    """Raises Refusal for a completion in the future, and for what has run out already (DOCUMENT-DATE)."""
     if completed_on > on:
         raise Refusal(f"The completion date, {long_date(completed_on)}, lies in the future. Look at it again.")
     if until is not None and until < on:
         raise Refusal(f"It ran out on {long_date(until)}. Reject it with the reason “It has run out”.")
 
 
-def _refuse_reasons(kind: DocumentKind, reasons: Sequence[ReasonCode], note: str | None) -> None:
-    if not reasons:
+def _refuse_open_lines(
+    document: Document,
+    items: Sequence[rules.CheckItem],
+    checklist: Collection[str],
+    exception: ExceptionRequest | None,
+) -> None:
+    """DOCUMENT-CHECK: every line in force is ticked, or named by an approved exception for this very document."""
+    named: frozenset[str] = frozenset()
+    if exception is not None and exception.document_id == document.id and exception.state is ExceptionState.APPROVED:
+        named = exception.codes
+    missing = [item for item in rules.unticked(items, checklist) if item.code not in named]
+    if missing:
+        raise Refusal(f"Not confirmed yet: {missing[0].sentence} Tick every line, or ask the merchant for changes.")
+
+
+def _exception_words(exception: ExceptionRequest) -> str:
+    lines = " ".join(exception.sentences)
+    asked = exception.requested_by.partition(" <")[0]
+    return f"Not held: {lines} Reason: {exception.reason} (asked for by {asked})"[:2000]
+
+
+def _reasons(kind: DocumentKind, codes: Sequence[str], note: str | None) -> list[Reason]:
+    known = queries.reasons(kind)
+    if not codes:
         raise Refusal("Choose at least one reason; the merchant gets its sentence.")
-    if any(kind not in REASONS[reason].kinds for reason in reasons):
-        raise Refusal("One of the reasons does not go with this kind of document. Choose again.")
-    if ReasonCode.OTHER in reasons and note is None:
+    if any(code not in known for code in codes):
+        raise Refusal("One of the reasons does not go with this kind of document, or is no longer used. Choose again.")
+    if NEEDS_NOTE in codes and note is None:
         raise Refusal("Write the other reason in words: the merchant gets your note.")
+    return [known[code] for code in dict.fromkeys(codes)]
+
+
+def _told(reason: Reason, language: str) -> dict[str, str]:
+    sentence, written = reason.in_language(language)
+    return {
+        "code": str(reason.code),
+        "label": reason.label,
+        "sentence": reason.sentence,
+        "read": sentence,
+        "language": written,
+    }
 
 
 def _decide(
@@ -132,13 +175,8 @@ def _decide(
     changed = database.changed_rows(db.session.execute(statement))
     db.session.refresh(document)
     if changed != 1:
-        raise _already_reviewed(document)
-
-
-def _already_reviewed(document: Document) -> AlreadyReviewed:
-    done = "rejected" if document.state is DocumentState.REJECTED else "accepted"
-    when = f" on {moment(document.reviewed_at)} UTC"
-    return AlreadyReviewed(f"{document.reviewed_by} {done} this document{when}. Nothing was changed now.")
+        raise already_reviewed(document)
+    claims.release(document)
 
 
 def _supersede(document: Document, actor: Actor, at: datetime) -> None:
