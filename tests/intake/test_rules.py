@@ -1,6 +1,7 @@
 """What a machine finds, at each boundary; and what must hold for any reading."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from compliance_app.documents.rules import DocumentKind, DocumentState
 from compliance_app.intake import rules
-from compliance_app.intake.rules import Code, Earlier, Subject, Weight, What, plain
+from compliance_app.intake.rules import Code, Earlier, Subject, Weight, What, forms, plain
 from compliance_app.intake.rules.sentences import CATALOGUE, TONGUES
 from compliance_app.merchants.rules import Integration
 from compliance_app.obligations.rules import ObligationKind
@@ -40,7 +41,9 @@ OFFICER = Signer.MERCHANT_OFFICER
 US = Subject((NAME,))
 
 
-def reading(signatures: tuple[Signature, ...] = (), source: Source = Source.TEXT, **values: FieldValue) -> Reading:
+def reading(
+    signatures: tuple[Signature, ...] = (), source: Source = Source.TEXT, **values: FieldValue | None
+) -> Reading:
     found = {FieldName(name): Value(value, EVIDENCE) for name, value in values.items() if value is not None}
     return Reading(found, signatures, page_count=1, pages_read=1, source=source, language="en")
 
@@ -49,9 +52,9 @@ def signature(day: date | None = ON, signer: Signer = OFFICER, *, signed: bool =
     return Signature(signer, signed, "Jane Doe", day, EVIDENCE)
 
 
-def saq(signatures: tuple[Signature, ...] = (), source: Source = Source.TEXT, **values: FieldValue) -> Reading:
+def saq(signatures: tuple[Signature, ...] = (), source: Source = Source.TEXT, **values: FieldValue | None) -> Reading:
     """An SAQ with which nothing is wrong, but for what is given."""
-    usual: dict[str, FieldValue] = {
+    usual: dict[str, Any] = {
         "kind": PaperKind.SAQ,
         "saq_type": SaqType.A,
         "company": NAME,
@@ -63,8 +66,8 @@ def saq(signatures: tuple[Signature, ...] = (), source: Source = Source.TEXT, **
     return reading(signatures, source, **{**usual, **values})
 
 
-def scan(signatures: tuple[Signature, ...] = (), **values: FieldValue) -> Reading:
-    usual: dict[str, FieldValue] = {
+def scan(signatures: tuple[Signature, ...] = (), **values: FieldValue | None) -> Reading:
+    usual: dict[str, Any] = {
         "kind": PaperKind.ASV_SCAN_REPORT,
         "company": NAME,
         "completed_on": ON - DAY,
@@ -83,7 +86,7 @@ def weight(read: Reading, code: Code, subject: Subject = US) -> Weight:
 
 
 def test_nothing_is_said_of_what_fits() -> None:
-    aoc = saq((signature(), signature(signer=Signer.LEAD_QSA)), kind=PaperKind.AOC_MERCHANT, saq_type=None)  # type: ignore[arg-type]
+    aoc = saq((signature(), signature(signer=Signer.LEAD_QSA)), kind=PaperKind.AOC_MERCHANT, saq_type=None)
     for read in (saq(), saq((signature(),)), aoc, scan((signature(signer=Signer.SCAN_CUSTOMER),))):
         assert codes(read) == set()
 
@@ -103,8 +106,8 @@ def test_nothing_is_said_of_what_fits() -> None:
         (reading(kind=PaperKind.SAQ, saq_type=SaqType.A), Code.BLANK),
         (reading(), Code.UNRECOGNISED),
         (reading(source=Source.NONE), Code.UNREADABLE),
-        (saq(saq_type=None), Code.TYPE_UNKNOWN),  # type: ignore[arg-type]
-        (saq(result=None), Code.NO_RESULT),  # type: ignore[arg-type]
+        (saq(saq_type=None), Code.TYPE_UNKNOWN),
+        (saq(result=None), Code.NO_RESULT),
     ],
 )
 def test_what_is_wrong_is_shown_before_sending(read: Reading, code: Code) -> None:
@@ -116,10 +119,10 @@ def test_what_is_wrong_is_shown_before_sending(read: Reading, code: Code) -> Non
     ("read", "code"),
     [
         (saq(result=Result.LEGAL_EXCEPTION), Code.LEGAL_EXCEPTION),
-        (saq(completed_on=None), Code.NO_DATE),  # type: ignore[arg-type]
+        (saq(completed_on=None), Code.NO_DATE),
         (scan(out_of_scope_components=2), Code.SCAN_OUT_OF_SCOPE),
         (scan(expires_on=ON + 100 * DAY), Code.SCAN_EXPIRATION),
-        (saq(source=Source.OCR, result=None), Code.NO_RESULT),  # type: ignore[arg-type]
+        (saq(source=Source.OCR, result=None), Code.NO_RESULT),
     ],
 )
 def test_what_the_sender_cannot_mend_is_only_mentioned(read: Reading, code: Code) -> None:
@@ -163,17 +166,17 @@ def test_a_version_counts_through_its_last_day(version: str, last_day: date) -> 
 
 @pytest.mark.parametrize(("day", "found"), [(date(2025, 3, 30), set()), (date(2025, 3, 31), {Code.OLD_SAQ_A})])
 def test_an_saq_a_needs_its_revision_from_a_day_on(day: date, found: set[Code]) -> None:
-    older = saq(revision=None, completed_on=day)  # type: ignore[arg-type]
+    older = saq(revision=None, completed_on=day)
     assert codes(older, on=day) == found
     assert codes(saq(revision="r1", completed_on=day), on=day) == set()
-    assert codes(saq(revision=None, completed_on=day, saq_type=SaqType.C), on=day) == set()  # type: ignore[arg-type]
+    assert codes(saq(revision=None, completed_on=day, saq_type=SaqType.C), on=day) == set()
 
 
 def test_a_year_is_the_life_of_a_form_and_ninety_days_that_of_a_scan() -> None:
     assert codes(saq(completed_on=date(2025, 3, 20), revision="r1")) == set()
     assert codes(saq(completed_on=date(2025, 3, 19), revision="r1")) == {Code.EXPIRED}
     for age, found in ((90, set()), (91, {Code.EXPIRED})):
-        assert codes(scan(completed_on=ON - age * DAY, expires_on=None)) == found  # type: ignore[arg-type]
+        assert codes(scan(completed_on=ON - age * DAY, expires_on=None)) == found
 
 
 @pytest.mark.parametrize(("days", "heavy"), [(90, None), (91, Weight.NOTE), (92, Weight.NOTE), (93, Weight.WARN)])
@@ -234,8 +237,8 @@ def test_a_type_suits_the_way_cards_are_taken(saq_type: SaqType, integrations: s
 
 
 def test_every_integration_and_type_is_judged() -> None:
-    assert set(rules.checks.forms.TYPES_FOR) == set(Integration)
-    assert set(rules.checks.forms.CHANNELS_OF) == set(SaqType)
+    assert set(forms.TYPES_FOR) == set(Integration)
+    assert set(forms.CHANNELS_OF) == set(SaqType)
 
 
 def test_what_was_chosen_is_compared_with_what_it_is() -> None:
@@ -245,7 +248,7 @@ def test_what_was_chosen_is_compared_with_what_it_is() -> None:
     assert codes(saq(), said(DocumentKind.SAQ, SaqType.A)) == set()
     assert codes(saq(), said(DocumentKind.SAQ, SaqType.A_EP)) == {Code.OTHER_KIND}
     assert codes(saq(), said(DocumentKind.AOC)) == {Code.OTHER_KIND}
-    assert codes(saq(saq_type=None), said(DocumentKind.SAQ, SaqType.A)) == set()  # type: ignore[arg-type]
+    assert codes(saq(saq_type=None), said(DocumentKind.SAQ, SaqType.A)) == set()
     assert codes(scan(), said(DocumentKind.ASV_SCAN_REPORT)) == set()
 
 
