@@ -1,6 +1,7 @@
 """Text boxes, ink and stamps laid over a blank form, as viewers do it without flattening."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -13,7 +14,7 @@ from tests.forms.press import printed
 def annotated(pages: list[list[Mark]], look: Look, title: str = "") -> bytes:
     """The blank form with its answers as annotations."""
     blank = printed(
-        [[_emptied(mark) for mark in marks if not isinstance(mark, Scribble)] for marks in pages], look, title
+        [[_emptied(mark, look) for mark in marks if not isinstance(mark, Scribble)] for marks in pages], look, title
     )
     with pikepdf.open(io.BytesIO(blank)) as pdf:
         for page, marks in zip(pdf.pages, pages, strict=True):
@@ -25,20 +26,20 @@ def annotated(pages: list[list[Mark]], look: Look, title: str = "") -> bytes:
     return target.getvalue()
 
 
-def _emptied(mark: Mark) -> Mark:
+def _emptied(mark: Mark, look: Look) -> Mark:
     if isinstance(mark, Entry):
-        return Entry(
-            mark.name, mark.x, mark.y, mark.width, mark.height, (), mark.size, mark.hint if not mark.text else ""
-        )
+        hint = mark.hint if look.hints_stay or (look.hints and not mark.text) else ""
+        return replace(mark, lines=(), hint=hint, text="")
     if isinstance(mark, Check):
-        return Check(mark.name, mark.option, mark.x, mark.y, mark.size, on=False)
+        return replace(mark, on=False)
     return mark
 
 
 def _notes(pdf: pikepdf.Pdf, mark: Mark, look: Look) -> list[pikepdf.Object]:
     height = look.page[1]
     if isinstance(mark, Entry):
-        return [_text(pdf, x, height - y, line, mark.size) for x, y, line in mark.lines]
+        up = look.rng(f"{mark.name}{mark.y}").uniform(-2, 2) if look.hand else 0.0
+        return [_text(pdf, x, height - y + up, line, mark.size) for x, y, line in mark.lines]
     if isinstance(mark, Check) and mark.on:
         return [_tick(pdf, mark, height - mark.y - mark.size)]
     if isinstance(mark, Scribble):

@@ -29,7 +29,7 @@ def validation(draft: Draft) -> None:
 
 
 def _results(draft: Draft) -> None:
-    date = draft.date_blank(FieldName.COMPLETED_ON)
+    date = draft.completed(first=False)
     if draft.roc:
         begin = draft.label("results_roc")
         end = draft.label("results_end")

@@ -1,6 +1,9 @@
 """What comes before the form itself: cover, list of changes, how to complete it."""
 
+from datetime import date
+
 from compliance_app.readings.rules.reading import FieldName, SaqType
+from tests.forms import people
 from tests.forms.draft import Draft
 from tests.forms.sheet import Box
 
@@ -18,6 +21,23 @@ _CHANGES = (
     ("October 2024", "4.0.1", "", "Brought into line with PCI DSS v4.0.1."),
     ("January 2025", "4.0.1", "1", "Requirements 6.4.3, 11.6.1 and 12.3.1 taken out; a criterion about scripts added."),
 )
+
+
+def letter(draft: Draft) -> None:
+    """A covering letter with names and dates that are not those of the form."""
+    sheet = draft.sheet
+    written = draft.day(date(2026, 11, 21))
+    sheet.sentence(f"{people.assessor(draft.rng)}, {people.address(draft.rng)[0]}")
+    sheet.sentence(written)
+    sheet.space(30)
+    sheet.sentence(f"Dear {draft.person},")
+    sheet.sentence(
+        "Please find enclosed the document that your bank asked for. The last one expires on",
+        draft.day(date(2026, 12, 31)),
+        "and was compliant; a passing scan must follow within 90 days. Call us should anything be unclear.",
+    )
+    sheet.sentence("Kind regards,")
+    sheet.sentence(people.person(draft.rng))
 
 
 def cover(draft: Draft) -> None:
@@ -66,7 +86,7 @@ def entity(draft: Draft) -> None:
         [
             [(draft.label("entity"), draft.blank(FieldName.COMPANY))],
             [(draft.label("ended_4" if draft.version == "4.0" else "ended"), draft.other("ended", ended))],
-            [(draft.label("report_date"), draft.date_blank(FieldName.COMPLETED_ON))],
+            [(draft.label("report_date"), draft.completed(first=True))],
         ]
     )
 

@@ -26,6 +26,8 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.labels: Labels = LANGUAGES[self.filled.language]
+        if self.look.typographic:
+            self.labels = {name: _typographic(text) for name, text in self.labels.items()}
         self.rng: Random = self.look.rng("draft")
         self.person = people.person(self.rng)
         self.version = self.filled.pci_dss_version or "4.0.1"
@@ -96,6 +98,12 @@ class Draft:
         """The place of this date."""
         return self.blank(name, self.labels["date_hint"])
 
+    def completed(self, first: bool) -> Blank:
+        """The place of the completion date: the first or the last of the two that a form has."""
+        blank = self.date_blank(FieldName.COMPLETED_ON)
+        here = self.look.dated in {"both", "first" if first else "last"}
+        return blank if here else Blank(blank.name, "", blank.hint)
+
     def other(self, name: str, text: str) -> Blank:
         """A place of something that nobody reads; empty on a blank form."""
         return Blank(name, text if self.busy else "")
@@ -150,3 +158,7 @@ class Draft:
         elif self.roc and self.version == "4.0.1":
             month = 8
         return days.day_text(date(year, month, 1), "long_uk", self.filled.language).split(" ", 1)[1].replace("de ", "")
+
+
+def _typographic(text: str) -> str:
+    return text.replace("'", "’").replace(" :", "\u00a0:").replace(" ?", "\u00a0?")

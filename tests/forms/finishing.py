@@ -6,15 +6,28 @@ import re
 import pikepdf
 
 
-def turned(content: bytes) -> bytes:
-    """The same pages to the eye, drawn sideways and turned back by /Rotate."""
+def turned(content: bytes, angle: int) -> bytes:
+    """The same pages to the eye, drawn turned and turned back by /Rotate (90, 180 or 270 degrees)."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for page in pdf.pages:
             width, height = float(page.mediabox[2]), float(page.mediabox[3])
-            page.contents_add(f"q 0 1 -1 0 {height} 0 cm\n".encode(), prepend=True)
+            matrix = {90: (0, 1, -1, 0, height, 0), 180: (-1, 0, 0, -1, width, height), 270: (0, -1, 1, 0, 0, width)}
+            numbers = " ".join(str(number) for number in matrix[angle])
+            page.contents_add(f"q {numbers} cm\n".encode(), prepend=True)
             page.contents_add(b"\nQ")
-            page.mediabox = pikepdf.Array([0, 0, height, width])
-            page.Rotate = 90
+            page.mediabox = pikepdf.Array([0, 0, width, height] if angle == 180 else [0, 0, height, width])
+            page.Rotate = angle
+        return _saved(pdf)
+
+
+def shifted(content: bytes, right: int = 130, up: int = -70) -> bytes:
+    """The same pages, their boxes beginning elsewhere than at 0, 0."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            sides = [float(side) for side in page.mediabox]
+            page.contents_add(f"q 1 0 0 1 {right} {up} cm\n".encode(), prepend=True)
+            page.contents_add(b"\nQ")
+            page.mediabox = pikepdf.Array([sides[0] + right, sides[1] + up, sides[2] + right, sides[3] + up])
         return _saved(pdf)
 
 

@@ -21,6 +21,7 @@ class FillStyle(enum.StrEnum):
     ANNOTATED = "annotated"  # text boxes, stamps and ink laid over the page
     WORD = "word"  # words split in several runs
     SCANNED = "scanned"  # printed, signed, scanned
+    PARTLY_SCANNED = "partly_scanned"  # filled in on the screen; the pages that were signed came back from a scanner
 
 
 class Ticks(enum.StrEnum):
@@ -35,6 +36,7 @@ class Ticks(enum.StrEnum):
     BALLOT_CHECK = "ballot_check"  # the glyphs U+2610 and U+2611
     WINGDINGS = "wingdings"  # private glyphs U+F0A8 and U+F0FE, as Wingdings leaves them
     BRACKETS = "brackets"  # [ ] and [X]
+    IMAGES = "images"  # small pictures of boxes, as web pages print them
 
 
 class Arrangement(enum.StrEnum):
@@ -64,7 +66,14 @@ class Look:
     dates: str = "iso"
     names_filled: bool = True  # (Merchant Company Name) is replaced in the result's sentences
     own_streams: bool = False  # each value in a form XObject of its own
-    turned: bool = False  # pages drawn sideways and turned back by /Rotate
+    turned: int = 0  # degrees by which /Rotate turns back pages that were drawn turned
+    shifted: bool = False  # the page's box does not begin at 0, 0
+    hand: bool = False  # values are a little off their place and of another size, as if placed by hand
+    hints_stay: bool = False  # hints are printed and stay under or beside what is written
+    dated: str = "both"  # where the completion date is written: "first" place, "last", "both"
+    typographic: bool = False  # curly apostrophes, no-break spaces before colons
+    ligatures: bool = False  # fi and fl as one sign
+    letter: bool = False  # a covering letter comes first
     frame: bool = True  # tables have lines
     ink_signature: bool = True  # drawn by hand, else typed
     dpi: int = 200
@@ -78,14 +87,21 @@ class Look:
 
 
 BOLD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold", "DejaVu": "DejaVu-Bold", "Courier": "Courier-Bold"}
+_DRAWN = (Ticks.CHECK, Ticks.CROSS, Ticks.BLOCK, Ticks.LETTER, Ticks.DINGBAT)
+_GLYPHS = (Ticks.BALLOT, Ticks.BALLOT_CHECK, Ticks.WINGDINGS)
 _TICKS = {
-    FillStyle.TYPED: (Ticks.LETTER, Ticks.DINGBAT, Ticks.BALLOT, Ticks.BALLOT_CHECK, Ticks.WINGDINGS, Ticks.BRACKETS),
-    FillStyle.WORD: (Ticks.BALLOT, Ticks.WINGDINGS, Ticks.BALLOT_CHECK),
-    FillStyle.FLATTENED: (Ticks.CHECK, Ticks.CROSS, Ticks.BLOCK, Ticks.LETTER, Ticks.DINGBAT),
+    FillStyle.TYPED: (*_GLYPHS, *_GLYPHS, Ticks.LETTER, Ticks.DINGBAT, Ticks.BRACKETS, Ticks.IMAGES),
+    FillStyle.WORD: _GLYPHS,
+    FillStyle.FLATTENED: _DRAWN,
     FillStyle.ANNOTATED: (Ticks.CHECK, Ticks.CROSS, Ticks.LETTER),
     FillStyle.ACROFORM: (Ticks.CHECK, Ticks.CROSS),
-    FillStyle.SCANNED: (Ticks.CHECK, Ticks.CROSS, Ticks.BLOCK, Ticks.LETTER, Ticks.BALLOT),
+    FillStyle.SCANNED: (*_DRAWN, Ticks.BALLOT),
+    FillStyle.PARTLY_SCANNED: _DRAWN,
 }
+
+
+_DRAWN_PAGES = {FillStyle.TYPED, FillStyle.FLATTENED, FillStyle.WORD}
+_PLACED = {FillStyle.FLATTENED, FillStyle.ANNOTATED, FillStyle.PARTLY_SCANNED, FillStyle.SCANNED}
 
 
 def look_of(style: FillStyle, seed: int) -> Look:
@@ -105,7 +121,14 @@ def look_of(style: FillStyle, seed: int) -> Look:
         hints=rng.random() < 0.7,
         names_filled=rng.random() < 0.6,
         own_streams=style is FillStyle.FLATTENED and rng.random() < 0.4,
-        turned=style in {FillStyle.TYPED, FillStyle.FLATTENED} and rng.random() < 0.08,
+        turned=rng.choice((90, 180, 270)) if style in _DRAWN_PAGES and rng.random() < 0.08 else 0,
+        shifted=style in _DRAWN_PAGES and rng.random() < 0.05,
+        hand=style in _PLACED and rng.random() < 0.5,
+        hints_stay=style in _PLACED and rng.random() < 0.25,
+        dated=rng.choice(("both", "both", "first", "last")),
+        typographic=rng.random() < 0.5,
+        ligatures=style is FillStyle.WORD and rng.random() < 0.4,
+        letter=rng.random() < 0.08,
         frame=rng.random() < 0.85,
         ink_signature=style in {FillStyle.SCANNED, FillStyle.ANNOTATED} or rng.random() < 0.6,
         dpi=rng.choice((200, 250, 300)),

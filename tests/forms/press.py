@@ -4,7 +4,10 @@ import io
 import math
 import random
 from collections.abc import Iterable
+from functools import cache
 
+from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.forms.look import FillStyle, Look, Ticks, font_for, width_of
@@ -34,7 +37,7 @@ class _Press:
         self.height = look.page[1]
         self.rng = look.rng("press")
         self.numbers: dict[str, int] = {}
-        self.late = look.style in {FillStyle.FLATTENED, FillStyle.ACROFORM}
+        self.late = look.style in {FillStyle.FLATTENED, FillStyle.ACROFORM, FillStyle.PARTLY_SCANNED}
         self.forms = 0
 
     def page(self, marks: list[Mark]) -> None:
@@ -50,8 +53,10 @@ class _Press:
         """Squares and hints are the form's own; then come the values, in no order that means anything."""
         people = [mark for mark in marks if not isinstance(mark, _FORM)]
         for mark in people:
-            if isinstance(mark, Check) and self.look.style is FillStyle.FLATTENED:
+            if isinstance(mark, Check) and self.look.style is not FillStyle.ACROFORM:
                 self._square(mark)
+            elif isinstance(mark, Entry) and self.look.hints_stay:
+                self._hint(mark)
         self.rng.shuffle(people)
         for mark in people:
             if self.look.style is FillStyle.ACROFORM:
@@ -94,18 +99,35 @@ class _Press:
         look = self.look
         if isinstance(mark, Entry):
             blue = _ACCENT if look.style is not FillStyle.WORD and self.look.seed % 3 == 0 else None
+            right, down, size = self._placed(mark)
             for x, y, text in mark.lines:
-                self._say(x, y, text, look.fill_font, mark.size, colour=blue)
-            if not mark.text and mark.hint and look.hints and look.style is not FillStyle.ACROFORM:
-                self._say(mark.x, mark.y + mark.size, mark.hint, look.font, mark.size, grey=0.45)
+                self._say(x + right, y + down, text, look.fill_font, size, colour=blue)
+            if not mark.text and (look.hints and not look.hints_stay if self.late else True):
+                self._hint(mark)
         elif isinstance(mark, Check):
             if mark.on:
                 self._tick(mark)
         elif isinstance(mark, Scribble):
             self._sign(mark)
 
+    def _hint(self, mark: Entry) -> None:
+        if mark.hint and (self.look.hints or self.look.hints_stay):
+            self._say(mark.x, mark.y + mark.size, mark.hint, self.look.font, mark.size, grey=0.45)
+
+    def _placed(self, mark: Entry) -> tuple[float, float, float]:
+        """How far right and down a value stands from its proper place, and its size."""
+        if not self.look.hand:
+            return 0.0, 0.0, mark.size
+        size = mark.size * self.rng.uniform(0.85, 1.2)
+        widest = max((width_of(text, self.look.fill_font, size) for _, _, text in mark.lines), default=0.0)
+        room = max(min(mark.width - widest, 8.0), 0.0)
+        return self.rng.uniform(0, room), self.rng.uniform(-2.0, 2.0), size if room else mark.size
+
     def _square(self, mark: Check) -> None:
         look, y = self.look, self.height - mark.y - mark.size
+        if look.ticks is Ticks.IMAGES:
+            self.canvas.drawImage(ImageReader(_picture(mark.on)), mark.x, y, mark.size, mark.size)
+            return
         if look.ticks in _GLYPHS:
             off, on = _GLYPHS[look.ticks]
             font = "Helvetica" if look.ticks is Ticks.BRACKETS else "DejaVu"
@@ -117,7 +139,10 @@ class _Press:
 
     def _tick(self, mark: Check) -> None:
         canvas, side = self.canvas, mark.size
-        x, y = mark.x + self.rng.uniform(-0.8, 0.8), self.height - mark.y - side + self.rng.uniform(-0.8, 0.8)
+        off = 2.5 if self.look.hand else 0.8
+        x, y = mark.x + self.rng.uniform(-off, off), self.height - mark.y - side + self.rng.uniform(-off, off)
+        if self.look.hand:
+            side *= self.rng.uniform(0.9, 1.4)
         canvas.setStrokeColorRGB(*(_ACCENT if self.look.seed % 2 else (0, 0, 0)))
         canvas.setLineWidth(self.rng.uniform(0.9, 1.6))
         match self.look.ticks:
@@ -180,6 +205,8 @@ class _Press:
     ) -> None:
         canvas = self.canvas
         font = font_for(text, font)
+        if self.look.ligatures and font.startswith("DejaVu"):
+            text = text.replace("fi", "ﬁ").replace("fl", "ﬂ")
         if colour is None:
             canvas.setFillGray(grey)
         else:
@@ -244,6 +271,17 @@ _GLYPHS = {
     Ticks.WINGDINGS: ("☐", "☒"),  # renamed to Wingdings' private signs when the file is finished
     Ticks.BRACKETS: ("[ ]", "[X]"),
 }
+
+
+@cache
+def _picture(on: bool) -> Image.Image:
+    """A box as a small picture."""
+    picture = Image.new("L", (26, 26), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((1, 1, 24, 24), outline=0, width=2)
+    if on:
+        pen.line((5, 13, 11, 20, 21, 5), fill=0, width=4)
+    return picture
 
 
 def _plain(font: str) -> str:

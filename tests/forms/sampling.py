@@ -44,6 +44,8 @@ def one(seed: int, number: int, only: str | None, styles: tuple[FillStyle, ...])
         case _:
             filled, layout = Filled(), str(rng.randrange(100))
     look = replace(look, dates=_dates(rng, filled, layout))
+    if style in {FillStyle.SCANNED, FillStyle.PARTLY_SCANNED}:
+        layout = {"forms": "aoc", "report": "attestation"}.get(what, {"report": "attestation"}.get(layout, layout))
     if style in {FillStyle.ANNOTATED, FillStyle.ACROFORM} and not _encodable(filled):
         look = replace(look, style=FillStyle.FLATTENED)
     filled = chance.blurred(filled, look.dates)
@@ -55,7 +57,7 @@ def one(seed: int, number: int, only: str | None, styles: tuple[FillStyle, ...])
 def _form(rng: random.Random) -> tuple[Filled, str]:
     language = rng.choices(("en", "fr", "es"), (70, 15, 15))[0]
     filled = chance.form(rng, language)
-    layout = "aoc" if filled.kind is not PaperKind.SAQ and rng.random() < 0.2 else ""
+    layout = "aoc" if rng.random() < 0.15 else ""
     return filled, layout
 
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pikepdf
 import pypdfium2
 from PIL import Image, ImageFilter
 from reportlab.lib.utils import ImageReader
@@ -23,6 +24,23 @@ def scanned(pages: list[list[Mark]], look: Look) -> bytes:
         canvas.drawImage(ImageReader(picture), 0, 0, *look.page)
         canvas.showPage()
     canvas.save()
+    return target.getvalue()
+
+
+def partly(content: bytes, look: Look) -> bytes:
+    """The same file, its last two pages but one as pictures: those that carry the signatures."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        count = len(pdf.pages)
+        wanted = [number for number in (count - 3, count - 2) if number >= 0] or [0]
+        for number, picture in zip(wanted, pictures(content, look, wanted), strict=True):
+            page = io.BytesIO()
+            canvas = Canvas(page, pagesize=look.page, invariant=1)
+            canvas.drawImage(ImageReader(picture), 0, 0, *look.page)
+            canvas.save()
+            with pikepdf.open(page) as one:
+                pdf.pages[number] = one.pages[0]
+                target = io.BytesIO()
+                pdf.save(target, static_id=True)
     return target.getvalue()
 
 

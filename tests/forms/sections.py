@@ -231,7 +231,7 @@ def questionnaire(draft: Draft) -> None:
     sheet.new_page()
     sheet.heading(draft.label("section2", saq=_questionnaire(draft)), 15)
     sheet.sentence("The requirements follow those of the standard.")
-    sheet.fields([[(draft.label("completed"), draft.date_blank(FieldName.COMPLETED_ON))]])
+    sheet.fields([[(draft.label("completed"), draft.completed(first=True))]])
     answers = _answers(draft)
     numbers = requirements(draft) if draft.look.whole else requirements(draft)[:2]
     several = 3 if draft.look.whole else 1

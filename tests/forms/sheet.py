@@ -273,6 +273,8 @@ class Sheet:
                 wide = size * 1.2 if isinstance(piece, Box) else width_of(word, font, size)
                 if isinstance(piece, Blank) and not piece.text and self._roomy():
                     wide = max(wide, 70.0)
+                if isinstance(piece, Blank) and self.look.hints_stay:
+                    wide = max(wide, width_of(piece.hint, self.look.font, size))
                 gap = width_of(" ", self.look.font, size) if lines[-1].runs and not _glued(word) else 0.0
                 if isinstance(piece, Box) and lines[-1].runs:
                     gap = size * 1.4
@@ -308,7 +310,7 @@ class Sheet:
             elif isinstance(piece, Blank):
                 wide = max(width_of(text, font, size), 70.0 if not piece.text else 0.0)
                 placed = ((left + x, y, text),) if piece.text else ()
-                hint = piece.hint if not piece.text else ""
+                hint = piece.hint if not piece.text or self.look.hints_stay else ""
                 shown = text if piece.text else ""
                 self.put(Entry(piece.name, left + x, y - size, wide, size * 1.35, placed, size, hint, shown))
             elif text:

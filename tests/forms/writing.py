@@ -27,6 +27,8 @@ def write(
     """
     filled = replace(filled, language=language) if language else filled
     look = look or look_of(style, seed)
+    if layout == "aoc":
+        look = replace(look, dated="both")  # the first place is on a page that is left out
     draft = Draft(filled, look)
     draft.sheet = Sheet(look)
     title = ""
@@ -48,20 +50,28 @@ def finished(draft: Draft, title: str) -> bytes:
             return scanned.scanned(pages, look)
         case FillStyle.ANNOTATED:
             return annotated.annotated(pages, look, title)
+        case FillStyle.PARTLY_SCANNED:
+            return scanned.partly(printed(pages, look, title), look)
         case _:
             content = printed(pages, look, title)
     if look.ticks is Ticks.WINGDINGS:
         content = finishing.wingdings(content)
     if look.turned:
-        content = finishing.turned(content)
+        content = finishing.turned(content, look.turned)
+    if look.shifted:
+        content = finishing.shifted(content)
     return content
 
 
 def _form(draft: Draft, layout: str) -> None:
     draft.section = "" if draft.roc else draft.label("footer1")
+    if draft.look.letter:
+        covers.letter(draft)
     draft.sheet.footer = draft.footer
     whole = layout != "aoc"
     if whole:
+        if draft.look.letter:
+            draft.sheet.new_page()
         covers.cover(draft)
         if draft.roc:
             covers.entity(draft)
@@ -79,6 +89,9 @@ def _form(draft: Draft, layout: str) -> None:
 
 
 def _scan(draft: Draft, layout: str) -> None:
+    if draft.look.letter:
+        covers.letter(draft)
+        draft.sheet.new_page()
     match layout:
         case "legacy":
             legacy.report(draft)
