@@ -1,7 +1,9 @@
 """Commands of documents."""
 
+import json
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -17,6 +19,8 @@ from compliance_app.foundation.antivirus import Scanner, ScannerDown
 from compliance_app.foundation.database import db
 from compliance_app.foundation.encryption import Unreadable
 from compliance_app.foundation.files import StoreDown, StoreFull
+from compliance_app.readings import service as readings
+from compliance_app.readings.rules.plain import to_plain
 
 COMMAND_LINE = Actor(None, "Command line", "command line")
 
@@ -43,6 +47,19 @@ def rekey(batch: int) -> None:
         db.session.commit()
         total += len(documents)
     click.echo(f"{total:,} documents moved to key {current}; every document is under it now.")
+
+
+@commands.command("read")
+@click.argument("file", type=click.Path(path_type=Path))
+def read(file: Path) -> None:
+    """Print as JSON what the machine reads in a PDF file, each value with the place it stands at."""
+    try:
+        with file.open("rb") as stream:
+            reading = readings.read(stream)
+    except OSError as error:
+        click.echo(f"{file} cannot be opened: {error.strerror}.", err=True)
+        sys.exit(2)
+    click.echo(json.dumps(to_plain(reading), ensure_ascii=False, indent=2))
 
 
 @commands.command("sweep")
