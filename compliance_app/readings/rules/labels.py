@@ -445,6 +445,12 @@ ISA_HEADINGS = tuple(
     for text in (
         "PCI SSC Internal Security Assessor",
         "Internal Security Assessor",
+        "PCI SSC Internal Security Assessors",
+        "Évaluateurs de sécurité interne",
+        "Évaluateurs de sécurité internes",
+        "Evaluadores de seguridad interna",
+        "Asesores de seguridad interna",
+        "Asesor de seguridad interna",
         "Évaluateur de sécurité interne",
         "Évaluateur interne de sécurité",
         "Evaluador de seguridad interna",

@@ -168,25 +168,31 @@ def _field_distance(frame: _Frame, field: FormField) -> float | None:
 
 def _to_the_right(frame: _Frame) -> Written | None:
     hit, height = frame.hit, frame.height
-    column = [
-        word
-        for word in frame.free()
-        if word.box.left >= hit.box.right - 1.2 * height and word.box.middle[0] < frame.right
-    ]
-    rows = rows_of(column)
-    middles = [_row_middle(row) for row in rows]
-    anchors = [
-        at for at, middle in enumerate(middles) if frame.distance(middle) <= ROW * height and frame.is_ours(middle)
-    ]
-    if not anchors:
+    free = [word for word in frame.free() if word.box.middle[0] < frame.right]
+    beside = [word for word in free if _is_beside(frame, word)]
+    if not beside:
         return None
+    left = min(word.box.left for word in beside)
+    edge = min(left - 0.9 * height, hit.box.right - 1.2 * height)
+    taken = {id(word) for word in beside}
+    rows = rows_of(word for word in free if id(word) in taken or word.box.left >= edge)
+    anchors = [at for at, row in enumerate(rows) if any(id(word) in taken for word in row)]
     first, last = anchors[0], anchors[-1]
-    left = min(row[0].box.left for row in rows[first : last + 1])
     while last + 1 < len(rows) and _goes_on(frame, rows[last], rows[last + 1], left, frame.under):
         last += 1
     while first > 0 and _goes_on(frame, rows[first], rows[first - 1], left, frame.above):
         first -= 1
     return Written(tuple(word for row in rows[first : last + 1] for word in row))
+
+
+def _is_beside(frame: _Frame, word: Word) -> bool:
+    """Whether a word stands in the label's row, behind the label; what a hand wrote may begin upon the label's end."""
+    hit, middle = frame.hit, word.box.middle[1]
+    if frame.distance(middle) > ROW * frame.height or not frame.is_ours(middle):
+        return False
+    if word.box.left >= hit.box.right - 1.2 * frame.height:
+        return True
+    return word.box.left >= hit.words[0].box.right and abs(middle - hit.middle) <= 0.6 * frame.height
 
 
 def _goes_on(frame: _Frame, row: list[Word], other: list[Word], left: float, head: Box | None) -> bool:
@@ -195,16 +201,18 @@ def _goes_on(frame: _Frame, row: list[Word], other: list[Word], left: float, hea
     gap = abs(there - here)
     if gap > 2.1 * max(word.box.height for word in row) or abs(other[0].box.left - left) > 0.9 * frame.height:
         return False
+    if _has_head(frame, other):
+        return False
     if head is None:
-        return gap <= 1.7 * frame.height and not _has_head(frame, there)
+        return gap <= 1.7 * frame.height
     to_head = abs(head.middle[1] - there)
     return (head.middle[1] - there) * (there - here) > 0 and gap < to_head - 0.5
 
 
-def _has_head(frame: _Frame, middle: float) -> bool:
-    """Whether something unknown stands in the label's column at this height."""
-    hit = frame.hit
-    own = {id(word) for word in hit.words}
+def _has_head(frame: _Frame, row: list[Word]) -> bool:
+    """Whether something unknown stands in the label's column beside this row."""
+    hit, middle = frame.hit, _row_middle(row)
+    own = {id(word) for word in (*hit.words, *row)}
     return any(
         abs(word.box.middle[1] - middle) <= 0.6 * frame.height
         and word.box.left < hit.box.right

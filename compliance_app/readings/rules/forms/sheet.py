@@ -39,6 +39,21 @@ _TELLING = PART_WORDS | {
     "entity",
     "entite",
     "entidad",
+    "company",
+    "entreprise",
+    "empresa",
+    "assessor",
+    "evaluateur",
+    "levaluateur",
+    "asesor",
+    "evaluador",
+    "certificate",
+    "certificat",
+    "certificado",
+    "qsa",
+    "isa",
+    "compliant",
+    "conforme",
 }
 _PARTS = {part.value: part for part in Part}
 _NOT_HEADINGS = frozenset(
@@ -179,7 +194,7 @@ class Sheet:
         if found is None:
             return None
         label, words, fuzzy = found
-        if begin and not _wide(cell, begin) and not words[-1].text.endswith(":"):
+        if begin and not words[-1].text.endswith(":") and (label in (Label.DATE, Label.OTHER) or _is_short(words)):
             return None
         if not _stands(label, words, cell):
             return None
@@ -275,11 +290,15 @@ def _stands(label: Label, words: tuple[Word, ...], cell: Cell) -> bool:
     if label in (Label.COMPANY, Label.ENTITY) and "(" in words[0].text:
         return False  # (Merchant Company Name)
     alone = words[-1] is cell.words[-1] or len(words) > len(cell.words)
-    if label in (Label.OTHER, Label.DATE) or sum(len(word.text) for word in words) < _LONG:
+    if label in (Label.OTHER, Label.DATE) or _is_short(words):
         return alone or (label is Label.DATE and _dated(cell, words))
     if label is Label.SELF_COMPLETED:
         return True
     return alone or label not in (Label.COMPANY, Label.ENTITY, Label.DBA)
+
+
+def _is_short(words: Sequence[Word]) -> bool:
+    return sum(len(word.text) for word in words) < _LONG
 
 
 def _dated(cell: Cell, words: tuple[Word, ...]) -> bool:
@@ -317,7 +336,7 @@ def _heading(line: Line) -> Heading | None:
         return Heading(_PARTS["s" + second], line)
     joined = line.joined
     for headings, qsa in ((QSA_HEADINGS, True), (ISA_HEADINGS, False)):
-        if any(joined.startswith(each) and len(joined) - len(each) <= 6 for each in headings):
+        if any(joined.startswith(each) and len(joined) - len(each) <= 8 for each in headings):
             return Heading(None, line, qsa)
     return None
 

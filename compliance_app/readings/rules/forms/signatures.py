@@ -61,7 +61,7 @@ def _mark(sheet: Sheet, hit: Hit, date_hit: Hit | None) -> Box | None:
     beside = Box(hit.box.right, hit.box.top - 1.5 * hit.height, right, hit.box.bottom + 0.8 * hit.height)
     for place in (above, beside):
         for shape in sheet.page.shapes:
-            if shape.kind is ShapeKind.STROKES and place.holds(shape.box.middle) and _is_pen(sheet, shape.box):
+            if shape.kind is ShapeKind.STROKES and _stands_in(place, shape.box) and _is_pen(sheet, shape.box):
                 return shape.box
     for field in sheet.page.fields:
         if (
@@ -72,6 +72,12 @@ def _mark(sheet: Sheet, hit: Hit, date_hit: Hit | None) -> Box | None:
             return field.box
     words = _typed(sheet, hit, above) or _typed(sheet, hit, beside)
     return box_of(words) if words else None
+
+
+def _stands_in(place: Box, box: Box) -> bool:
+    """Whether a drawing's middle is above the line, and a good part of its height too: loops reach far."""
+    shared = min(place.bottom, box.bottom) - max(place.top, box.top)
+    return place.left <= box.middle[0] <= place.right and shared >= 0.3 * min(box.height, place.bottom - place.top)
 
 
 def _floors(sheet: Sheet, hit: Hit, right: float) -> list[float]:
