@@ -193,12 +193,12 @@ class _Report:
 
     def _sentences(self) -> Iterator[Claim]:
         for block in sentences.blocks(self.cells):
-            for name, value, words in sentences.vendor(block):
+            for name, value, page, words in sentences.vendor(block):
                 rank = 1 if name is FieldName.ASV_CERTIFICATE else 2
-                yield Claim(name, value, rank, evidence(block.page, words, 0.95))
+                yield Claim(name, value, rank, evidence(page, words, 0.95))
             customer = sentences.customer(block)
             if customer is not None:
-                yield Claim(FieldName.COMPANY, customer[0], 3, evidence(block.page, customer[1], 0.9))
+                yield Claim(FieldName.COMPANY, customer[0], 3, evidence(customer[1], customer[2], 0.9))
 
     def _regions(self, labelled: Labelled) -> list[tuple[Word, ...]]:
         """The words that may be the value of a label, the nearest place first."""

@@ -28,16 +28,21 @@ _NUMBER = re.compile(
 _CUSTOMER = re.compile(
     r"\b(?:attests|atteste|certifie|atestigua|atesta|certifica|declara|da fe)(?: (?:on|le|en date du|el|con fecha))* "
 )
+_ATTESTATIONS = (Zone.CUSTOMER_ATTESTS, Zone.VENDOR_ATTESTS)
 _AT_MOST = 12  # words of a name
 
 
 @dataclass(frozen=True)
 class Block:
-    """The running words of a block on one page."""
+    """The running words of a block, which may go on over the end of a page."""
 
-    page: int
     zone: Zone
     run: Run
+
+    def words(self, begin: int, end: int) -> tuple[int, tuple[Word, ...]]:
+        """The words [begin, end) that stand on the page of the first of them, and that page."""
+        page = self.run.spots[begin][0].page
+        return page, tuple(place.words[at] for place, at in self.run.spots[begin:end] if place.page == page)
 
 
 def blocks(cells: Sequence[Zoned]) -> Iterator[Block]:
@@ -45,26 +50,28 @@ def blocks(cells: Sequence[Zoned]) -> Iterator[Block]:
     gathered: dict[tuple[int, Zone, float], list[Place]] = {}
     for each in cells:
         if each.zone is not Zone.DETAIL:
-            gathered.setdefault((each.place.page, each.zone, each.column.left), []).append(each.place)
-    for (page, zone, _), places in gathered.items():
-        run = Run(tuple((place, at) for place in places for at in range(len(place.words))))
-        yield Block(page, zone, run)
+            page = 0 if each.zone in _ATTESTATIONS else each.place.page
+            gathered.setdefault((page, each.zone, each.column.left), []).append(each.place)
+    for (_, zone, _), places in gathered.items():
+        yield Block(zone, Run(tuple((place, at) for place in places for at in range(len(place.words)))))
 
 
-def vendor(block: Block) -> Iterator[tuple[FieldName, str, tuple[Word, ...]]]:
-    """`prepared and conducted by (vendor) under certificate number (number)`."""
+def vendor(block: Block) -> Iterator[tuple[FieldName, str, int, tuple[Word, ...]]]:
+    """`prepared and conducted by (vendor) under certificate number (number)`: what it says, on which page."""
     run = block.run
-    for match in _VENDOR.finditer(run.text) if "certifica" in run.text else ():
-        who = run.words(run.owner(match.start("who")), run.owner(match.start("under")))
-        name = values.company(who)
+    if "certifica" not in run.text:
+        return
+    for match in _VENDOR.finditer(run.text):
+        begin, end = run.owner(match.start("who")), run.owner(match.start("under"))
+        name = values.company(run.words(begin, end))
         if name is not None:
-            yield FieldName.ASV_COMPANY, name.rstrip(","), who
+            yield FieldName.ASV_COMPANY, name.rstrip(","), *block.words(begin, end)
     pattern = _NUMBER if block.zone is Zone.VENDOR_ATTESTS else _VENDOR
     for match in pattern.finditer(run.text):
         at = run.owner(match.start("number"))
         number = values.certificate(run.words(at, at + 1)[0].text)
         if number is not None:
-            yield FieldName.ASV_CERTIFICATE, number, run.words(at, at + 1)
+            yield FieldName.ASV_CERTIFICATE, number, *block.words(at, at + 1)
 
 
 def attested(block: Block) -> tuple[int, int] | None:
@@ -77,11 +84,10 @@ def attested(block: Block) -> tuple[int, int] | None:
     return block.run.owner(match.start()), block.run.owner(match.end() - 2) + 1
 
 
-def customer(block: Block) -> tuple[str, tuple[Word, ...]] | None:
+def customer(block: Block) -> tuple[str, int, tuple[Word, ...]] | None:
     """`(customer) attests on (date)`: who stands before the verb, from the beginning of the sentence."""
     place = attested(block)
     if place is None or not 0 < place[0] <= _AT_MOST:
         return None
-    words = block.run.words(0, place[0])
-    name = values.company(words)
-    return None if name is None else (name, words)
+    name = values.company(block.run.words(0, place[0]))
+    return None if name is None else (name, *block.words(0, place[0]))

@@ -15,6 +15,7 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 _RULE = re.compile(r"[\s_.·…:|-]*[_.·…]{2}[\s_.·…:|-]*")  # the line to write on, or the dots that lead to a value
 _NUMBER = re.compile(r"\d{1,3}(?:[,.]?\d{3}){0,2}")
 _TICK = re.compile(r"(?:\[[xX ]?\]|\([xX ]?\))(?=[^\W\d_]{2})")
+_PATTERN = 8  # signs of YYYYMMDD
 _LONGEST_LABEL = 7  # lines
 
 
@@ -54,11 +55,7 @@ class Run:
 
     def __init__(self, spots: Sequence[tuple[Place, int]]) -> None:
         self.spots = tuple(spots)
-        self.closing = frozenset(
-            at
-            for at, (place, word) in enumerate(self.spots[:-1])
-            if 0 < word == len(place.words) - 1 and _NUMBER.fullmatch(place.words[word].text)
-        )
+        self.closing = _closing(self.spots)
         parts: list[str] = []
         self.starts: list[int] = []
         self.owners: list[int] = []
@@ -90,6 +87,16 @@ class Run:
     def words(self, begin: int, end: int) -> tuple[Word, ...]:
         """The words [begin, end)."""
         return tuple(place.words[word] for place, word in self.spots[begin:end])
+
+
+def _closing(spots: Sequence[tuple[Place, int]]) -> frozenset[int]:
+    if not spots or spots[0][0] is spots[-1][0]:
+        return frozenset()
+    return frozenset(
+        at
+        for at, (place, word) in enumerate(spots)
+        if place is not spots[-1][0] and 0 < word == len(place.words) - 1 and _NUMBER.fullmatch(place.words[word].text)
+    )
 
 
 class Sheet:
@@ -183,13 +190,18 @@ def _parted(words: Iterable[Word]) -> Iterator[Word]:
 
 def _written(page: PageText) -> Iterable[Word]:
     """The words that say something, not lines to write on nor patterns like YYYY-MM-DD; and what fields hold."""
-    spoken = [word for word in page.words if not _RULE.fullmatch(word.text) and not dates.is_placeholder(word.text)]
+    spoken = [word for word in page.words if not _RULE.fullmatch(word.text) and not _is_pattern(word.text)]
     yield from spoken
     for form_field in page.fields:
         if form_field.checked is None and form_field.value.strip():
             inside = "".join(key(word.text) for word in spoken if form_field.box.holds(word.box.middle))
             if key(form_field.value) not in inside:
                 yield from _words_of(form_field)
+
+
+def _is_pattern(text: str) -> bool:
+    """Whether a word only shows how a date is written (YYYY-MM-DD)."""
+    return len(text) >= _PATTERN and ("YY" in text or "AA" in text or text.islower()) and dates.is_placeholder(text)
 
 
 def _words_of(form_field: FormField) -> Iterator[Word]:

@@ -48,7 +48,8 @@ def _said(cells: Sequence[Zoned], language: str | None, hint: str) -> tuple[date
         words = block.run.words(place[1], place[1] + 6)
         found = dates.in_words(words, language, hint)
         if found and found[0][1][0] in words[:2]:
-            return found[0][0], block.page, (*block.run.words(*place), *found[0][1])
+            day, of_day = found[0]
+            return day, *block.words(place[0], place[1] + words.index(of_day[-1]) + 1)
     return None
 
 

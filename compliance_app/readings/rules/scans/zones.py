@@ -10,6 +10,7 @@ from compliance_app.readings.rules.scans.phrases import HEADINGS, LABELS, Label,
 from compliance_app.readings.rules.scans.sheet import Place, Sheet
 
 _NUMBERED = re.compile(r"(?:appendix|annexe|anexo|section|part|partie|parte|seccion|[abc] ?\d|\d)\b")
+_LONGEST = 120  # signs of a heading
 _REPEATED = 3  # a heading at the same height of this many pages runs along with them
 
 
@@ -59,9 +60,10 @@ def zoned(sheets: Sequence[Sheet]) -> Iterator[Zoned]:
 
 def heading(place: Place) -> Zone | None:
     """The block that a cell opens; a heading fills its cell and begins with a capital or a number."""
-    text = place.run.text
-    if not text or len(text) > 120 or place.cell.text.lstrip("([ ")[:1].islower():
+    raw = place.cell.text
+    if len(raw) > _LONGEST or raw.lstrip("([ ")[:1].islower():
         return None
+    text = place.run.text
     return next((zone for zone, pattern in HEADINGS.items() if pattern.fullmatch(text)), None)
 
 
