@@ -1,16 +1,16 @@
 """Pages of a PDF as pictures, drawn in a process of its own with limits of time and memory."""
 
+import io
 import json
-import subprocess
-import sys
-import threading
-from pathlib import Path
 
+from compliance_app.foundation.confined import Limits, Program, Reason, Stopped
 from compliance_app.foundation.errors import Refusal
 
-_PROGRAM = Path(__file__).with_name("files.py")
-_SECONDS = 20
-_at_once = threading.BoundedSemaphore(2)  # a reviewer scrolling fast must not take every core of a small machine
+_SECONDS = 20.0
+_MEMORY = 1_500 * 1024 * 1024  # bytes of address space; the library alone maps some hundred megabytes
+_LARGEST = 32 * 1024 * 1024  # bytes of a picture
+# A reviewer scrolling fast must not take every core of a small machine.
+_program = Program("compliance_app.reviews.files", at_once=2, turn=60)
 
 
 class Unreadable(Refusal):
@@ -28,18 +28,13 @@ def page_picture(content: bytes, number: int, width: int) -> bytes:
 
 
 def _run(content: bytes, *arguments: str) -> bytes:
-    # -I: no environment, no current folder, so that the program sees its library and its input only.
-    command = [sys.executable, "-I", str(_PROGRAM), *arguments]
-    with _at_once:
-        try:
-            done = subprocess.run(  # noqa: S603  our own program; numbers are its only arguments
-                command, input=content, capture_output=True, timeout=_SECONDS, check=False, env={}, cwd="/"
-            )
-        except subprocess.TimeoutExpired as error:
-            raise Unreadable("This page takes too long to draw. Download the file to look at it.") from error
-    if done.returncode != 0:
+    limits = Limits(_SECONDS, cpu_seconds=10, memory=_MEMORY, answer=_LARGEST)
+    try:
+        return _program.run(io.BytesIO(content), limits, *arguments)
+    except Stopped as stopped:
+        if stopped.reason in (Reason.TOO_SLOW, Reason.BUSY):
+            raise Unreadable("This page takes too long to draw. Download the file to look at it.") from stopped
         raise Unreadable(
             "This file cannot be shown as pages: it is damaged, locked by a password or too heavy. "
             "Download it to look at it, or send it back as unreadable."
-        )
-    return done.stdout
+        ) from stopped

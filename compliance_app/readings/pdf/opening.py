@@ -13,6 +13,7 @@ HEAD = 1024  # bytes: by ISO 32000-1 (annex H, implementation note 13) readers l
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = b"{\\rtf"
+_OTHERS = (*_ARCHIVES, _OLD_OFFICE, _RTF)
 
 
 class Unopened(Exception):
@@ -29,7 +30,8 @@ def opened(stream: BinaryIO) -> Any:
         content = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
     except ValueError as error:  # an empty file
         raise Unopened(Obstacle.NOT_PDF) from error
-    start = content.find(b"%PDF-", 0, HEAD)
+    # An archive that holds a PDF uncompressed has its mark near the beginning too.
+    start = -1 if content[:HEAD].startswith(_OTHERS) else content.find(b"%PDF-", 0, HEAD)
     if start < 0:
         raise Unopened(_other(stream, content[:HEAD]))
     view = (ctypes.c_char * (len(content) - start)).from_buffer(content, start)
