@@ -16,21 +16,24 @@ import sqlalchemy as sa
 from compliance_app.accounts.models import User, UserState
 from compliance_app.audit import service as audit
 from compliance_app.audit.rules import Actor
-from compliance_app.demo import papers, stories
+from compliance_app.demo import groups, papers, stories
 from compliance_app.demo.figures import Figures
 from compliance_app.demo.happenings import Deedful, Happenings, present
 from compliance_app.demo.house import House, actor_of
 from compliance_app.demo.portfolio import LEVEL_3, MerchantPlan, first_day
 from compliance_app.demo.stories import Deed, Fate, Paper, Step
 from compliance_app.documents import files
+from compliance_app.documents import queries as documents_held
 from compliance_app.documents import service as documents
 from compliance_app.documents.models import Document
-from compliance_app.documents.rules import CHECKLISTS, DocumentKind
+from compliance_app.documents.rules import CHECKLISTS, DocumentKind, DocumentState, Scope
+from compliance_app.documents.service import coverage
 from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
 from compliance_app.levels import service as levels
 from compliance_app.levels.models import LevelOverride
 from compliance_app.mail.models import MessageState, OutboxMessage
+from compliance_app.merchants import queries as merchants_held
 from compliance_app.merchants import service as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.reminders import queries as due
@@ -59,7 +62,7 @@ class History:
     """One playing of a plan into an empty database."""
 
     def __init__(self, plans: Sequence[MerchantPlan], today: date, seed: int, timezone: str = "UTC") -> None:
-        self.plans = plans
+        self.plans, self.group = groups.gathered(plans)
         self.today = today
         self.zone = ZoneInfo(timezone)
         self.chance = random.Random(f"history:{seed}")  # noqa: S311  repeatable, not secret
@@ -77,6 +80,8 @@ class History:
         for plan in self.plans:
             self._plan_life(plan)
         self._plan_overrides()
+        if self.group:
+            self._plan_ago(26, self._map_group)
         for days in range((self.today - start).days):
             self._live(start + timedelta(days=days))
         self._recently_seen()
@@ -208,6 +213,18 @@ class History:
     def _refuse(self, plan: MerchantPlan, at: datetime) -> None:
         note = "The level follows the volume by itself once it has fallen."
         levels.refuse_override(self.overrides[plan.place], note, actor_of(self.house.lead(plan)), at)
+
+    def _map_group(self, at: datetime) -> None:
+        """The AOC of the group's largest company is mapped to what of its sisters it covers."""
+        owner = self.plans[self.group[0].place]
+        held = documents_held.of_merchant(self.merchants[owner.place].id)
+        aoc = next(item for item in held if item.kind is DocumentKind.AOC and item.state is DocumentState.ACCEPTED)
+        choices: dict[int, Scope] = {}
+        for share in self.group:
+            merchant = self.merchants[share.place]
+            keys = [project.id for project in merchants_held.projects(merchant.id)]
+            choices[merchant.id] = None if share.covered is None else frozenset(keys[: share.covered])
+        coverage.change_coverage(aoc, choices, actor_of(self._checker(owner, aoc)), at, self._day(at))
 
     def _recently_seen(self) -> None:
         """Who is printed among the sign-ins must get in: an account that nobody uses for 90 days is disabled."""

@@ -13,7 +13,8 @@ from compliance_app.accounts.rules import password_faults
 from compliance_app.audit import queries as trail
 from compliance_app.audit import rules as audit_rules
 from compliance_app.demo import people, portfolio, seed, sign_ins
-from compliance_app.documents.models import Document
+from compliance_app.documents.models import Document, DocumentCoverage
+from compliance_app.documents.queries import coverage
 from compliance_app.foundation import clock
 from compliance_app.foundation import files as store
 from compliance_app.foundation.database import db
@@ -78,6 +79,9 @@ def test_the_small_portfolio_is_whole(app: Flask) -> None:
     for document in db.session.scalars(sa.select(Document).limit(20)):
         assert _body(document).startswith(b"%PDF-1.7")
         assert document.file_size == len(_body(document))
+
+    mapped = db.session.scalars(sa.select(Document).join(DocumentCoverage).distinct()).one()
+    assert coverage.words_on(mapped, today) == "Covers 14 of 17 projects of 4 merchants."
 
     listed = sign_ins.listed()
     assert [entry.email for entry in listed[: len(people.STAFF)]] == [plan.email for plan in people.STAFF]
