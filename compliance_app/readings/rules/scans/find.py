@@ -132,8 +132,7 @@ def _behind(run: Run, end: int) -> tuple[int, bool]:
 
 def _fills(run: Run, spot: int, end: int) -> bool:
     """Whether a label is all that its cells say."""
-    first, last = run.spots[spot][0], run.spots[end - 1][0]
-    return run.spots[0][0] is first and (end == len(run.spots) or run.spots[end][0] is not last)
+    return spot == 0 and (end == len(run.spots) or run.spots[end][0] is not run.spots[end - 1][0])
 
 
 def _record(

@@ -110,7 +110,7 @@ class _Report:
         return self._company(labelled)
 
     def _date(self, labelled: Labelled) -> Iterator[Claim]:
-        if labelled.label is Label.EXPIRATION and labelled.zone not in (Zone.STATUS, Zone.SUMMARY):
+        if labelled.label is Label.EXPIRATION and not _is_in_form(labelled):
             return
         if find.is_table_head(labelled, self.labels):
             return
@@ -229,17 +229,22 @@ class _Report:
     def _further(
         self, labelled: Labelled, place: Place, words: Sequence[Word], lefts: Sequence[float]
     ) -> Iterator[Word]:
-        """In a block of labels whatever stands between them; elsewhere only where the line had no room left."""
+        """In a form whatever stands before the next label; under "prepared for" an address follows the name, so that
+        only a line without room left goes on."""
+        free = labelled.label in (Label.PREPARED_FOR, Label.PREPARED_BY)
+        if free and place.box.top > labelled.box.bottom:
+            return
         last, sheet = words[-1], labelled.zoned.sheet
-        blocks = labelled.zone in (Zone.CUSTOMER, Zone.VENDOR, Zone.SUMMARY)
+        room = sheet.text_right - _RAGGED * sheet.page.width
         for cell in find.wrapped(labelled, place, self.labels, lefts):
-            if not blocks and last.box.right + 3 + cell.words[0].box.width <= sheet.text_right:
+            if free and last.box.right + 3 + cell.words[0].box.width <= room:
                 return
             yield from cell.words
             last = cell.words[-1]
 
 
 _PREPARED_BY = 4
+_RAGGED = 0.06  # of the page's width: how uneven the right edge of a text is
 _NAMED = {
     Label.CUSTOMER: (FieldName.COMPANY, 1),
     Label.PREPARED_FOR: (FieldName.COMPANY, 2),
@@ -259,6 +264,11 @@ def _place(zone: Zone, elsewhere: int) -> int:
 def _claim(name: FieldName, value: FieldValue, rank: int, labelled: Labelled, words: Sequence[Word]) -> Claim:
     sure = (0.98 if labelled.colon else 0.95) - 0.04 * min(rank, 3)
     return Claim(name, value, rank, evidence(labelled.zoned.sheet.page.number, words, sure))
+
+
+def _is_in_form(labelled: Labelled) -> bool:
+    """Whether a label stands in A.3 or in the summary, on the page of its heading."""
+    return labelled.zone in (Zone.STATUS, Zone.SUMMARY) and labelled.column.heading > 0
 
 
 def _is_word(labelled: Labelled) -> bool:

@@ -122,8 +122,8 @@ class Sheet:
 
     @cached_property
     def text_right(self) -> float:
-        """How far to the right the page's words reach."""
-        return max((line.box.right for line in self.lines), default=0.0)
+        """How far to the right the page's words may reach: at least over three quarters of it."""
+        return max(0.75 * self.page.width, *(line.box.right for line in self.lines))
 
     def run_from(self, place: Place) -> Run:
         """The cell and those that continue it on the lines below, as a label too long for its column is written."""

@@ -1,7 +1,8 @@
 """What words beside a label mean: a date, a count, a result, a name. Anything doubtful means nothing."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from compliance_app.readings.rules import dates, names
@@ -13,6 +14,7 @@ _AFTER_DATE = re.compile(
     r"[\s,;()t@]*(?:(?:at|a|to|les?|las?)\s)?(?:\d{1,2}[:h.]\d{2}(?:[:.]\d{2}){0,2}(?:\s?[ap]\.?m\.?)?)?"
     r"\s*\(?(?:z|utc|gmt|[a-z]{2,5}t|cet|cest|[a-z]+/[a-z_]+)?\s*(?:[+-]\d{1,2}:?(?:\d{2})?)?\)?[\s.,;]*"
 )
+_STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:.*)")
 _NOT_A_DAY = re.compile(r"90 (?:days|jours|dias)")
 _NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:[, .' ]\d{3}){1,2}|\d{1,6})"
@@ -49,6 +51,7 @@ REPORT_TYPES: Mapping[ScanReportType, re.Pattern[str]] = {
 
 def day(words: Sequence[Word], language: str | None, hint: str) -> tuple[date, tuple[Word, ...]] | None:
     """The date with which words begin, if only a time follows it. "90 days from the date above" is none."""
+    words = list(_parted(words))
     text = " ".join(word.text for word in words)
     if _NOT_A_DAY.match(fold(text)):
         return None
@@ -63,6 +66,18 @@ def day(words: Sequence[Word], language: str | None, hint: str) -> tuple[date, t
         return None
     located = dates.in_words(words, language, hint)
     return first.day, located[0][1]
+
+
+def _parted(words: Sequence[Word]) -> Iterator[Word]:
+    """Words; `2026-03-12T14:05:09Z` becomes the day and its time."""
+    for word in words:
+        match = _STAMP.fullmatch(word.text)
+        if match is None:
+            yield word
+            continue
+        cut = word.box.left + word.box.width * 10 / len(word.text)
+        yield replace(word, text=match[1], box=replace(word.box, right=cut))
+        yield replace(word, text=match[2], box=replace(word.box, left=cut))
 
 
 def count(words: Sequence[Word]) -> int | None:
