@@ -38,8 +38,11 @@ def attestation(draft: Draft) -> None:
     sheet.space(8)
     (_side_by_side if seed % 3 == 0 else _stacked)(draft)
     sheet.heading("A.3 Scan Status", 11, shaded=True)
-    _dates(draft)
-    _status(draft)
+    if seed % 7 == 2 and "," not in draft.filled.printed.get("scan_result", ""):
+        _in_columns(draft)
+    else:
+        _dates(draft)
+        _status(draft)
     _counts(draft)
     _customer(draft)
     _vendor(draft)
@@ -89,9 +92,11 @@ def _stacked(draft: Draft) -> None:
 
 
 def _dates(draft: Draft) -> None:
+    stated = {"slash_us_stated": " (MM/DD/YYYY)", "slash_uk_stated": " (DD/MM/YYYY)"}.get(draft.look.dates, "")
     long = "Scan expiration date (90 days from date scan completed):"
-    completed = ("Date scan completed:", draft.date_blank(FieldName.COMPLETED_ON))
-    expires = (draft.rng.choice((long, "Scan expiration date:")), draft.date_blank(FieldName.EXPIRES_ON))
+    label = draft.rng.choice((long, f"Scan expiration date{stated}:"))
+    completed = (f"Date scan completed{stated}:", draft.date_blank(FieldName.COMPLETED_ON))
+    expires = (label, draft.date_blank(FieldName.EXPIRES_ON))
     draft.sheet.fields([[completed], [expires]] if draft.look.seed % 5 else [[completed, expires]])
 
 
@@ -114,6 +119,23 @@ def _status(draft: Draft) -> None:
     else:
         row = ["Compliance status:", results, "Scan report type:", types]
         sheet.table((0.2, 0.26, 0.2, 0.34), [row], head=0)
+
+
+def _in_columns(draft: Draft) -> None:
+    """A row of labels, and the values in the row below."""
+    heads = ("Date scan completed", "Scan expiration date", "Compliance status", "Scan report type")
+    draft.sheet.table(
+        (0.25, 0.25, 0.2, 0.3),
+        [
+            list(heads),
+            [
+                [draft.date_blank(FieldName.COMPLETED_ON)],
+                [draft.date_blank(FieldName.EXPIRES_ON)],
+                [Blank("scan_result", _word(draft))],
+                [Blank("scan_report_type", _type(draft))],
+            ],
+        ],
+    )
 
 
 def _word(draft: Draft) -> str:

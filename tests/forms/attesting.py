@@ -148,6 +148,6 @@ def plan(draft: Draft) -> None:
             Box(f"plan{number}", "no", open_),
             draft.label("no"),
         ]
-        target = draft.day(draft.filled.target_date)
-        rows.append([str(number), f"Requirement {number} is kept", answer, f"{target} New process." if open_ else ""])
+        done = f"{draft.day(draft.filled.target_date)} New process."
+        rows.append([str(number), draft.label("kept", number=number), answer, done if open_ else ""])
     sheet.table((0.15, 0.35, 0.2, 0.3), rows)

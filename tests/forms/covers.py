@@ -125,28 +125,19 @@ def completing(draft: Draft) -> None:
         (0.3, 0.7),
         [
             [draft.label("response"), ""],
-            *([draft.label(name), "Choose it when this is what the testing showed."] for name in answers),
+            *([draft.label(name), draft.label("choose")] for name in answers),
         ],
     )
-    sheet.sentence(
-        "Submit the questionnaire and attestation with other documents, such as ASV scan reports,",
-        "to the entity that asks for them.",
-    )
+    sheet.sentence(draft.label("enclose"))
 
 
 def eligibility(draft: Draft) -> None:
     """Part 2h."""
     sheet = draft.sheet
     sheet.heading(draft.label("part2h", saq=draft.saq_name), 11, shaded=True)
-    for number, text in enumerate(
-        (
-            "The merchant takes cards only in the way that this questionnaire is meant for.",
-            "All processing of account data is left to compliant third parties, or stays on listed devices.",
-            "The merchant does not store account data in electronic form.",
-            "The merchant has looked at the attestations of its third parties.",
-        )
-    ):
-        sheet.option("eligible", str(number), draft.busy and draft.rng.random() < 0.95, text)
+    for number in range(4):
+        ticked = draft.busy and draft.rng.random() < 0.95
+        sheet.option("eligible", str(number), ticked, draft.label(f"eligible{number}"))
 
 
 def yes_no(draft: Draft, name: str, question: str) -> None:

@@ -68,9 +68,9 @@ def day_text(day: date, form: str, language: str = "en") -> str:
             return f"{day.day:02d} {month[:3]} {day.year}"
         case "short_dashes":
             return f"{day.day:02d}-{month[:3]}-{day.year}"
-        case "slash_us":
+        case "slash_us" | "slash_us_stated":
             return f"{day:%m/%d/%Y}"
-        case "slash_uk":
+        case "slash_uk" | "slash_uk_stated":
             return f"{day:%d/%m/%Y}"
         case "dashes":
             return f"{day:%d-%m-%Y}"

@@ -72,7 +72,8 @@ def _scan(rng: random.Random, look: Look) -> tuple[Filled, str]:
 def _dates(rng: random.Random, filled: Filled, layout: str) -> str:
     if filled.kind is PaperKind.ASV_SCAN_REPORT:
         forms = ("iso", "iso", "short", "long_us", "long_uk", "slash_us", "slash_uk", "short_dashes")
-        return rng.choice((*forms, "stamp") if layout == "legacy" else forms)
+        more = {"legacy": ("stamp",), "attestation": ("slash_us_stated", "slash_uk_stated")}.get(layout, ())
+        return rng.choice((*forms, *more))
     return rng.choice(days.FORMATS[filled.language])
 
 

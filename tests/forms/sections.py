@@ -13,20 +13,6 @@ _REQUIREMENTS = {
     SaqType.P2PE: (3, 9, 12),
     SaqType.SPOC: (3, 8, 9, 12),
 }
-_SUBJECTS = (
-    "rules for the network are written down and kept",
-    "settings of makers are changed before use",
-    "stored data is kept short",
-    "data on open networks is encrypted",
-    "malware is kept away",
-    "software is kept up to date",
-    "access follows need",
-    "people are known by their own names",
-    "paper with card data is locked away",
-    "logs are kept and looked at",
-    "tests are run every three months",
-    "policies are known to everybody",
-)
 
 
 def requirements(draft: Draft) -> tuple[int, ...]:
@@ -41,10 +27,7 @@ def contacts(draft: Draft) -> None:
     sheet.new_page()
     sheet.heading(draft.label("section1"), 15)
     sheet.heading(draft.label("instructions"), 11)
-    sheet.sentence(
-        "Fill in every section. Ask those who will receive this attestation how they want to get it.",
-        "Terms are those of the PCI DSS glossary.",
-    )
+    sheet.sentence(draft.label("instructions_text"))
     sheet.heading(draft.label("part1"), 13)
     (_old_contacts if draft.old else _new_contacts)(draft)
 
@@ -161,7 +144,7 @@ def summary(draft: Draft) -> None:
     places = ["Data centre", str(rng.randint(1, 40)), "Lyon, France"] if draft.busy else ["", "", ""]
     sheet.table((0.4, 0.3, 0.3), [[draft.label("facility"), draft.label("locations"), draft.label("where")], places])
     sheet.heading(draft.label("part2e"), 11, shaded=True)
-    covers.yes_no(draft, "products", "Does the entity use any item on a list of validated products and solutions?")
+    covers.yes_no(draft, "products", draft.label("products_question"))
     expiry = (
         draft.day(draft.filled.completed_on and draft.filled.completed_on.replace(year=2028, day=15))
         if draft.busy
@@ -176,7 +159,7 @@ def summary(draft: Draft) -> None:
     sheet.table((0.24, 0.16, 0.18, 0.18, 0.24), [heads, product])
     sheet.heading(draft.label("part2f"), 11, shaded=True)
     for name in ("store", "manage", "impact"):
-        covers.yes_no(draft, name, f"Third parties that {name} account data for the entity?")
+        covers.yes_no(draft, name, draft.label(f"third_{name}"))
     provider = [people.company(rng), "Payment pages"] if draft.busy else ["", ""]
     sheet.table((0.5, 0.5), [[draft.label("provider"), draft.label("service")], provider])
 
@@ -230,13 +213,13 @@ def questionnaire(draft: Draft) -> None:
     draft.section = draft.label("footer2")
     sheet.new_page()
     sheet.heading(draft.label("section2", saq=_questionnaire(draft)), 15)
-    sheet.sentence("The requirements follow those of the standard.")
+    sheet.sentence(draft.label("follow"))
     sheet.fields([[(draft.label("completed"), draft.completed(first=True))]])
     answers = _answers(draft)
     numbers = requirements(draft) if draft.look.whole else requirements(draft)[:2]
     several = 3 if draft.look.whole else 1
     for number in numbers:
-        sheet.heading(draft.label("requirement", number=number) + " " + _SUBJECTS[number - 1], 11)
+        sheet.heading(draft.label("requirement", number=number), 11)
         rows: list[list[str | list[Piece]]] = [
             [draft.label("requirement_head"), draft.label("expected"), *(draft.label(name) for name in answers)]
         ]
@@ -248,8 +231,8 @@ def questionnaire(draft: Draft) -> None:
                 ]
                 rows.append(
                     [
-                        f"{number}.{part}.{item} See that {_SUBJECTS[(number + item) % 12]}.",
-                        "Look at papers; ask people.",
+                        f"{number}.{part}.{item} {draft.label('see')}",
+                        draft.label("testing"),
                         *boxes,
                     ]
                 )

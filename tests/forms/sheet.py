@@ -142,9 +142,12 @@ class Sheet:
 
     def fields(self, rows: Sequence[Row], arrangement: Arrangement | None = None) -> None:
         """A table of labels and the values that people write beside, behind or below them."""
-        arrangement = arrangement or self.look.arrangement
+        wanted = arrangement or self.look.arrangement
         for row in rows:
             cell = self.width / len(row)
+            arrangement = wanted
+            if wanted is Arrangement.INLINE and any(self._beside(label, cell) < cell * 0.3 for label, _ in row):
+                arrangement = Arrangement.BELOW  # no room behind these labels
             heights = [self._field_height(label, blank, cell, arrangement) for label, blank in row]
             height = max(heights)
             self.need(height)
@@ -172,9 +175,11 @@ class Sheet:
         if arrangement is Arrangement.RIGHT:
             return cell - self._share(cell) - 8
         if arrangement is Arrangement.INLINE:
-            beside = cell - width_of(label, self.look.font, self.look.size) - 14
-            return max(beside, cell * 0.25)
+            return self._beside(label, cell)
         return cell - 10
+
+    def _beside(self, label: str, cell: float) -> float:
+        return cell - width_of(label, self.look.font, self.look.size) - 14
 
     def _value_lines(self, blank: Blank, width: float) -> list[str]:
         return wrapped(blank.text, self.look.fill_font, self.look.size, width) or [""]
@@ -194,7 +199,7 @@ class Sheet:
             used = width_of(label, font, size)
             width = self._value_width(label, cell, arrangement)
             self.put(Words(x + 4, self.y + 3 + lead * 0.75, label, font, size))
-            self._value(blank, x + min(used + 9, cell - width), self.y + 3, width, height - 6)
+            self._value(blank, x + used + 9, self.y + 3, width, height - 6)
             return
         labels = wrapped(label, font, size, cell - 8)
         for number, line in enumerate(labels):
