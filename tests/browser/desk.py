@@ -2,24 +2,27 @@
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from compliance_app.accounts import service as accounts
 from compliance_app.accounts.models import User
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
@@ -52,16 +55,59 @@ class Inbox:
         self._controller.stop()
 
 
+class _Answer:
+    """The parts of a response, closed once."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self._parts = parts
+        self._closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._parts)
+
+    def close(self) -> None:
+        if not self._closed and hasattr(self._parts, "close"):
+            self._parts.close()
+        self._closed = True
+
+
+class _Handler(WSGIRequestHandler):
+    """Closes every response: werkzeug's own handler leaves it, and the static file it sends, open when the browser
+    resets the connection (a page left while its icon is loading) and draining what it had still to say fails.
+    """
+
+    timeout = 10  # seconds for a connection that the browser opened ahead and never used
+    _answers: list[_Answer]
+
+    def make_environ(self) -> "WSGIEnvironment":
+        return {**super().make_environ(), "tests.answers": self._answers}
+
+    def run_wsgi(self) -> None:
+        self._answers = []
+        try:
+            super().run_wsgi()
+        finally:
+            for answer in self._answers:
+                answer.close()
+
+
 class Server:
     """The application served to a real browser from a thread of this process, so that its clock can be walked."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Handler)
+        # `stop` waits for the requests that still run: none works on with an application that is gone.
+        self._server.daemon_threads = False  # type: ignore[attr-defined]
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         app.config["BASE_URL"] = self.url
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
+
+    def _serve(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> _Answer:
+        answer = _Answer(self.app(environ, start_response))
+        environ["tests.answers"].append(answer)
+        return answer
 
     def stop(self) -> None:
         self._server.shutdown()
