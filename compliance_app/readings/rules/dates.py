@@ -65,7 +65,9 @@ class FoundDate:
 
 def is_placeholder(text: str) -> bool:
     """Whether the text is only the pattern a date should follow (`YYYY-MM-DD`, `JJ-MM-AAAA`)."""
-    folded = fold(text).strip(" ()[].:_")
+    if "mm" not in text and "MM" not in text:
+        return False
+    folded = fold(text).strip(" ()[].,:;_")
     return any(hint.fullmatch(folded) for hint in (_ISO_HINT, _DAY_FIRST_HINT, _MONTH_FIRST_HINT))
 
 

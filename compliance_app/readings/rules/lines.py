@@ -4,7 +4,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache
 
 from compliance_app.readings.rules.reading import Evidence
 from compliance_app.readings.rules.text import Box, PageText, Word
@@ -36,6 +36,7 @@ def fold(text: str) -> str:
     return text.casefold()
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """Letters and digits only, folded: what stays of a label whatever its spaces and signs."""
     return "".join(c for c in fold(text) if c.isalnum())
@@ -43,7 +44,13 @@ def key(text: str) -> str:
 
 def box_of(words: Iterable[Word]) -> Box:
     """The smallest box that holds the words; there must be one."""
-    return reduce(Box.around, (word.box for word in words))
+    boxes = [word.box for word in words]
+    return Box(
+        min([box.left for box in boxes]),
+        min([box.top for box in boxes]),
+        max([box.right for box in boxes]),
+        max([box.bottom for box in boxes]),
+    )
 
 
 def text_of(words: Iterable[Word]) -> str:

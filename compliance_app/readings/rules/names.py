@@ -74,7 +74,7 @@ _PERSON = re.compile(r"[^\W\d_][\w'’.\-]*(?: [\w'’.\-,()]+){0,6}")
 
 def is_hint(text: str) -> bool:
     """Whether the text is what the form itself prints where a value should stand."""
-    return key(text) in _HINTS or is_placeholder(text)
+    return is_placeholder(text) or key(text) in _HINTS
 
 
 def cleaned(text: str) -> str | None:

@@ -1,12 +1,11 @@
 """What was written beside a label: to its right, in the cell below, or in a form field, by position alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compliance_app.readings.rules.forms.sheet import Hit, Sheet
 from compliance_app.readings.rules.labels import Label
-from compliance_app.readings.rules.lines import box_of, key, rows_of, text_of
-from compliance_app.readings.rules.marks import is_mark
+from compliance_app.readings.rules.lines import box_of, rows_of, text_of
 from compliance_app.readings.rules.names import is_hint
 from compliance_app.readings.rules.text import Box, FormField, Word
 
@@ -78,15 +77,6 @@ class _Frame:
             return 0.0
         return min(abs(box.top + half - middle), abs(box.bottom - half - middle))
 
-    def free(self) -> Iterable[Word]:
-        """Words that are neither label, heading, hint nor check box."""
-        labelled = self.sheet.labelled
-        hints = hint_words(self.sheet)
-        for line in self.sheet.lines:
-            for word in line.words:
-                if id(word) not in labelled and id(word) not in hints and not _is_sign(word) and not _is_box(word):
-                    yield word
-
 
 def _heads(sheet: Sheet, hit: Hit) -> Iterable[Box]:
     """The boxes of all that begins another field: labels, headings, and unknown words with a colon."""
@@ -99,25 +89,6 @@ def _heads(sheet: Sheet, hit: Hit) -> Iterable[Box]:
                 end = next((at for at, word in enumerate(cell.words) if word.text.endswith(":")), None)
                 if end is not None and end < 8:
                     yield box_of(cell.words[: end + 1])
-
-
-def hint_words(sheet: Sheet) -> frozenset[int]:
-    """The words of hints, such as YYYY-MM-DD and (Merchant Company Name)."""
-    found: set[int] = set()
-    for line in sheet.lines:
-        opened: list[Word] = []
-        for word in line.words:
-            if is_hint(word.text.strip("().,")) and key(word.text):
-                found.add(id(word))
-            if word.text.startswith("("):
-                opened = []
-            if opened or word.text.startswith("("):
-                opened.append(word)
-                if ")" in word.text:
-                    if is_hint(text_of(opened).strip("().,;")):
-                        found.update(id(each) for each in opened)
-                    opened = []
-    return frozenset(found)
 
 
 def _in_field(frame: _Frame) -> Written | None:
@@ -168,7 +139,7 @@ def _field_distance(frame: _Frame, field: FormField) -> float | None:
 
 def _to_the_right(frame: _Frame) -> Written | None:
     hit, height = frame.hit, frame.height
-    free = [word for word in frame.free() if word.box.middle[0] < frame.right]
+    free = [word for word in frame.sheet.free if word.box.middle[0] < frame.right]
     beside = [word for word in free if _is_beside(frame, word)]
     if not beside:
         return None
@@ -230,7 +201,7 @@ def _below(frame: _Frame) -> Written | None:
         end = min(end, frame.under.top)
     words = [
         word
-        for word in frame.free()
+        for word in frame.sheet.free
         if hit.box.left - 5 <= word.box.left
         and word.box.middle[0] < frame.right
         and hit.box.bottom - 0.2 * height <= word.box.middle[1] < end
@@ -253,11 +224,6 @@ def _below(frame: _Frame) -> Written | None:
     return Written(found)
 
 
-def first_rows(words: Sequence[Word]) -> list[list[Word]]:
-    """Words as rows, from the top."""
-    return rows_of(words)
-
-
 def near(hits: Iterable[Hit], hit: Hit, label: Label) -> Hit | None:
     """The label of this kind in the same row, to the right."""
     found = [
@@ -266,15 +232,6 @@ def near(hits: Iterable[Hit], hit: Hit, label: Label) -> Hit | None:
         if other.label is label and other.box.left > hit.box.left and abs(other.middle - hit.middle) <= 1.5 * hit.height
     ]
     return min(found, key=lambda other: other.box.left, default=None)
-
-
-def _is_sign(word: Word) -> bool:
-    """A lone colon, arrow or line to write on; `&` and the like belong to names."""
-    return all(sign in ":;.,_↑|-–—…()" for sign in word.text)
-
-
-def _is_box(word: Word) -> bool:
-    return is_mark(word.text) and len(word.text) <= 3 and word.text not in ("X", "x")
 
 
 def _beside(one: Box, other: Box) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from compliance_app.readings.rules.dates import is_placeholder
 from compliance_app.readings.rules.labels import (
     ISA_HEADINGS,
     KEYS,
@@ -14,8 +15,9 @@ from compliance_app.readings.rules.labels import (
     Label,
     Part,
 )
-from compliance_app.readings.rules.lines import Cell, Line, box_of, key, lines_of
-from compliance_app.readings.rules.marks import Mark, marks_on
+from compliance_app.readings.rules.lines import Cell, Line, box_of, key, lines_of, text_of
+from compliance_app.readings.rules.marks import Mark, is_mark, marks_on
+from compliance_app.readings.rules.names import is_hint
 from compliance_app.readings.rules.text import Box, PageText, Source, Word
 
 _BY_HEAD: dict[str, list[tuple[str, Label]]] = {}
@@ -181,12 +183,43 @@ class Sheet:
         words += [word for heading in self.headings for word in heading.line.words]
         return frozenset(id(word) for word in words)
 
+    @cached_property
+    def hints(self) -> frozenset[int]:
+        """The identity of each word of a hint, such as YYYY-MM-DD and (Merchant Company Name)."""
+        found: set[int] = set()
+        for line in self.lines:
+            opened: list[Word] = []
+            for word in line.words:
+                if is_placeholder(word.text):
+                    found.add(id(word))
+                if word.text.startswith("("):
+                    opened = [word]
+                elif opened:
+                    opened.append(word)
+                if opened and ")" in word.text:
+                    if is_hint(text_of(opened).strip("().,;")):
+                        found.update(id(each) for each in opened)
+                    opened = []
+        return frozenset(found)
+
+    @cached_property
+    def free(self) -> tuple[Word, ...]:
+        """The words that are neither label, heading, hint, sign nor check box: what somebody wrote, or prose."""
+        return tuple(
+            word
+            for line in self.lines
+            for word in line.words
+            if id(word) not in self.labelled and id(word) not in self.hints and not _is_sign(word.text)
+        )
+
     def found(self, *labels: Label) -> list[Hit]:
         """The labels of these kinds, from top to bottom."""
         return [hit for hit in self.hits if hit.label in labels]
 
     def _hit(self, at: int, cell: Cell, begin: int) -> Hit | None:
         own = cell.words[begin:]
+        if not self.ocr and not _may_begin(own):
+            return None
         below = self._below(at, cell) if begin == 0 else ()
         found = match(own + below, fuzzy=self.ocr) if below else None
         if found is None or len(found[1]) <= len(own):
@@ -215,6 +248,23 @@ class Sheet:
             if len(words) > 12:
                 break
         return words
+
+
+def _may_begin(words: Sequence[Word]) -> bool:
+    """Whether any label begins with these letters: spares most words a closer look."""
+    start = key(words[0].text)
+    for word in words[1:4]:
+        if len(start) >= 3:
+            break
+        start += key(word.text)
+    return start[:3] in _BY_HEAD
+
+
+def _is_sign(text: str) -> bool:
+    """A lone colon, arrow or line to write on, or a check box; `&` and the like belong to names."""
+    return all(sign in ":;.,_↑|-–—…()" for sign in text) or (
+        text not in ("X", "x") and len(text) <= 3 and is_mark(text)
+    )
 
 
 def match(words: Sequence[Word], fuzzy: bool) -> tuple[Label, tuple[Word, ...], bool] | None:

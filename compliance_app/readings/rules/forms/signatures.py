@@ -5,10 +5,10 @@ from datetime import date
 from compliance_app.readings.rules import dates, names
 from compliance_app.readings.rules.forms.completion import date_beside
 from compliance_app.readings.rules.forms.document import Form
-from compliance_app.readings.rules.forms.lookup import hint_words, near, written
+from compliance_app.readings.rules.forms.lookup import near, written
 from compliance_app.readings.rules.forms.sheet import Hit, Sheet
 from compliance_app.readings.rules.labels import Label
-from compliance_app.readings.rules.lines import box_of, fold, key, rows_of, text_of
+from compliance_app.readings.rules.lines import box_of, fold, rows_of, text_of
 from compliance_app.readings.rules.marks import SMALLEST, is_mark
 from compliance_app.readings.rules.reading import Evidence, Signature, Signer
 from compliance_app.readings.rules.text import Box, ShapeKind, Word
@@ -104,16 +104,11 @@ def _is_pen(sheet: Sheet, box: Box) -> bool:
 
 def _typed(sheet: Sheet, hit: Hit, place: Box) -> list[Word]:
     """A name typed on the line: few words, close to the label, no sentence."""
-    hints = hint_words(sheet)
     words = [
         word
-        for line in sheet.lines
-        for word in line.words
+        for word in sheet.free
         if place.holds(word.box.middle)
         and word.box.bottom >= hit.box.top - NEAR
-        and id(word) not in sheet.labelled
-        and id(word) not in hints
-        and (key(word.text) or is_mark(word.text) is False)
         and any(c.isalpha() for c in word.text)
         and not is_mark(word.text)
     ]
