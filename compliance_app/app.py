@@ -35,6 +35,7 @@ from compliance_app.obligations import service as obligations
 from compliance_app.obligations.cli import commands as obligation_commands
 from compliance_app.overview.routes import blueprint as overview_pages
 from compliance_app.portal.routes import blueprint as portal_pages
+from compliance_app.questionnaires.routes import blueprint as questionnaire_pages
 from compliance_app.reminders.cli import commands as reminder_commands
 from compliance_app.reports.cli import commands as report_commands
 from compliance_app.reports.routes import blueprint as report_pages
@@ -90,6 +91,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(volume_pages)
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(level_pages)
+    app.register_blueprint(questionnaire_pages)
     app.register_blueprint(report_pages)
     app.register_blueprint(intake_pages)
     app.register_blueprint(overview_pages)

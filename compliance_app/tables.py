@@ -8,6 +8,7 @@ from compliance_app.levels import models as levels
 from compliance_app.mail import models as mail
 from compliance_app.merchants import models as merchants
 from compliance_app.obligations import models as obligations
+from compliance_app.questionnaires import models as questionnaires
 from compliance_app.reminders import models as reminders
 from compliance_app.scans import models as scans
 from compliance_app.volumes import models as volumes
@@ -21,6 +22,7 @@ __all__ = [
     "mail",
     "merchants",
     "obligations",
+    "questionnaires",
     "reminders",
     "runs",
     "scans",

@@ -16,6 +16,7 @@ from compliance_app.obligations.rules import ObligationKind, ObligationState, Ob
 from compliance_app.obligations.rules.facts import DOCUMENTS_FOR
 from compliance_app.portal import rules
 from compliance_app.portal.rules import Item
+from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan
 
@@ -44,6 +45,7 @@ class Overview:
     documents: tuple[Document, ...]
     failed: frozenset[int]
     group: tuple[GroupDocument, ...]
+    saq_types: tuple[str, ...]
 
     @property
     def to_do(self) -> int:
@@ -71,7 +73,13 @@ def overview(merchant: Merchant, on: date) -> Overview:
         for status in verdict.obligations
     )
     failed = frozenset(scan.document_id for scan in scanned if not scan.passed)
-    return Overview(verdict, lines, tuple(sent), failed, tuple(group_documents(merchant.id)))
+    return Overview(verdict, lines, tuple(sent), failed, tuple(group_documents(merchant.id)), _saq_types(merchant.id))
+
+
+def _saq_types(merchant_id: int) -> tuple[str, ...]:
+    """The questionnaires that the latest saved answers led to."""
+    found = questionnaires.latest(merchant_id)
+    return tuple(dict.fromkeys(line["saq_type"] for line in found.result)) if found else ()
 
 
 def _preset(kind: ObligationKind, sent: list[Document]) -> str | None:

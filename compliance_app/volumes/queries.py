@@ -188,6 +188,17 @@ def monthly(merchant_id: int, first: date, last: date) -> dict[date, dict[Paymen
     return totals
 
 
+def channels_used(merchant_id: int, first: date, last: date) -> set[Channel]:
+    """The channels with operations in the months from `first` to `last`."""
+    query = sa.select(VolumeFigure.channel).where(
+        VolumeFigure.merchant_id == merchant_id,
+        VolumeFigure.replaced_at.is_(None),
+        VolumeFigure.operations > 0,
+        VolumeFigure.period_start.between(first, rules.last_day_of_month(last)),
+    )
+    return set(db.session.scalars(query.distinct()))
+
+
 def months_in_a_row(merchant_id: int, last: date) -> list[int]:
     """Operations of each month up to `last`, oldest first, as far back as no month is without figures (3 years)."""
     by_month = monthly(merchant_id, rules.months_before(last, MOST_MONTHS - 1), last)

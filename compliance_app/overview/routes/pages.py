@@ -17,6 +17,7 @@ from compliance_app.overview import files, rules
 from compliance_app.overview.queries import installation
 from compliance_app.overview.queries import merchant as merchant_queries
 from compliance_app.overview.routes.blueprint import blueprint
+from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.scans import queries as scans
 from compliance_app.volumes import queries as volumes
 
@@ -45,6 +46,7 @@ def merchant(mid: str) -> ResponseReturnValue:
         strip=rules.strip(periods, on),
         periods=[period for period in periods if period.starts_on <= on][::-1],
         merchants_section=merchants.section(found.id),
+        questionnaires_section=questionnaires.section(found.id, on),
         levels_section=levels.section(found.id, on),
         volumes_section=volumes.section(found.id, on),
         documents_section=documents.section(found.id),
@@ -64,7 +66,13 @@ def rule_book() -> ResponseReturnValue:
 @requires(Permission.VIEW_SETTINGS)
 def settings() -> ResponseReturnValue:
     """What this installation runs with, and the health of its jobs and mail."""
-    links = (("Users", "accounts.users"), ("Level thresholds", "levels.thresholds"), ("Audit trail", "audit.trail"))
+    links = (
+        ("Users", "accounts.users"),
+        ("Level thresholds", "levels.thresholds"),
+        ("Checklists", "reviews.checklists"),
+        ("How long files are kept", "documents.retention_terms"),
+        ("Audit trail", "audit.trail"),
+    )
     return render_template(
         "overview/settings.html",
         links=links,

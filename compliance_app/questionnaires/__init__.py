@@ -1,0 +1,1 @@
+"""Questionnaires: which SAQ a merchant has to fill in, found by its own answers."""
