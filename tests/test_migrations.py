@@ -24,6 +24,7 @@ from compliance_app.foundation.runs import JobRun
 from compliance_app.levels import service as levels
 from compliance_app.merchants.models import PendingImport
 from compliance_app.merchants.rules import ImportKind, PaymentSystem
+from compliance_app.questionnaires import service as questionnaires
 from compliance_app.volumes import service as volumes
 from tests import databases
 from tests.databases import MIGRATIONS, Cluster
@@ -121,6 +122,8 @@ def fill() -> None:
     merchant = make_merchant(owner, members=(make_user(Role.MERCHANT),))
     accounts.open_session(owner, "192.0.2.1", "a browser", NOON)
     volumes.declare(merchant, PaymentSystem.VISA, 1000, 10, actor_of(owner), NOON)
+    answers = {"service_provider": "no", "storage": "yes"}
+    questionnaires.save(merchant, answers, actor_of(owner), NOON, TODAY)
     levels.request_override(merchant, 2, "A reason in a few words.", TODAY, TODAY, actor_of(owner), NOON, TODAY)
     db.session.add_all(
         [
