@@ -24,7 +24,8 @@ from compliance_app.accounts.access import OPEN_ENDPOINTS
 from compliance_app.accounts.models import Team, User
 from compliance_app.accounts.rules import PERMISSIONS, Permission, Role
 from compliance_app.documents.models import HeldUpload
-from compliance_app.documents.rules import WaitsFor
+from compliance_app.documents.rules import DocumentKind, WaitsFor
+from compliance_app.documents.service import retention
 from compliance_app.foundation import clock, web
 from compliance_app.foundation.columns import Table
 from compliance_app.foundation.database import db
@@ -116,6 +117,17 @@ def held_of(side: Side) -> str:
     return held.public_id
 
 
+def hold_of(side: Side) -> str:
+    return retention.place_hold(side.merchant, None, "A case.", actor_of(side.manager), clock.now()).public_id
+
+
+def planned_term(side: Side) -> str:
+    today = clock.today()
+    term = retention.NewTerm(9, today + timedelta(days=30), "A letter")
+    retention.change_term(DocumentKind.AOC, term, actor_of(side.manager), clock.now(), today)
+    return DocumentKind.AOC.value
+
+
 def override_of(side: Side) -> str:
     reason, today = "The payment system asks for it.", clock.today()
     until = today + timedelta(days=30)
@@ -182,6 +194,7 @@ PARAMETERS = {
     "level": Parameter(constant(1), "all"),
     "number": Parameter(constant(1), "all"),
     "kind": Parameter(constant("csv"), "all"),
+    "hold_id": Parameter(hold_of, "merchant"),
 }
 """By name. Where one name means different things, by (endpoint, name) below."""
 
@@ -189,7 +202,12 @@ SPECIAL = {
     (f"{package}.{view}", "iid"): Parameter(import_of(kind, applied=view == "import_result"), "owner")
     for package, kind in (("merchants", ImportKind.MERCHANTS), ("volumes", ImportKind.VOLUMES))
     for view in ("import_plan", "import_result", "import_errors")
-} | {("levels.cancel_change", "system"): Parameter(planned_limit, "all")}
+} | {
+    ("levels.cancel_change", "system"): Parameter(planned_limit, "all"),
+    ("documents.term", "kind"): Parameter(constant(DocumentKind.AOC.value), "all"),
+    ("documents.change_term", "kind"): Parameter(constant(DocumentKind.AOC.value), "all"),
+    ("documents.cancel_term", "kind"): Parameter(planned_term, "all"),
+}
 
 SIGNS_OUT = frozenset({"accounts.sign_out", "accounts.end_sessions"})
 """These answer with the way to the sign-in page because they did what was asked."""

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import DateField, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from compliance_app.documents.rules import (
@@ -14,6 +14,7 @@ from compliance_app.documents.rules import (
     CheckItem,
     Reason,
     fingerprint,
+    retention,
     unticked,
 )
 
@@ -139,3 +140,40 @@ class RejectForm(FlaskForm):
     def validate_note(self, field: TextAreaField) -> None:
         if NEEDS_NOTE in (self.reasons.data or ()) and not (field.data or "").strip():
             raise ValidationError("Write the reason in words: the merchant gets this note.")
+
+
+class TermForm(FlaskForm):
+    """A new term of keeping from a day on."""
+
+    years = IntegerField(
+        "Years",
+        [
+            InputRequired("Write the number of years."),
+            NumberRange(retention.LEAST_YEARS, retention.MOST_YEARS, "Choose from %(min)s to %(max)s years."),
+        ],
+        description="Whole years after the document stopped counting, or after the day it was sent back.",
+    )
+    valid_from = Day(
+        "In force from",
+        [InputRequired("Choose the day.")],
+        description="Today or later; a shorter term in 7 days or later, so that holds can be placed before.",
+    )
+    reason = StringField(
+        "Source",
+        [
+            InputRequired("Name the source."),
+            Length(max=retention.LONGEST_REASON, message="Shorten the source to %(max)s characters."),
+        ],
+        description="Where the term is written: a law, a contract, a letter.",
+        render_kw={"maxlength": retention.LONGEST_REASON},
+    )
+
+
+class HoldForm(FlaskForm):
+    """Places or releases a legal hold, with the reason."""
+
+    reason = TextAreaField(
+        "Reason",
+        [InputRequired("Give the reason."), Length(max=1000, message="Shorten the reason to %(max)s characters.")],
+        render_kw={"rows": 4, "maxlength": 1000},
+    )

@@ -43,6 +43,8 @@ PLACES = (
                 "accounts.teams",
                 "accounts.team",
                 "levels.thresholds",
+                "documents.retention_terms",
+                "documents.term",
             }
         ),
     ),

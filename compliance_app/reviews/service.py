@@ -13,8 +13,7 @@ from compliance_app.documents import rules as document_rules
 from compliance_app.documents import service as documents
 from compliance_app.documents.models import Document, ExceptionRequest
 from compliance_app.documents.rules import Terms
-from compliance_app.foundation import files as store
-from compliance_app.foundation.encryption import WrappedKey
+from compliance_app.documents.service import keeping
 from compliance_app.foundation.errors import Conflict
 from compliance_app.scans import service as scans
 
@@ -122,9 +121,8 @@ def _scan(facts: Mapping[str, Any] | None) -> ScanFacts | None:
 
 
 def content(document: Document) -> bytes:
-    """The whole plain file in memory; raises foundation.encryption.Unreadable."""
-    key = WrappedKey(document.key_id, document.wrapped_key)
-    return b"".join(store.current().read(document.file_key, key))
+    """The whole plain file in memory; raises foundation.encryption.Unreadable, or a Refusal as `open_file`."""
+    return b"".join(keeping.open_file(document))
 
 
 def record_look(document: Document, page: int, actor: Actor, at: datetime) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Viewer
-from compliance_app.documents.models import Document
+from compliance_app.documents.models import Document, LegalHold
+from compliance_app.documents.queries.retention import holds_of
 from compliance_app.documents.queries.coverage import GroupDocument, Summary, group_documents, summaries
 from compliance_app.documents.rules import KIND_TITLES, DocumentKind, DocumentState
 from compliance_app.foundation.database import db
@@ -63,12 +64,14 @@ class Section:
     """What the merchant's page shows of documents: each kind handed in, with its versions.
 
     `covers`: what the mapped ones of them cover, by key; `group`: documents of other merchants that cover this one.
+    `holds`: the open ones of the merchant and of its documents.
     """
 
     kinds: tuple[Versions, ...]
     waiting: int
     covers: dict[int, Summary]
     group: tuple[GroupDocument, ...]
+    holds: tuple[LegalHold, ...] = ()
 
 
 def section(merchant_id: int) -> Section:
@@ -84,4 +87,5 @@ def section(merchant_id: int) -> Section:
         waiting,
         summaries(documents),
         tuple(group_documents(merchant_id)),
+        tuple(holds_of(merchant_id)),
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from compliance_app.accounts.rules import Viewer
-from compliance_app.documents.models import Document, LegalHold, RetentionRule
+from compliance_app.documents.models import Document, DocumentCoverage, LegalHold, RetentionRule
 from compliance_app.documents.rules import KIND_TITLES, DocumentKind, DocumentState, retention
 from compliance_app.documents.rules.retention import Due, KeptFile, Term
 from compliance_app.foundation.database import db
@@ -102,15 +102,27 @@ def due(merchant_id: int, on: date) -> list[Due]:
 
 
 def _is_held() -> sa.ColumnElement[bool]:
-    """Whether a hold on the document, or on its whole merchant, is not released."""
-    return (
-        sa.exists()
-        .where(
-            LegalHold.released_at.is_(None),
-            LegalHold.merchant_id == Document.merchant_id,
-            sa.or_(LegalHold.document_id.is_(None), LegalHold.document_id == Document.id),
+    """Whether a hold on the document, or on a whole merchant that it is evidence of, is not released."""
+    return sa.exists().where(_keeps()).correlate(Document)
+
+
+def _keeps() -> sa.ColumnElement[bool]:
+    """Whether an open hold keeps a document. One that covers, or once covered, other merchants is theirs too."""
+    covers = sa.exists().where(
+        DocumentCoverage.document_id == Document.id, DocumentCoverage.merchant_id == LegalHold.merchant_id
+    )
+    whose = sa.or_(LegalHold.merchant_id == Document.merchant_id, covers.correlate(Document, LegalHold))
+    whole = sa.and_(LegalHold.document_id.is_(None), whose)
+    return sa.and_(LegalHold.released_at.is_(None), sa.or_(LegalHold.document_id == Document.id, whole))
+
+
+def owners_of_covering(merchant_id: int) -> list[int]:
+    """The merchants whose documents cover this one, or once did, by id."""
+    query = sa.select(Document.merchant_id).join(DocumentCoverage, DocumentCoverage.document_id == Document.id)
+    return list(
+        db.session.scalars(
+            query.where(DocumentCoverage.merchant_id == merchant_id).distinct().order_by(Document.merchant_id)
         )
-        .correlate(Document)
     )
 
 
@@ -127,8 +139,9 @@ def holds_of(merchant_id: int) -> list[LegalHold]:
 
 
 def holds_on(document: Document) -> list[LegalHold]:
-    """The open holds that keep this document, its merchant's among them."""
-    return [hold for hold in holds_of(document.merchant_id) if hold.document_id in (None, document.id)]
+    """The open holds that keep this document, those of its merchant and of merchants it covers among them."""
+    query = sa.select(LegalHold).join(Document, _keeps()).where(Document.id == document.id)
+    return list(db.session.scalars(query.order_by(LegalHold.id)))
 
 
 def one_visible_hold(viewer: Viewer, public_id: str) -> LegalHold:

@@ -107,8 +107,9 @@ def _facts(rule: RetentionRule) -> dict[str, object]:
 def place_hold(merchant: Merchant, document: Document | None, reason: str, actor: Actor, at: datetime) -> LegalHold:
     """From now on nothing of the merchant, or not this document, is removed (HOLD-1); raises Refusal."""
     reason = _reason(reason, "Say why nothing may be removed: the case, and who asked for it.")
-    # Removing asks for the same lock first: either it is done before, or it sees the hold.
-    queries.lock(merchant.id)
+    # Removing asks for the same locks first: either it is done before, or it sees the hold.
+    for merchant_id in sorted({merchant.id, *kept.owners_of_covering(merchant.id)}):
+        queries.lock(merchant_id)
     if document is not None and _refreshed(document).file_removed_at is not None:
         raise Conflict("The file of this document was removed before, so there is nothing to hold.")
     hold = LegalHold(

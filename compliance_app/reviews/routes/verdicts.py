@@ -14,6 +14,7 @@ from compliance_app.documents import queries as stored
 from compliance_app.documents import service as documents
 from compliance_app.documents.forms import AcceptForm, RejectForm
 from compliance_app.documents.models import Document
+from compliance_app.documents.queries import retention
 from compliance_app.documents.rules import CheckItem, DocumentKind, DocumentState, Terms, fingerprint
 from compliance_app.foundation import clock, database
 from compliance_app.foundation.database import db
@@ -48,7 +49,8 @@ class Desk:
 @requires(Permission.REVIEW_DOCUMENT)
 def show(did: str) -> ResponseReturnValue:
     """One document beside its checklist."""
-    return _page(queries.document(viewer(), did))
+    document = queries.document(viewer(), did)
+    return _page(document), 410 if document.file_removed_at else 200
 
 
 @blueprint.post("/reviews/<did>/accept")
@@ -222,6 +224,7 @@ def _page(document: Document, **forms: Any) -> str:
         own=open_for and own,
         sizes=sizes,
         unreadable=unreadable,
+        holds=retention.holds_on(document),
     )
 
 
