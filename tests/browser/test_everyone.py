@@ -1,6 +1,7 @@
 """Pages that everyone meets, signed in or not."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 
@@ -15,13 +16,14 @@ def test_a_page_that_does_not_exist_says_so(desk: Desk, size: str, dark: bool) -
     assert answer is not None
     assert answer.status == 404
     desk.check(page)
-    assert page.locator("html").get_attribute("data-bs-theme") == ("dark" if dark else "light")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark" if dark else "light")
 
 
 def test_the_appearance_chosen_is_kept(desk: Desk) -> None:
     page = desk.open()
     page.goto("/nothing-here")
     page.get_by_role("button", name="Dark appearance").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     page.reload()
-    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
-    assert page.get_by_role("button", name="Light appearance").is_visible()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    expect(page.get_by_role("button", name="Light appearance")).to_be_visible()

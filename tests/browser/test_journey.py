@@ -192,6 +192,7 @@ def _documents_are_uploaded(journey: Journey, page: Page, files: list[tuple[Path
     page.get_by_role("link", name="Send documents").first.click()
     expect(page.locator("[data-drop]")).to_be_visible()  # the script listens from now on
     page.get_by_label("Choose files").set_input_files([file for file, _ in files])
+    expect(page.locator(".upload-file")).to_have_count(len(files))
     for row, (_, what) in zip(page.locator(".upload-file").all(), files, strict=True):
         label = page.locator("option", has_text=what).first.inner_text()
         row.get_by_role("combobox").select_option(label=label)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from compliance_app.accounts.models import Team, User
 from compliance_app.accounts.rules import Role
@@ -89,12 +90,13 @@ def test_an_override_is_asked_for_and_approved(desk: Desk, people: tuple[User, U
     desk.sign_in(page, manager)
     page.goto(f"/merchants/{merchant.public_id}/level")
     page.get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_text("The override is withdrawn.")).to_be_visible()
     page.get_by_role("link", name="Override the level").click()
     page.get_by_label("Level 2").check()
     page.get_by_label("Reason").fill("Agreed with the scheme.")
     page.get_by_role("button", name="Ask for approval").click()
+    expect(page.get_by_role("alert")).to_contain_text("Last day")
     desk.check(page)
-    assert "Last day" in page.get_by_role("alert").inner_text()
     with desk.app.app_context():
         last = clock.today() + timedelta(days=30)
     page.get_by_label("Last day").fill(last.isoformat())
@@ -106,5 +108,5 @@ def test_an_override_is_asked_for_and_approved(desk: Desk, people: tuple[User, U
     page.get_by_role("button", name="Approve Level 2").click()
     page.get_by_text("Approved: Harbour Books Ltd.").wait_for()
     page.get_by_role("link", name="Harbour Books Ltd").first.click()
-    assert page.get_by_text("set by two persons, through").is_visible()
+    expect(page.get_by_text("set by two persons, through")).to_be_visible()
     desk.check(page)

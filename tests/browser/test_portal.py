@@ -126,6 +126,7 @@ def test_it_works_on_a_phone_without_scripts(desk: Desk, people: World, papers: 
     page.get_by_label("What is it?").nth(1).select_option("asv_scan_report")
     page.get_by_label("PDF file").nth(1).set_input_files(papers["ASV scan report.pdf"])
     page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("We have these files now")).to_be_visible()
     taken = stored(desk, people.merchants["J"])
     assert [title for title, _ in taken] == ["SAQ A-EP", "ASV scan report"]
     for _, receipt in taken:
