@@ -17,11 +17,13 @@ from pathlib import Path
 
 from compliance_app.readings import service
 from compliance_app.readings.rules import FieldName, FieldValue, Reading, Source
-from tests.benchmarks.measures import Line
+from tests.benchmarks.lines import Line
 from tests.forms import HELD_OUT, STYLES, Filled, FillStyle, sample
 
 PRECISION, RECALL = 0.99, 0.95
 """What is aimed at for each field; the recall on PDFs that have text."""
+
+PICTURES = (FillStyle.SCANNED, FillStyle.PARTLY_SCANNED)
 
 Reader = Callable[[bytes], Reading]
 Paper = tuple[str, Filled, bytes]
@@ -188,7 +190,7 @@ def measured(count: int = 300, pictures: int = 12) -> Iterator[Line]:
         f"Reading {count} PDFs with text", f"{found.papers / found.seconds:.1f} papers/s", f"aim {PRECISION} {RECALL}"
     )
     yield from table(found)
-    found = measure(sample(HELD_OUT, pictures, styles=(FillStyle.SCANNED,)))
+    found = measure(sample(HELD_OUT, pictures, styles=PICTURES))
     yield Line(f"Reading {pictures} scanned papers", f"{found.papers / found.seconds:.1f} papers/s", f"aim {PRECISION}")
     yield from table(found, None)
 
@@ -206,7 +208,7 @@ def main() -> None:
     only, pictures = wanted.only, str(wanted.only or "").startswith("ocr")
     if pictures:
         only = only.removeprefix("ocr").removeprefix("-") or None
-    styles = (FillStyle.SCANNED,) if pictures else STYLES
+    styles = PICTURES if pictures else STYLES
     papers = sample(wanted.seed, wanted.count, only, styles)
     found = measure(papers, read, wanted.keep)
     for line in table(found, None if pictures else RECALL):

@@ -3,21 +3,14 @@
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 
 from compliance_app.app import create_app
+from tests.benchmarks.lines import Line
 
-
-@dataclass(frozen=True)
-class Line:
-    """One result: what was measured, the figure, and what it is compared with."""
-
-    what: str
-    figure: str
-    beside: str = ""
+__all__ = ["Line", "alternating_medians", "house", "median_seconds", "open_house"]
 
 
 def house(folder: Path) -> dict[str, str]:

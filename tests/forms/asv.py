@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from compliance_app.readings.rules.reading import FieldName, ScanReportType, ScanResult, Signer
 from tests.forms import people
-from tests.forms.draft import Draft
+from tests.forms.draft import Draft, stamp_of
 from tests.forms.filled import Signed
 from tests.forms.look import Arrangement
 from tests.forms.sheet import Blank, Bold, Box, Piece
@@ -197,6 +197,7 @@ def _customer(draft: Draft) -> None:
             name,
             Blank("signed_on.scan_customer", day),
             [[("Printed Name:", Blank("a4.name", name)), ("Title:", Blank("a4.title", title))]],
+            stamp_of(block),
         )
 
 

@@ -128,6 +128,7 @@ class Draft:
             block.name or self.person,
             Blank(f"signed_on.{signer}", day, self.labels["date_hint"]),
             rows,
+            stamp_of(block),
         )
 
     def footer(self, number: int) -> Sequence[tuple[str, str]]:
@@ -147,7 +148,8 @@ class Draft:
             return f"PCI DSS v{self.version} {aoc}{revision}"
         rest = f", {self.section}" if self.section else ""
         if self.old:
-            return f"PCI DSS v{self.version} {self.saq_name}, Rev. {revision.strip().removeprefix('r')}{rest}"
+            revised = f"{self.label('rev')} {revision.strip().removeprefix('r')}"
+            return f"PCI DSS v{self.version} {self.saq_name}, {revised}{rest}"
         return f"PCI DSS v{self.version} {self.saq_name}{revision}{rest}"
 
     def month(self) -> str:
@@ -162,3 +164,8 @@ class Draft:
 
 def _typographic(text: str) -> str:
     return text.replace("'", "’").replace(" :", "\u00a0:").replace(" ?", "\u00a0?")
+
+
+def stamp_of(block: Signed) -> str:
+    """The second line of a digital signature."""
+    return f"Date: {block.signed_on:%Y.%m.%d} 10:22:05 +01'00'" if block.signed_on else ""

@@ -39,6 +39,16 @@ class Ticks(enum.StrEnum):
     IMAGES = "images"  # small pictures of boxes, as web pages print them
 
 
+class Signature(enum.StrEnum):
+    """How people sign."""
+
+    INK = "ink"  # strokes
+    TYPED = "typed"  # the name in italics
+    PICTURE = "picture"  # a picture of strokes
+    DIGITAL = "digital"  # "Digitally signed by", with its own date
+    ENVELOPE = "envelope"  # a signing service: its frame, and the number of the envelope on each page
+
+
 class Arrangement(enum.StrEnum):
     """Where a value stands, seen from its label."""
 
@@ -75,7 +85,7 @@ class Look:
     ligatures: bool = False  # fi and fl as one sign
     letter: bool = False  # a covering letter comes first
     frame: bool = True  # tables have lines
-    ink_signature: bool = True  # drawn by hand, else typed
+    signature: Signature = Signature.INK
     dpi: int = 200
     tilt: float = 0.0  # degrees
     grain: float = 8.0
@@ -101,6 +111,7 @@ _TICKS = {
 
 
 _DRAWN_PAGES = {FillStyle.TYPED, FillStyle.FLATTENED, FillStyle.WORD}
+_SIGNED_BY_HAND = {FillStyle.SCANNED, FillStyle.PARTLY_SCANNED, FillStyle.ANNOTATED}
 _PLACED = {FillStyle.FLATTENED, FillStyle.ANNOTATED, FillStyle.PARTLY_SCANNED, FillStyle.SCANNED}
 
 
@@ -130,7 +141,7 @@ def look_of(style: FillStyle, seed: int) -> Look:
         ligatures=style is FillStyle.WORD and rng.random() < 0.4,
         letter=rng.random() < 0.08,
         frame=rng.random() < 0.85,
-        ink_signature=style in {FillStyle.SCANNED, FillStyle.ANNOTATED} or rng.random() < 0.6,
+        signature=Signature.INK if style in _SIGNED_BY_HAND else rng.choice((*Signature, Signature.INK)),
         dpi=rng.choice((200, 250, 300)),
         tilt=rng.uniform(-0.9, 0.9),
         grain=rng.uniform(3, 16),

@@ -70,7 +70,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Scribble:
-    """A signature, drawn by hand or typed in a script."""
+    """A signature: whose it is, and the date that a digital one carries."""
 
     name: str
     x: float
@@ -79,6 +79,7 @@ class Scribble:
     height: float
     seed: int
     text: str
+    stamp: str = ""
 
 
 Mark = Words | Panel | Rule | Entry | Check | Scribble

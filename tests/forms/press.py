@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.forms.look import FillStyle, Look, Ticks, font_for, width_of
+from tests.forms.look import FillStyle, Look, Signature, Ticks, font_for, width_of
 from tests.forms.marks import Check, Entry, Mark, Panel, Rule, Scribble, Words
 
 _ACCENT = (0.1, 0.12, 0.45)
@@ -171,11 +171,26 @@ class _Press:
                 pass
 
     def _sign(self, mark: Scribble) -> None:
-        canvas, rng = self.canvas, random.Random(mark.seed)
-        x, base = mark.x, self.height - mark.y - mark.height
-        if not self.look.ink_signature:
-            self._say(x, mark.y + mark.height * 0.8, mark.text, "Times-Italic", 14, colour=_ACCENT)
-            return
+        canvas, x, base = self.canvas, mark.x, self.height - mark.y - mark.height
+        match self.look.signature:
+            case Signature.TYPED:
+                self._say(x, mark.y + mark.height * 0.8, mark.text, "Times-Italic", 14, colour=_ACCENT)
+            case Signature.DIGITAL:
+                for number, line in enumerate((f"Digitally signed by {mark.text}", mark.stamp)):
+                    self._say(x + 40, mark.y + 10 + number * 9, line, "Helvetica", 7)
+            case Signature.ENVELOPE:
+                canvas.setStrokeColorRGB(*_ACCENT)
+                canvas.rect(x, base, mark.width, mark.height, stroke=1, fill=0)
+                self._say(x + 3, mark.y + 4, "Signed by:", "Helvetica", 5.5)
+                self._say(x + 6, mark.y + mark.height * 0.75, mark.text, "Times-Italic", 12)
+            case Signature.PICTURE:
+                picture = ImageReader(_scribbled(mark.seed))
+                canvas.drawImage(picture, x, base, mark.width, mark.height, mask="auto")
+            case _:
+                self._scribble(mark, base)
+
+    def _scribble(self, mark: Scribble, base: float) -> None:
+        canvas, rng, x = self.canvas, random.Random(mark.seed), mark.x
         canvas.setStrokeColorRGB(*_ACCENT)
         canvas.setLineWidth(1.1)
         path = canvas.beginPath()
@@ -281,6 +296,15 @@ def _picture(on: bool) -> Image.Image:
     pen.rectangle((1, 1, 24, 24), outline=0, width=2)
     if on:
         pen.line((5, 13, 11, 20, 21, 5), fill=0, width=4)
+    return picture
+
+
+def _scribbled(seed: int) -> Image.Image:
+    """A signature as a picture with a transparent ground."""
+    rng = random.Random(seed)
+    picture = Image.new("RGBA", (390, 72), (255, 255, 255, 0))
+    points = [(13 * step, rng.randint(6, 66)) for step in range(30)]
+    ImageDraw.Draw(picture).line(points, fill=(20, 20, 110, 255), width=4, joint="curve")
     return picture
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tests.forms.look import BOLD, Arrangement, FillStyle, Look, Ticks, width_of
+from tests.forms.look import BOLD, Arrangement, FillStyle, Look, Signature, Ticks, width_of
 from tests.forms.marks import Check, Entry, Mark, Panel, Rule, Scribble, Words
 
 
@@ -63,6 +63,9 @@ class Sheet:
         """Begin a page."""
         self.pages.append([])
         self.y = self.look.margin
+        if self.look.signature is Signature.ENVELOPE:
+            number = f"{self.look.rng('envelope').randrange(16**12):012X}"
+            self.put(Words(20, 18, f"SignService Envelope ID: {number[:8]}-2026-03-01-{number[8:]}", "Helvetica", 7))
         if self.footer is not None:
             self._foot(self.footer(len(self.pages)))
 
@@ -244,7 +247,15 @@ class Sheet:
     # Signatures
 
     def signature(
-        self, name: str, label: str, date_label: str, signed: bool, words: str, day: Blank, rows: Sequence[Row]
+        self,
+        name: str,
+        label: str,
+        date_label: str,
+        signed: bool,
+        words: str,
+        day: Blank,
+        rows: Sequence[Row],
+        stamp: str = "",
     ) -> None:
         """A signature block: room to sign, the label under it, its date beside the label, then names."""
         size = self.look.size
@@ -254,7 +265,7 @@ class Sheet:
         self._frame(self.left + half, self.y, self.width - half, 46)
         if signed:
             seed = self.look.rng(name).randrange(1 << 30)
-            self.put(Scribble(name, self.left + 14, self.y + 4, 130, 24, seed, words))
+            self.put(Scribble(name, self.left + 14, self.y + 4, 130, 24, seed, words, stamp))
         baseline = self.y + 41
         self.put(Words(self.left + 4, baseline, label, self.look.font, size))
         arrow = self.left + 8 + width_of(label, self.look.font, size)
