@@ -232,8 +232,6 @@ class _Report:
         """In a form whatever stands before the next label; under "prepared for" an address follows the name, so that
         only a line without room left goes on."""
         free = labelled.label in (Label.PREPARED_FOR, Label.PREPARED_BY)
-        if free and place.box.top > labelled.box.bottom:
-            return
         last, sheet = words[-1], labelled.zoned.sheet
         room = sheet.text_right - _RAGGED * sheet.page.width
         for cell in find.wrapped(labelled, place, self.labels, lefts):
