@@ -5,7 +5,7 @@ whole or not at all; a multipart upload that its writer never finished counts as
 """
 
 import contextlib
-import itertools
+import io
 import logging
 import secrets
 import threading
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PART = 8 * 1024 * 1024
-"""Bytes of one part: S3 takes 5 MB to 5 GB, and 10,000 of them."""
+PART = 5 * 1024 * 1024
+"""Bytes of one part, all that is in memory of a file: S3 takes 5 MB to 5 GB, and 10,000 of them."""
 
 CONNECT_SECONDS, SILENCE_SECONDS, ATTEMPTS = 5, 60, 4
 
@@ -60,28 +60,28 @@ class Bucket:
 
     def write(self, file_key: str, blocks: Iterable[bytes]) -> None:
         """Put all blocks, or leave nothing. Raises StoreFull or StoreDown."""
-        name, parts = self._name(file_key), _parts(blocks)
+        name = self._name(file_key)
         with _plainly():
-            part, last = next(parts)
-            if last:
-                self._client.put_object(Bucket=self._bucket, Key=name, Body=part)
-            else:
-                self._write_in_parts(name, itertools.chain([(part, last)], parts))
+            self._write(name, blocks)
 
-    def _write_in_parts(self, name: str, parts: Iterator[tuple[bytes, bool]]) -> None:
-        client, bucket, written = self._client, self._bucket, list[Any]()
-        upload = client.create_multipart_upload(Bucket=bucket, Key=name)["UploadId"]
+    def _write(self, name: str, blocks: Iterable[bytes]) -> None:
+        client, bucket, upload, written = self._client, self._bucket, "", list[Any]()
         try:
-            for number, (part, _) in enumerate(parts, 1):
+            for number, (part, last) in enumerate(_parts(blocks), 1):
+                if last and number == 1:
+                    client.put_object(Bucket=bucket, Key=name, Body=part)
+                    return
+                upload = upload or client.create_multipart_upload(Bucket=bucket, Key=name)["UploadId"]
                 answer = client.upload_part(Bucket=bucket, Key=name, UploadId=upload, PartNumber=number, Body=part)
                 written.append({"PartNumber": number, "ETag": answer["ETag"]})
             client.complete_multipart_upload(
                 Bucket=bucket, Key=name, UploadId=upload, MultipartUpload={"Parts": written}
             )
         except BaseException:
-            # Where the server cannot be told either, the sweep finds the draft.
-            with contextlib.suppress(Exception):
-                client.abort_multipart_upload(Bucket=bucket, Key=name, UploadId=upload)
+            if upload:
+                # Where the server cannot be told either, the sweep finds the draft.
+                with contextlib.suppress(Exception):
+                    client.abort_multipart_upload(Bucket=bucket, Key=name, UploadId=upload)
             raise
 
     def open(self, file_key: str) -> "_Object":
@@ -192,15 +192,18 @@ class _Object:
         self._body.close()
 
 
-def _parts(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """The same bytes in pieces of PART, each with whether it is the last, which is shorter."""
-    gathered = bytearray()
+def _parts(blocks: Iterable[bytes]) -> Iterator[tuple[io.BytesIO, bool]]:
+    """The same bytes in pieces of PART and up to a block more, each with whether it is the last."""
+    part = io.BytesIO()
     for block in blocks:
-        gathered += block
-        while len(gathered) > PART:
-            yield bytes(gathered[:PART]), False
-            del gathered[:PART]
-    yield bytes(gathered), True
+        if part.tell() >= PART:
+            part.seek(0)
+            yield part, False
+            part.seek(0)  # the same memory again: there is never more than one part
+            part.truncate()
+        part.write(block)
+    part.seek(0)
+    yield part, True
 
 
 @contextlib.contextmanager
