@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from compliance_app.readings.rules.dates import is_placeholder
 from compliance_app.readings.rules.labels import (
@@ -57,6 +57,7 @@ _TELLING = PART_WORDS | {
     "compliant",
     "conforme",
 }
+_ALIKE = str.maketrans("01i58", "ollsb")
 _PARTS = {part.value: part for part in Part}
 _NOT_HEADINGS = frozenset(
     (
@@ -292,16 +293,22 @@ def _nearly(words: Sequence[Word], joined: str, ends: list[int]) -> tuple[Label,
             break
         most = size // 8
         for end, length in enumerate(ends):
-            if abs(length - size) > most:
+            if abs(length - size) > most + 1:
                 continue
-            wrong = distance(joined[:length], label_key, most)
+            wrong = distance(_as_seen(joined[:length]), _as_seen(label_key), most)
             if wrong <= most and (best is None or wrong / size < best[0]):
                 best = wrong / size, label, end
         if best is not None and best[0] == 0:
             break
     if best is None:
         return None
-    return best[1], _with_signs(words, best[2] + 1), best[0] > 0
+    return best[1], _with_signs(words, best[2] + 1), True
+
+
+@lru_cache(maxsize=20_000)
+def _as_seen(text: str) -> str:
+    """Letters that a recogniser takes for one another made the same."""
+    return text.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
 
 
 def distance(one: str, other: str, most: int) -> int:

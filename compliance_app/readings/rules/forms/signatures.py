@@ -119,9 +119,24 @@ def _typed(sheet: Sheet, hit: Hit, place: Box) -> list[Word]:
     if any(stamp in fold(text) for stamp in _STAMPS):
         return words
     last = text_of(rows[-1])
-    if len(last.split()) > 7 or last.endswith((":", ".")) or names.person(dates_away(last)) is None:
+    if (
+        _runs_on(sheet, rows[-1])
+        or len(last.split()) > 7
+        or last.endswith((":", "."))
+        or names.person(dates_away(last)) is None
+    ):
         return []
     return rows[-1]
+
+
+def _runs_on(sheet: Sheet, row: list[Word]) -> bool:
+    """Whether the words are the beginning of a line that goes on beyond the signature's room."""
+    ids = {id(word) for word in row}
+    return any(
+        len(cell.words) > len(row) + 3 and not ids.isdisjoint(map(id, cell.words))
+        for line in sheet.lines
+        for cell in line.cells
+    )
 
 
 def dates_away(text: str) -> str:
