@@ -125,7 +125,7 @@ def hold_document(did: str) -> ResponseReturnValue:
 def _place(merchant: Merchant, document: Document | None) -> ResponseReturnValue:
     form = HoldForm()
     if not form.validate_on_submit():
-        return _hold_page(merchant, document, None, form)
+        return _hold_page(merchant, document, None, form, 422 if form.errors else 200)
     try:
         retention.place_hold(merchant, document, form.reason.data or "", viewer().actor, clock.now())
     except Refusal as refusal:
@@ -140,7 +140,7 @@ def release_hold(hold_id: str) -> ResponseReturnValue:
     """Release a hold, with the reason."""
     hold, form = kept.one_visible_hold(viewer(), hold_id), HoldForm()
     if not form.validate_on_submit():
-        return _hold_page(hold.merchant, hold.document, hold, form)
+        return _hold_page(hold.merchant, hold.document, hold, form, 422 if form.errors else 200)
     try:
         retention.release_hold(hold, form.reason.data or "", viewer().actor, clock.now())
     except Refusal as refusal:
@@ -150,10 +150,10 @@ def release_hold(hold_id: str) -> ResponseReturnValue:
 
 
 def _hold_page(
-    merchant: Merchant, document: Document | None, hold: LegalHold | None, form: FlaskForm, status: int = 200
+    merchant: Merchant, document: Document | None, hold: LegalHold | None, form: FlaskForm, status: int
 ) -> ResponseReturnValue:
     page = render_template("documents/hold.html", merchant=merchant, document=document, hold=hold, form=form)
-    return page, 422 if form.errors else status
+    return page, status
 
 
 def _refused(form: FlaskForm, refusal: Refusal) -> None:

@@ -27,6 +27,8 @@ from compliance_app.foundation.errors import Conflict, NotFound, Refusal
 from compliance_app.foundation.files import StoreDown
 from compliance_app.merchants.models import Merchant
 from compliance_app.obligations import queries as obligations
+from compliance_app.readings.rules import Reading
+from compliance_app.readings.rules.plain import to_plain
 from tests.conftest import SignIn
 from tests.databases import StartProcess
 from tests.documents.builders import make_document
@@ -58,7 +60,9 @@ def accepted(merchant: Merchant, uploader: User, completed_on: date = TODAY, kin
     document.state, document.reviewed_by = DocumentState.ACCEPTED, "a colleague"
     document.reviewed_on, document.reviewed_at = completed_on, noon_of(completed_on)
     document.completed_on, document.valid_until = completed_on, completed_on + timedelta(days=365)
-    db.session.add(DocumentReading(document_id=document.id, reader="1", read_at=NOON, reading={"a": 1}, findings=[]))
+    db.session.add(
+        DocumentReading(document_id=document.id, reader="1", read_at=NOON, reading=to_plain(Reading()), findings=[])
+    )
     db.session.flush()
     return document
 
