@@ -102,12 +102,21 @@ class ReasonForm(FlaskForm):
     non_compliant = BooleanField("The document's own result is Non-Compliant, and the standing says so")
 
     @property
-    def sentence_fields(self) -> list[Field]:
-        """The fields of the sentences, English first, then those written, then the rest by name."""
-        fields = [getattr(self, f"sentence_{code}") for code in LANGUAGES]
-        english = [field for field in fields if field.short_name == f"sentence_{FALLBACK}"]
-        written = [field for field in fields if field.data and field not in english]
-        return [*english, *written, *(field for field in fields if field not in english and field not in written)]
+    def first_sentences(self) -> list[Field]:
+        """The fields of the sentences that are written, and always English."""
+        return [field for field in self._sentences if field.data or field.short_name == f"sentence_{FALLBACK}"]
+
+    @property
+    def other_sentences(self) -> list[Field]:
+        """The fields of the languages in which nothing is written."""
+        shown = self.first_sentences
+        return [field for field in self._sentences if field not in shown]
+
+    @property
+    def _sentences(self) -> list[Field]:
+        """English first, then the others by the name of the language."""
+        codes = sorted(LANGUAGES, key=lambda code: (code != FALLBACK, LANGUAGES[code]))
+        return [getattr(self, f"sentence_{code}") for code in codes]
 
     @property
     def words(self) -> ReasonWords:

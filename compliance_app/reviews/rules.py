@@ -102,6 +102,8 @@ _SIGNERS = {
     Signer.SCAN_CUSTOMER: "Signature, scan customer",
 }
 
+_ASSESSORS = frozenset({Signer.LEAD_QSA, Signer.QSA_OFFICER, Signer.ISA})
+
 _KIND = Spec("Form", "mark", "form", _PAPERS)
 _SPECS: dict[FieldName, Spec] = {
     FieldName.KIND: _KIND,
@@ -223,13 +225,15 @@ def _recorded(name: FieldName, subject: Subject) -> tuple[str, ...]:
 def _signatures(kind: DocumentKind, reading: Reading) -> Iterator[Line]:
     check = "attested" if kind is DocumentKind.ASV_SCAN_REPORT else "signed"
     for number, signature in enumerate(reading.signatures, 1):
+        if kind is DocumentKind.SAQ and signature.signer in _ASSESSORS and not signature.signed:
+            continue  # nobody need have signed there
         words = _signature_words(signature)
         yield Line(
             name=f"signature-{number}",
             label=_SIGNERS[signature.signer],
             control="mark",
             enters=False,
-            check="assessor" if signature.signer in (Signer.LEAD_QSA, Signer.QSA_OFFICER, Signer.ISA) else check,
+            check="assessor" if signature.signer in _ASSESSORS else check,
             input_name="",
             read=words,
             shown=words,

@@ -7,8 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from compliance_app.documents.models import Document
 from compliance_app.foundation.database import db
-from compliance_app.scans.models import AsvScan
+from compliance_app.scans.models import AsvScan, ExpirationSource
 from compliance_app.scans.rules import Quarter, ScanFact, last_quarters, longest_gap, quarter_of
 
 _BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
@@ -20,7 +21,16 @@ def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ScanFact]]:
     for start in range(0, len(merchant_ids), _BATCH):
         for row in db.session.execute(_facts(merchant_ids[start : start + _BATCH])):
             facts[row.merchant_id].append(
-                ScanFact(row.id, row.public_id, row.completed_on, row.passed, row.valid_until, row.recorded_on)
+                ScanFact(
+                    row.id,
+                    row.public_id,
+                    row.completed_on,
+                    row.passed,
+                    row.valid_until,
+                    row.recorded_on,
+                    row.expiration_source is ExpirationSource.REVIEWER,
+                    row.excepted,
+                )
             )
     return facts
 
@@ -34,8 +44,11 @@ def _facts(merchant_ids: Sequence[int]) -> sa.Select[*tuple[object, ...]]:
         AsvScan.passed,
         AsvScan.valid_until,
         AsvScan.recorded_on,
+        AsvScan.expiration_source,
+        Document.exception_because.is_not(None).label("excepted"),
     )
-    return sa.select(*columns).where(AsvScan.merchant_id.in_(merchant_ids)).order_by(AsvScan.id)
+    query = sa.select(*columns).join(Document, Document.id == AsvScan.document_id)
+    return query.where(AsvScan.merchant_id.in_(merchant_ids)).order_by(AsvScan.id)
 
 
 def of_merchant(merchant_id: int) -> list[AsvScan]:

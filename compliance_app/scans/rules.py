@@ -15,7 +15,8 @@ class ScanFact:
     """What a standing needs to know of a scan.
 
     A passed scan counts on day D when `counts_from <= D` (the day its report was checked) and
-    `completed_on <= D <= valid_until`. A failed one is kept and never extends anything (SCAN-FAIL).
+    `completed_on <= D <= valid_until`. A failed one is kept and never extends anything (SCAN-FAIL). `earlier`: its
+    report was accepted until an earlier day than the rule gives; `excepted`: with an exception.
     """
 
     id: int
@@ -24,6 +25,8 @@ class ScanFact:
     passed: bool
     valid_until: date
     counts_from: date
+    earlier: bool = False
+    excepted: bool = False
 
 
 def valid_until(completed_on: date, printed: date | None) -> date:

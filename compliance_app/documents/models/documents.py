@@ -6,7 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from compliance_app.documents.rules import CHECKLISTS, FALLBACK, REASONS, DocumentKind, DocumentState, SaqType, short_title
+from compliance_app.documents.rules import (
+    CHECKLISTS,
+    FALLBACK,
+    REASONS,
+    DocumentKind,
+    DocumentState,
+    SaqType,
+    short_title,
+)
 from compliance_app.foundation.database import Model, enum_column, public_id_column
 from compliance_app.merchants.models import Merchant
 
@@ -75,9 +83,13 @@ class Document(Model):
         shipped = {item.code: item.sentence for item in CHECKLISTS[self.kind]}
         kept = ((code, line if isinstance(line, dict) else {}) for code, line in (self.checklist or {}).items())
         return [
-            {"code": code, "sentence": line.get("sentence") or shipped.get(code, code), "despite": line.get("despite", [])}
+            {
+                "code": code,
+                "sentence": line.get("sentence") or shipped.get(code, code),
+                "despite": line.get("despite", []),
+            }
             for code, line in kept
-        ]  # fmt: skip
+        ]
 
     @property
     def reasons_told(self) -> list[dict[str, Any]]:

@@ -49,6 +49,8 @@ def _fact(row: Any) -> DocumentFact:
         completed_on=row.completed_on,
         valid_until=row.valid_until,
         non_compliant=row.non_compliant,
+        earlier=row.earlier,
+        excepted=row.excepted,
     )
 
 
@@ -65,6 +67,8 @@ def _facts() -> sa.Select[*tuple[object, ...]]:
         Document.completed_on,
         Document.valid_until,
         Document.non_compliant,
+        Document.earlier_because.is_not(None).label("earlier"),
+        Document.exception_because.is_not(None).label("excepted"),
     )
     return sa.select(*columns)
 

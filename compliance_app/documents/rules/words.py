@@ -54,6 +54,7 @@ class DocumentFact:
     Supersession is seen from the dates, so that past days stay true. `non_compliant`: it was rejected
     because its own result is non-compliant. `mapping`: what it covers of this merchant, empty for the ordinary
     document, which covers its own merchant whole; `owner`: the name of the other merchant whose document it is.
+    `earlier`: it was accepted until an earlier day than the rule gives; `excepted`: with an exception.
     """
 
     id: int
@@ -68,6 +69,8 @@ class DocumentFact:
     non_compliant: bool
     mapping: tuple[MappingLine, ...] = ()
     owner: str | None = None
+    earlier: bool = False
+    excepted: bool = False
 
     @property
     def own(self) -> bool:

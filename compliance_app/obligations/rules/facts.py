@@ -33,7 +33,8 @@ class Evidence:
     """An accepted AOC or SAQ or a passed scan: it meets an obligation from `first_day` through `valid_until`.
 
     `first_day` is the later of its completion and its acceptance (rule OBLIGATION-EVIDENCE). `mapping` and
-    `owner` are those of the document (COVERAGE-1).
+    `owner` are those of the document (COVERAGE-1); `earlier` and `excepted` say on what terms it was accepted
+    (REVIEW-EARLIER, REVIEW-EXCEPTION).
     """
 
     kind: EvidenceKind
@@ -45,6 +46,8 @@ class Evidence:
     valid_until: date
     mapping: tuple[MappingLine, ...] = ()
     owner: str | None = None
+    earlier: bool = False
+    excepted: bool = False
 
     def scope(self, day: date) -> Scope:
         """What of the merchant it covers on the day."""
@@ -106,6 +109,8 @@ def _evidence(facts: MerchantFacts) -> Iterator[Evidence]:
                 document.valid_until,
                 document.mapping,
                 document.owner,
+                document.earlier,
+                document.excepted,
             )
     for scan in facts.scans:
         if scan.passed:
@@ -118,6 +123,8 @@ def _evidence(facts: MerchantFacts) -> Iterator[Evidence]:
                 scan.completed_on,
                 first_day,
                 scan.valid_until,
+                earlier=scan.earlier,
+                excepted=scan.excepted,
             )
 
 

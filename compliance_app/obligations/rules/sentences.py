@@ -107,11 +107,17 @@ def _found(state: ObligationState, evidence: Evidence | None, waiting: int) -> s
     if state is ObligationState.MET and evidence is not None:
         counts = f"completed on {long_date(evidence.completed_on)} counts through {long_date(evidence.valid_until)}."
         whose = f" of {evidence.owner}, which covers this merchant too," if evidence.owner else ""
-        return f"The {_EVIDENCE[evidence.document]}{whose} {counts}{_renewal(waiting)}"
+        return f"The {_EVIDENCE[evidence.document]}{whose} {counts}{_terms(evidence)}{_renewal(waiting)}"
     ended = f"The last one ran out on {long_date(evidence.valid_until)}." if evidence else ""
     if state is ObligationState.IN_REVIEW:
         return f"{ended} A new one waits for the check.".strip() if ended else "One waits for the check."
     return f"{ended} {_TRIED.get(state, '')}".strip() if state is not ObligationState.MISSING else _TRIED[state]
+
+
+def _terms(evidence: Evidence) -> str:
+    """On what terms the reviewer accepted it, where they are not those of the rule."""
+    earlier = " That is an earlier day than the rule gives, chosen in the review." if evidence.earlier else ""
+    return earlier + (" It was accepted with an exception." if evidence.excepted else "")
 
 
 def _renewal(waiting: int) -> str:

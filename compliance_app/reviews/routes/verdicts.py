@@ -14,7 +14,7 @@ from compliance_app.documents import queries as stored
 from compliance_app.documents import service as documents
 from compliance_app.documents.forms import AcceptForm, RejectForm
 from compliance_app.documents.models import Document
-from compliance_app.documents.queries import retention
+from compliance_app.documents.queries import coverage, retention
 from compliance_app.documents.rules import CheckItem, DocumentKind, DocumentState, Terms, fingerprint
 from compliance_app.foundation import clock, database
 from compliance_app.foundation.database import db
@@ -225,6 +225,7 @@ def _page(document: Document, **forms: Any) -> str:
         sizes=sizes,
         unreadable=unreadable,
         holds=retention.holds_on(document),
+        covers=coverage.summary(document) if document.kind in coverage.MAPPABLE else None,
     )
 
 
