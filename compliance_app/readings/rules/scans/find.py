@@ -1,5 +1,6 @@
 """Labels and the words beside, behind or under them that are their values."""
 
+import enum
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from compliance_app.readings.rules.scans.zones import Column, Zoned, heading
 from compliance_app.readings.rules.text import Box, Word
 
 _BEGINNINGS = beginnings()
-_NUMBERING = re.compile(r"[a-z]|[a-z]?\d{1,2}")
+_NUMBERING = re.compile(r"[A-Za-z]?\.?(?:\d{1,2}\.?){1,3}[.)]|[a-z][.)]|[A-C]\.?\d(?:\.\d)?|[\W_]+")
 _TYPED = frozenset(Label) - {
     Label.COMPANY,
     Label.CUSTOMER,
@@ -23,6 +24,14 @@ _TYPED = frozenset(Label) - {
 }
 """Labels whose value cannot be mistaken: they need no colon before it. A name may itself begin with "Company"."""
 _MANY = 3  # a table's column of values has at least so many
+
+
+class _Before(enum.Enum):
+    """What stands before a word in its cell."""
+
+    NOTHING = enum.auto()  # but numbering
+    LABEL = enum.auto()  # heads of a table may stand close to each other
+    WORDS = enum.auto()
 
 
 @dataclass(frozen=True)
@@ -76,32 +85,33 @@ def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int
         return
     run: Run | None = None
     matches: list[tuple[Label, int, int, bool]] = []
-    at_start = spot == 0
+    before = _Before.NOTHING if spot == 0 else _Before.WORDS
     while spot < own:
         position = place.run.position(spot)
         match = None
         if position is not None and place.run.text[position : position + BEGINNING].split(" ")[0] in _BEGINNINGS:
             run = run or zoned.sheet.run_from(place)
-            match = _match(run, spot, at_start)
+            match = _match(run, spot, before)
         if match is not None:
             matches.append((match[0], spot, match[1], match[2]))
-            spot, at_start = match[1], False
+            spot, before = match[1], _Before.WORDS if match[2] else _Before.LABEL
         else:
-            at_start = at_start and _is_numbering(place, spot)
+            if before is not _Before.NOTHING or not _NUMBERING.fullmatch(place.words[spot].text):
+                before = _Before.WORDS
             spot += 1
     if run is not None:
         _record(zoned, run, matches, found, eaten)
 
 
-def _match(run: Run, spot: int, at_start: bool) -> tuple[Label, int, bool] | None:
+def _match(run: Run, spot: int, before: _Before) -> tuple[Label, int, bool] | None:
     """The longest label that begins at a word: which, the word behind it, whether a colon follows."""
     position = run.position(spot)
     if position is None:
         return None
-    own = run.end_of_first
+    own, stop = run.end_of_first, run.colon_after(position)
     best: tuple[bool, int, Label] | None = None
     for label, pattern in LABELS.items():
-        match = pattern.match(run.text, position)
+        match = pattern.match(run.text, position, stop)
         if match is not None:
             # A label that ends with its cell is whole: the next cell below begins another.
             rated = match.end() == own, match.end(), label
@@ -111,9 +121,9 @@ def _match(run: Run, spot: int, at_start: bool) -> tuple[Label, int, bool] | Non
         return None
     end = run.owner(best[1] - 1) + 1
     end, colon = _behind(run, end)
-    if not colon and not (at_start and (best[2] in _TYPED or _fills(run, spot, end))):
-        return None
-    return best[2], end, colon
+    if colon or (best[2] in _TYPED and (before is _Before.NOTHING or (before is _Before.LABEL and _ends(run, end)))):
+        return best[2], end, colon
+    return (best[2], end, colon) if spot == 0 and _ends(run, end) else None
 
 
 def _behind(run: Run, end: int) -> tuple[int, bool]:
@@ -130,9 +140,9 @@ def _behind(run: Run, end: int) -> tuple[int, bool]:
     return end, False
 
 
-def _fills(run: Run, spot: int, end: int) -> bool:
-    """Whether a label is all that its cells say."""
-    return spot == 0 and (end == len(run.spots) or run.spots[end][0] is not run.spots[end - 1][0])
+def _ends(run: Run, end: int) -> bool:
+    """Whether a cell ends before a word."""
+    return end == len(run.spots) or run.spots[end][0] is not run.spots[end - 1][0]
 
 
 def _record(
@@ -200,6 +210,11 @@ def below(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
     neighbours = [
         place.box.left for place in sheet.beside(box.top, box.bottom, labelled.end.box.right, labelled.column.right)
     ]
+    neighbours.extend(
+        each.box.left
+        for each in labels_.found
+        if each.end is labelled.end and each.box.left > box.right  # heads of a table in one cell
+    )
     right = min(neighbours, default=labelled.column.right)
     left = box.left - 8
     cells = sheet.below(box, labelled.zoned.place.height, left, right)
@@ -215,14 +230,12 @@ def is_table_head(labelled: Labelled, labels_: Labels) -> bool:
     """Whether a label without a colon heads a column of many values, as in a list of components."""
     if labelled.colon:
         return False
-    sheet, box = labelled.zoned.sheet, labelled.box
-    under = [
-        place
-        for row in sheet.rows[labelled.end.line + 1 : labelled.end.line + 10]
-        for place in row
-        if box.left - 8 <= place.box.middle[0] <= box.right + 8 and labels_.is_value(place)
-    ]
-    return len(under) >= _MANY
+    box, under = labelled.box, 0
+    for row in labelled.zoned.sheet.rows[labelled.end.line + 1 :]:
+        if under >= _MANY or not all(labels_.is_value(place) for place in row):
+            break
+        under += any(box.left - 8 <= place.box.middle[0] <= box.right + 8 for place in row)
+    return under >= _MANY
 
 
 def column_below(labelled: Labelled, labels_: Labels, column: Column) -> tuple[Place, ...]:
@@ -263,15 +276,6 @@ def _until_label(cells: Sequence[Place], labels_: Labels) -> Iterator[Place]:
 def _text(run: Run, spot: int) -> str:
     place, word = run.spots[spot]
     return place.words[word].text
-
-
-def _is_numbering(place: Place, spot: int) -> bool:
-    position = place.run.position(spot)
-    if position is None:
-        return True
-    end = place.run.position(spot + 1) if spot + 1 < len(place.words) else None
-    text = place.run.text[position : end if end is not None else None].strip()
-    return all(_NUMBERING.fullmatch(token) for token in text.split(" "))
 
 
 def _spot(place: Place) -> tuple[int, int, float]:

@@ -59,6 +59,7 @@ class Run:
         parts: list[str] = []
         self.starts: list[int] = []
         self.owners: list[int] = []
+        self.colons: list[int] = []
         at = 0
         for number, (place, word) in enumerate(self.spots):
             for token in () if number in self.closing else _TOKEN.findall(fold(place.words[word].text)):
@@ -66,7 +67,14 @@ class Run:
                 self.starts.append(at)
                 self.owners.append(number)
                 at += len(token) + 1
+            if place.words[word].text.endswith(":"):
+                self.colons.append(at - 1)
         self.text = " ".join(parts)
+
+    def colon_after(self, position: int) -> int:
+        """The end of the words before the next colon: no label goes on behind it."""
+        at = bisect_right(self.colons, position)
+        return self.colons[at] if at < len(self.colons) else len(self.text)
 
     def position(self, spot: int) -> int | None:
         """Where in `text` a word begins; None if it is a sign alone."""
@@ -191,12 +199,25 @@ def _parted(words: Iterable[Word]) -> Iterator[Word]:
 def _written(page: PageText) -> Iterable[Word]:
     """The words that say something, not lines to write on nor patterns like YYYY-MM-DD; and what fields hold."""
     spoken = [word for word in page.words if not _RULE.fullmatch(word.text) and not _is_pattern(word.text)]
-    yield from spoken
+    yield from (word for word in spoken if not _is_covered(word, spoken))
     for form_field in page.fields:
         if form_field.checked is None and form_field.value.strip():
             inside = "".join(key(word.text) for word in spoken if form_field.box.holds(word.box.middle))
             if key(form_field.value) not in inside:
                 yield from _words_of(form_field)
+
+
+def _is_covered(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a word of a hint in brackets lies under what was written over it."""
+    if not (word.text.startswith("(") or word.text.rstrip(".,;").endswith(")")):
+        return False
+    box = word.box
+    return any(
+        min(box.right, other.box.right) - max(box.left, other.box.left) > 0.25 * min(box.width, other.box.width)
+        and min(box.bottom, other.box.bottom) - max(box.top, other.box.top) > 0.5 * min(box.height, other.box.height)
+        for other in words
+        if other is not word
+    )
 
 
 def _is_pattern(text: str) -> bool:

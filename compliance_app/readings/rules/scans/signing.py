@@ -21,7 +21,8 @@ _LEAST_STROKE = 12.0  # points: anything smaller is a tick
 def signature(cells: Sequence[Zoned], labels: Labels, language: str | None, hint: str) -> Signature | None:
     """The signature, None where the report has no place for one. The sentence "attests on" with its date is one too."""
     own = [each for each in labels.found if each.zone is Zone.CUSTOMER_ATTESTS]
-    line = next((each for each in own if each.label is Label.SIGNATURE), None)
+    lines = [each for each in own if each.label is Label.SIGNATURE]
+    line = next((each for each in lines if _ink(each, labels)), lines[0] if lines else None)
     said = _said(cells, language, hint)
     if line is None and said is None:
         return None
@@ -30,7 +31,7 @@ def signature(cells: Sequence[Zoned], labels: Labels, language: str | None, hint
         assert said is not None  # noqa: S101  the case above
         return Signature(Signer.SCAN_CUSTOMER, True, name, signed_on or said[0], evidence(said[1], said[2], _SURE))
     words = _ink(line, labels)
-    signed = bool(words) or _is_drawn(line, labels)
+    signed = bool(words) or any(_is_drawn(each, labels) for each in lines)
     # The day of "attests on" is that of the signature only where somebody signed.
     day = signed_on if signed_on is not None or said is None or not signed else said[0]
     page = line.zoned.sheet.page.number
