@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance_app.demo.stories import Paper
-from compliance_app.documents.rules import DocumentKind
+from compliance_app.documents.rules import DocumentKind, SaqType
 
 _LEFT, _TOP, _BOTTOM = 62, 778, 70
+_REVISION = ", revision 1"  # since 31 March 2025 an SAQ A has to be of it
 _NOTICE = "Invented for demonstration. It attests nothing about any real company."
 
 
@@ -75,7 +76,7 @@ def _attestation(paper: Paper, subject: Subject) -> list[_Line]:
 def _questionnaire(paper: Paper, subject: Subject) -> list[_Line]:
     return [
         _Line(f"Self-Assessment Questionnaire {paper.saq_type} and Attestation of Compliance", 14, bold=True, gap=10),
-        _Line("For use with PCI DSS version 4.0.1", 11, gap=16),
+        _Line(f"For use with PCI DSS version 4.0.1{_REVISION if paper.saq_type is SaqType.A else ''}", 11, gap=16),
         _pair("Self-assessment completion date", f"{paper.completed_on:%Y-%m-%d}"),
         *_part_one(subject),
         _heading("Part 2. Executive summary"),
