@@ -13,7 +13,7 @@ from pathlib import Path
 
 from compliance_app.foundation import clock
 from compliance_app.foundation.settings import PROJECT_ROOT
-from tests.benchmarks import accuracy, pages, standing, sweep
+from tests.benchmarks import accuracy, keeping, pages, standing, sweep
 from tests.benchmarks.measures import Line, house
 
 LARGE = int(os.environ.get("BENCH_MERCHANTS", "100000"))
@@ -31,6 +31,8 @@ def main() -> None:
     for line in standing.measured(large):
         _print(line)
     for line in sweep.measured(large):
+        _print(line)
+    for line in keeping.measured():
         _print(line)
     for line in accuracy.measured():
         _print(line)
