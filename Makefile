@@ -40,7 +40,7 @@ lint: ## style, types, import contracts, templates, dependencies
 	.venv/bin/deptry .
 
 .PHONY: bench
-bench: ## measure pages, reminders and standings with 100,000 merchants
+bench: ## measure pages, reminders and standings with 100,000 merchants, and how well papers are read
 	@.ci/setup run
 	@$(PYTHON) -m tests.benchmarks
 

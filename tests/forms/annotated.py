@@ -8,7 +8,7 @@ import pikepdf
 
 from tests.forms.look import Look, width_of
 from tests.forms.marks import Check, Entry, Mark, Scribble
-from tests.forms.press import printed
+from tests.forms.press import placed, printed
 
 
 def annotated(pages: list[list[Mark]], look: Look, title: str = "") -> bytes:
@@ -38,8 +38,8 @@ def _emptied(mark: Mark, look: Look) -> Mark:
 def _notes(pdf: pikepdf.Pdf, mark: Mark, look: Look) -> list[pikepdf.Object]:
     height = look.page[1]
     if isinstance(mark, Entry):
-        up = look.rng(f"{mark.name}{mark.y}").uniform(-2, 2) if look.hand else 0.0
-        return [_text(pdf, x, height - y + up, line, mark.size) for x, y, line in mark.lines]
+        right, down, _ = placed(mark, look, look.rng(f"{mark.name}{mark.y}"))
+        return [_text(pdf, x + right, height - y - down, line, mark.size) for x, y, line in mark.lines]
     if isinstance(mark, Check) and mark.on:
         return [_tick(pdf, mark, height - mark.y - mark.size)]
     if isinstance(mark, Scribble):

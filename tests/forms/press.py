@@ -30,6 +30,20 @@ def printed(pages: list[list[Mark]], look: Look, title: str = "") -> bytes:
     return target.getvalue()
 
 
+def placed(mark: Entry, look: Look, rng: random.Random) -> tuple[float, float, float]:
+    """How far right and down a value stands from its proper place, and its size."""
+    beside = 0.0
+    if look.hints_stay and mark.hint and look.seed % 2:
+        beside = width_of(mark.hint, look.font, mark.size) + 6
+    size = mark.size * rng.uniform(0.85, 1.2) if look.hand else mark.size
+    room = mark.width - max((width_of(text, look.fill_font, size) for _, _, text in mark.lines), default=0.0)
+    if beside > room:
+        beside = 0.0  # there is no room beside the hint: written over it
+    if not look.hand or room < beside:
+        return beside, 0.0, mark.size
+    return beside + rng.uniform(0, min(room - beside, 8.0)), rng.uniform(-2.0, 2.0), size
+
+
 class _Press:
     def __init__(self, canvas: Canvas, look: Look) -> None:
         self.canvas = canvas
@@ -99,7 +113,7 @@ class _Press:
         look = self.look
         if isinstance(mark, Entry):
             blue = _ACCENT if look.style is not FillStyle.WORD and self.look.seed % 3 == 0 else None
-            right, down, size = self._placed(mark)
+            right, down, size = placed(mark, look, self.rng)
             for x, y, text in mark.lines:
                 self._say(x + right, y + down, text, look.fill_font, size, colour=blue)
             if not mark.text and (look.hints and not look.hints_stay if self.late else True):
@@ -113,15 +127,6 @@ class _Press:
     def _hint(self, mark: Entry) -> None:
         if mark.hint and (self.look.hints or self.look.hints_stay):
             self._say(mark.x, mark.y + mark.size, mark.hint, self.look.font, mark.size, grey=0.45)
-
-    def _placed(self, mark: Entry) -> tuple[float, float, float]:
-        """How far right and down a value stands from its proper place, and its size."""
-        if not self.look.hand:
-            return 0.0, 0.0, mark.size
-        size = mark.size * self.rng.uniform(0.85, 1.2)
-        widest = max((width_of(text, self.look.fill_font, size) for _, _, text in mark.lines), default=0.0)
-        room = max(min(mark.width - widest, 8.0), 0.0)
-        return self.rng.uniform(0, room), self.rng.uniform(-2.0, 2.0), size if room else mark.size
 
     def _square(self, mark: Check) -> None:
         look, y = self.look, self.height - mark.y - mark.size
