@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compliance_app.readings.rules.lines import box_of
+from compliance_app.readings.rules.lines import Cell, box_of
 from compliance_app.readings.rules.scans.phrases import BEGINNING, LABELS, Label, Zone, beginnings
 from compliance_app.readings.rules.scans.sheet import Place, Run
 from compliance_app.readings.rules.scans.zones import Column, Zoned, heading
@@ -61,6 +61,12 @@ class Labels:
 
     found: list[Labelled] = field(default_factory=list)
     starts: set[tuple[int, int, float]] = field(default_factory=set)
+    cuts: dict[tuple[int, int, float], int] = field(default_factory=dict)
+
+    def own(self, place: Place) -> Place:
+        """A cell without the label that stands close behind its value."""
+        cut = self.cuts.get(_spot(place))
+        return place if cut is None else Place(place.page, place.line, Cell(place.words[:cut]))
 
     def is_value(self, place: Place) -> bool:
         """Whether a cell may be somebody's value."""
@@ -86,6 +92,7 @@ def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int
     run: Run | None = None
     matches: list[tuple[Label, int, int, bool]] = []
     before = _Before.NOTHING if spot == 0 else _Before.WORDS
+    leading = spot > 0
     while spot < own:
         position = place.run.position(spot)
         match = None
@@ -93,6 +100,7 @@ def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int
             run = run or zoned.sheet.run_from(place)
             match = _match(run, spot, before)
         if match is not None:
+            leading = leading or before is _Before.NOTHING
             matches.append((match[0], spot, match[1], match[2]))
             spot, before = match[1], _Before.WORDS if match[2] else _Before.LABEL
         else:
@@ -100,7 +108,7 @@ def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int
                 before = _Before.WORDS
             spot += 1
     if run is not None:
-        _record(zoned, run, matches, found, eaten)
+        _record(zoned, run, leading, matches, found, eaten)
 
 
 def _match(run: Run, spot: int, before: _Before) -> tuple[Label, int, bool] | None:
@@ -148,13 +156,17 @@ def _ends(run: Run, end: int) -> bool:
 def _record(
     zoned: Zoned,
     run: Run,
+    leading: bool,
     matches: Sequence[tuple[Label, int, int, bool]],
     found: Labels,
     eaten: dict[tuple[int, int, float], int],
 ) -> None:
+    if matches and not leading:
+        found.cuts[_spot(zoned.place)] = matches[0][1]
     for number, (label, begin, end, colon) in enumerate(matches):
         last = run.spots[end - 1][0]
-        if begin == matches[0][1] and (colon or end == len(run.spots) or run.spots[end][0] is not last):
+        followed = number + 1 < len(matches) and matches[number + 1][1] == end
+        if number == 0 and leading and (colon or followed or _ends(run, end)):
             found.starts.add(_spot(zoned.place))
         for place, word in run.spots[begin:end]:
             if place is not zoned.place:
@@ -201,7 +213,7 @@ def _off(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
     if any(labelled.box.left - 4 <= each.box.left < first.box.left and not labels_.is_value(each) for each in before):
         return ()
     over = any(abs(each.box.left - first.box.left) <= 8 and not labels_.is_value(each) for each in near)
-    return () if over else (first,)
+    return () if over else (labels_.own(first),)
 
 
 def below(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
@@ -217,7 +229,8 @@ def below(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
     )
     right = min(neighbours, default=labelled.column.right)
     left = box.left - 8
-    cells = sheet.below(box, labelled.zoned.place.height, left, right)
+    reach = 2.6 if labelled.label in _TYPED else 1.8
+    cells = sheet.below(box, reach * labelled.zoned.place.height, left, right)
     if not cells:
         return ()
     first = cells[0]
@@ -262,7 +275,7 @@ def wrapped(labelled: Labelled, place: Place, labels_: Labels, lefts: Sequence[f
         ]
         if gap > 0.6 * place.height or any(not labels_.is_value(each) for each in (under[0], *before)):
             return
-        last = under[0]
+        last = labels_.own(under[0])
         yield last
 
 
@@ -270,7 +283,9 @@ def _until_label(cells: Sequence[Place], labels_: Labels) -> Iterator[Place]:
     for place in cells:
         if not labels_.is_value(place):
             return
-        yield place
+        yield labels_.own(place)
+        if labels_.own(place) is not place:
+            return
 
 
 def _text(run: Run, spot: int) -> str:

@@ -26,7 +26,7 @@ _NUMBER = re.compile(
     r"(?: (?:de |d )?asv)? (?P<number>\w+)"
 )
 _CUSTOMER = re.compile(
-    r"\b(?:attests|atteste|certifie|atestigua|atesta|certifica|declara|da fe)(?: (?:on|le|en date du|el|con fecha))* "
+    r"(?:attests|atteste|certifie|atestigua|atesta|certifica|declara|da fe)(?: (?:on|le|en date du|el|con fecha))* "
 )
 _ATTESTATIONS = (Zone.CUSTOMER_ATTESTS, Zone.VENDOR_ATTESTS)
 _AT_MOST = 12  # words of a name
@@ -64,7 +64,8 @@ def vendor(block: Block) -> Iterator[tuple[FieldName, str, int, tuple[Word, ...]
     for match in _VENDOR.finditer(run.text):
         begin, end = run.owner(match.start("who")), run.owner(match.start("under"))
         name = values.company(run.words(begin, end))
-        if name is not None:
+        # Where the name touches the word behind it, nobody can say where it ends.
+        if name is not None and run.position(end) == match.start("under"):
             yield FieldName.ASV_COMPANY, name.rstrip(","), *block.words(begin, end)
     pattern = _NUMBER if block.zone is Zone.VENDOR_ATTESTS else _VENDOR
     for match in pattern.finditer(run.text):
@@ -79,7 +80,7 @@ def attested(block: Block) -> tuple[int, int] | None:
     if block.zone is not Zone.CUSTOMER_ATTESTS:
         return None
     match = _CUSTOMER.search(block.run.text)
-    if match is None:
+    if match is None or block.run.position(block.run.owner(match.start())) != match.start():
         return None
     return block.run.owner(match.start()), block.run.owner(match.end() - 2) + 1
 

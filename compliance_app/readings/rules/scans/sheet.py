@@ -158,8 +158,8 @@ class Sheet:
         """The cells at the height of a cell, from left to right; itself among them."""
         return self.beside(place.box.top, place.box.bottom, 0.0, self.page.width)
 
-    def below(self, box: Box, height: float, left: float, right: float) -> tuple[Place, ...]:
-        """The nearest cells under a box between two sides of the page; none if they stand far away."""
+    def below(self, box: Box, reach: float, left: float, right: float) -> tuple[Place, ...]:
+        """The nearest cells under a box between two sides of the page; none if they stand further away."""
         for row in self.rows:
             found = [
                 place
@@ -167,7 +167,7 @@ class Sheet:
                 if place.box.middle[1] > box.bottom and left <= place.box.left and place.box.right <= right
             ]
             if found:
-                return tuple(found) if found[0].box.top - box.bottom <= 1.8 * height else ()
+                return tuple(found) if found[0].box.top - box.bottom <= reach else ()
         return ()
 
     def _near(self, top: float, bottom: float) -> Iterator[Place]:

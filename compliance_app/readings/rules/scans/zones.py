@@ -103,7 +103,7 @@ def _has_value(sheet: Sheet, place: Place, zone: Zone) -> bool:
             return True
     if not (colon or len(row) == 1) or not any(pattern.fullmatch(place.run.text) for pattern in LABELS.values()):
         return False
-    under = sheet.below(place.box, place.height, place.box.left - 4, sheet.page.width)
+    under = sheet.below(place.box, 1.8 * place.height, place.box.left - 4, sheet.page.width)
     return bool(under) and not _is_label(under[0]) and heading(under[0]) is None
 
 
