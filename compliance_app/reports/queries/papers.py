@@ -25,11 +25,12 @@ _WORDS = {
 
 
 def documents_on(merchant_id: int, on: date) -> tuple[DocumentRow, ...]:
-    """What had been received by the end of the day, newest first."""
+    """What had been received by the end of the day, newest first; before it what others handed in that covers it."""
     facts = documents.facts_of([merchant_id])[merchant_id]
     stands = rules.documents_on(facts, on)
     own = (_own(row, stands[row.id], on) for row in documents.of_merchant(merchant_id) if row.id in stands)
-    return (*own, *(_of_group(fact, stands[fact.id], merchant_id, on) for fact in facts if _covers(fact, on)))
+    group = (_of_group(fact, stands[fact.id], merchant_id, on) for fact in facts if _covers(fact, on))
+    return (*group, *own)
 
 
 def _covers(fact: DocumentFact, on: date) -> bool:
