@@ -13,6 +13,9 @@ def interpret(document: DocumentText) -> Reading:
     sheets = tuple(Sheet(page) for page in document.pages)
     found = classify(sheets)
     values, signatures = paper.read(sheets, found) if found.kind else _scan(document.pages)
+    language = found.language
+    if language is None and FieldName.KIND in values:
+        language = scans.language(document.pages)
     return Reading(
         values=values,
         signatures=signatures,
@@ -20,7 +23,7 @@ def interpret(document: DocumentText) -> Reading:
         page_count=document.page_count,
         pages_read=sum(page.source is not Source.NONE for page in document.pages),
         source=_source(document),
-        language=found.language,
+        language=language,
     )
 
 

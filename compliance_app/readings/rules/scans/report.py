@@ -16,7 +16,7 @@ from compliance_app.readings.rules.scans.signing import signature
 from compliance_app.readings.rules.scans.zones import Zoned, zoned
 from compliance_app.readings.rules.text import PageText, Word
 
-__all__ = ["looks_like", "read"]
+__all__ = ["language", "looks_like", "read"]
 
 _TRUSTED, _WEAK = 1, 2
 """Ranks up to the first must not contradict each other; from the second on a place counts where no better one does."""
@@ -278,6 +278,11 @@ _LANGUAGES = {
     "fr": re.compile(r"\b(?:conformite|du scan|analyse|vulnerabilites|societe|composants)\b"),
     "es": re.compile(r"\b(?:cumplimiento|escaneo|analisis|vulnerabilidades|empresa|componentes)\b"),
 }
+
+
+def language(pages: Sequence[PageText]) -> str:
+    """The language of a scan report: that of its labels, which were recognised."""
+    return _Report(pages[:3]).language or "en"
 
 
 def language_of(places: Sequence[Place]) -> str | None:
