@@ -294,7 +294,7 @@ class Sheet:
                 gap = width_of(" ", self.look.font, size) if lines[-1].runs and not _glued(word) else 0.0
                 if isinstance(piece, Box) and lines[-1].runs:
                     gap = size * 1.4
-                if lines[-1].runs and lines[-1].width + gap + wide > width:
+                if lines[-1].runs and lines[-1].width + gap + wide > width and not _glued(word):
                     lines.append(_Line())
                     gap = 0.0
                 lines[-1].runs.append((lines[-1].width + gap, word, font, piece))
@@ -305,6 +305,9 @@ class Sheet:
         if isinstance(piece, Box):
             return [""]
         if isinstance(piece, Blank):
+            wide = width_of(piece.text, self.look.fill_font, self.look.size)
+            if piece.text and wide < self.width * 0.6 and self.look.style not in {FillStyle.TYPED, FillStyle.WORD}:
+                return [piece.text]  # placed in one piece
             return piece.text.split() or [piece.hint if not self._roomy() and self.look.hints else ""]
         return (piece.text if isinstance(piece, Bold) else piece).split()
 
@@ -326,7 +329,8 @@ class Sheet:
             elif isinstance(piece, Blank):
                 wide = max(width_of(text, font, size), 70.0 if not piece.text else 0.0)
                 placed = ((left + x, y, text),) if piece.text else ()
-                hint = piece.hint if not piece.text or self.look.hints_stay else ""
+                begun = piece.text.startswith(text)
+                hint = piece.hint if not piece.text or (self.look.hints_stay and begun) else ""
                 shown = text if piece.text else ""
                 self.put(Entry(piece.name, left + x, y - size, wide, size * 1.35, placed, size, hint, shown))
             elif text:
