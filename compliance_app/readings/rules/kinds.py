@@ -15,7 +15,7 @@ from compliance_app.readings.rules.forms.versions import (
     whom,
 )
 from compliance_app.readings.rules.labels import Label, Part
-from compliance_app.readings.rules.lines import Line, evidence, plain
+from compliance_app.readings.rules.lines import Line, plain, printed
 from compliance_app.readings.rules.reading import PaperKind, SaqType, Value
 
 TITLED, UNTITLED = 0.99, 0.85
@@ -74,9 +74,9 @@ def classify(sheets: Sequence[Sheet]) -> Classified:
         sheet, line, text = aoc
         kind = whom(text, PaperKind.AOC_MERCHANT, PaperKind.AOC_SERVICE_PROVIDER) or _aoc_of(who, feet)
         if kind is not None:
-            return Classified(Value(kind, evidence(sheet.number, line.words, TITLED)), language, None, feet, sheet, who)
+            return Classified(Value(kind, printed(sheet.number, line.words, TITLED)), language, None, feet, sheet, who)
     if saq is not None:
-        proof = evidence(saq.sheet.number, saq.line.words, TITLED)
+        proof = printed(saq.sheet.number, saq.line.words, TITLED)
         return Classified(Value(PaperKind.SAQ, proof), language, saq, feet, saq.sheet, who)
     return _untitled(language, feet, who)
 
@@ -88,7 +88,7 @@ def _untitled(language: str | None, feet: list[Footer], who: SaqType | None) -> 
     kind = PaperKind.SAQ if feet[0].is_saq else _aoc_of(who, feet)
     if kind is None:
         return Classified(None, language)
-    proof = evidence(feet[0].sheet.number, feet[0].line.words, UNTITLED)
+    proof = printed(feet[0].sheet.number, feet[0].line.words, UNTITLED)
     return Classified(Value(kind, proof), language, None, feet, None, who)
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from compliance_app.readings.rules.reading import Evidence
-from compliance_app.readings.rules.text import Box, PageText, Word
+from compliance_app.readings.rules.text import Box, PageText, Source, Word
 
 CELL_GAP = 0.9
 """Words this many heights apart stand in different cells: a space is about a third of a height."""
+RECOGNISED_GAP = 1.25
+"""The same on recognised pages, whose boxes are as high as the ink only."""
 LEAST_HEIGHT = 4.0
 """A lone dash or point is taller than its ink, in points."""
 
@@ -68,6 +70,12 @@ def evidence(page: int, words: Sequence[Word], confidence: float = 1.0) -> Evide
     return Evidence(page, box_of(words), text_of(words), round(confidence * least_confidence(words), 3))
 
 
+def printed(page: int, words: Sequence[Word], confidence: float = 1.0) -> Evidence:
+    """Where the form's own words stand: one that was read poorly matters less where the others make sense."""
+    mean = sum(word.confidence for word in words) / max(len(words), 1)
+    return Evidence(page, box_of(words), text_of(words), round(confidence * mean, 3))
+
+
 @dataclass(frozen=True)
 class Cell:
     """Neighbouring words of a line with no wide gap between them."""
@@ -89,6 +97,7 @@ class Line:
 
     page: int
     words: tuple[Word, ...]
+    gap: float = CELL_GAP
 
     @cached_property
     def box(self) -> Box:
@@ -100,7 +109,7 @@ class Line:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        return cells_of(self.words)
+        return cells_of(self.words, self.gap)
 
     @cached_property
     def height(self) -> float:
@@ -156,14 +165,14 @@ class Line:
         return max((at + 1 for at, word_key in enumerate(self.keys) if word_key), default=0)
 
 
-def cells_of(words: Sequence[Word]) -> tuple[Cell, ...]:
+def cells_of(words: Sequence[Word], gap: float = CELL_GAP) -> tuple[Cell, ...]:
     """Words from left to right, parted where the gap is wide."""
     cells: list[list[Word]] = []
     for word in words:
         if cells:
             last = cells[-1][-1]
             height = max(word.box.height, last.box.height, LEAST_HEIGHT)
-            if word.box.left - last.box.right <= CELL_GAP * height:
+            if word.box.left - last.box.right <= gap * height:
                 cells[-1].append(word)
                 continue
         cells.append([word])
@@ -191,7 +200,8 @@ def rows_of(words: Iterable[Word]) -> list[list[Word]]:
 
 def lines_of(page: PageText) -> tuple[Line, ...]:
     """The lines of a page from top to bottom."""
-    return tuple(Line(page.number, tuple(row)) for row in rows_of(_parted(page.words)))
+    gap = RECOGNISED_GAP if page.source is Source.OCR else CELL_GAP
+    return tuple(Line(page.number, tuple(row), gap) for row in rows_of(_parted(page.words)))
 
 
 def _parted(words: Iterable[Word]) -> Iterable[Word]:

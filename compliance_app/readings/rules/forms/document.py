@@ -60,6 +60,12 @@ class Form:
             spans.append(Span(self.sheets[at], top, bottom))
         return spans
 
+    def before(self, part: Part) -> list[Span]:
+        """All that stands before the first heading of a part that the form has."""
+        at, heading = next((at, heading) for at, heading in self.headings if heading.part is part)
+        spans = [Span(sheet, 0.0, float("inf")) for sheet in self.sheets[:at]]
+        return [*spans, Span(self.sheets[at], 0.0, heading.top)]
+
     def found(self, *labels: Label) -> Iterator[tuple[Sheet, Hit]]:
         """The labels of these kinds anywhere, in order."""
         for sheet in self.sheets:

@@ -1,6 +1,8 @@
 """What an AOC or SAQ states: read from labels and the boxes beside them, by position."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from compliance_app.readings.rules.forms.completion import completion
 from compliance_app.readings.rules.forms.document import Form
@@ -12,6 +14,7 @@ from compliance_app.readings.rules.forms.versions import saq_type, version
 from compliance_app.readings.rules.kinds import Classified
 from compliance_app.readings.rules.reading import FieldName, PaperKind, Signature, Value
 
+FARTHEST = timedelta(days=366)
 LEAST = 0.5
 """A value less sure than this is left out: a wrong value is far worse than none."""
 
@@ -32,4 +35,14 @@ def read(sheets: Sequence[Sheet], found: Classified) -> tuple[dict[FieldName, Va
     values |= completion(form, roc=not is_saq)
     values |= verdict(form)
     sure = {name: value for name, value in values.items() if value.evidence.confidence >= LEAST}
-    return sure, signatures(form)
+    return sure, tuple(_plausible(block, sure, sheets) for block in signatures(form))
+
+
+def _plausible(block: Signature, values: Mapping[FieldName, Value], sheets: Sequence[Sheet]) -> Signature:
+    """A recognised date far from the completion is a misread one: it is left out."""
+    completed = values.get(FieldName.COMPLETED_ON)
+    recognised = any(sheet.ocr for sheet in sheets if sheet.number == block.evidence.page)
+    if not recognised or completed is None or block.signed_on is None or not isinstance(completed.value, date):
+        return block
+    far = abs(block.signed_on - completed.value) > FARTHEST
+    return replace(block, signed_on=None) if far else block

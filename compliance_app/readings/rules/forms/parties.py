@@ -54,8 +54,8 @@ def _assessed(form: Form, label: Label) -> list[tuple[Sheet, Hit]]:
     """The labels that ask for the assessed company: those of Part 1a, never the assessor's of Part 1b."""
     if form.has(Part.ONE_A):
         return hits_in(form.span(Part.ONE_A, Part.ONE_B, Part.TWO, Part.THREE), label)[:1]
-    found = list(form.found(label))
-    return found[:1] if len(found) == 1 and not form.has(Part.ONE_B) else []
+    found = hits_in(form.before(Part.ONE_B), label) if form.has(Part.ONE_B) else list(form.found(label))
+    return found if len(found) == 1 else []
 
 
 def _in_sentences(form: Form, name: str) -> bool:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from compliance_app.readings.rules.dates import is_placeholder
 from compliance_app.readings.rules.labels import (
@@ -58,6 +58,7 @@ _TELLING = PART_WORDS | {
     "conforme",
 }
 _ALIKE = str.maketrans("01i58", "ollsb")
+_MISREAD = {"la": "1a", "lb": "1b", "ia": "1a", "ib": "1b", "l": "1", "i": "1"}
 _PARTS = {part.value: part for part in Part}
 _NOT_HEADINGS = frozenset(
     (
@@ -281,34 +282,42 @@ def match(words: Sequence[Word], fuzzy: bool) -> tuple[Label, tuple[Word, ...], 
             end = bisect_left(ends, len(label_key))
             if ends[end] == len(label_key):
                 return label, _with_signs(words, end + 1), False
-    return _nearly(words, joined, ends) if fuzzy else None
+    return _nearly(words) if fuzzy else None
 
 
-def _nearly(words: Sequence[Word], joined: str, ends: list[int]) -> tuple[Label, tuple[Word, ...], bool] | None:
+def _nearly(words: Sequence[Word]) -> tuple[Label, tuple[Word, ...], bool] | None:
     """A long label with a few letters misread: one in eight at most."""
+    joined, ends = "", []
+    for word in words[:16]:
+        joined += _as_seen(key(word.text))
+        ends.append(len(joined))
     best: tuple[float, Label, int] | None = None
-    for label_key, label in KEYS:
-        size = len(label_key)
-        if size < _LONG:
-            break
-        most = size // 8
+    for label_key, label, pieces in _SEEN:
+        if not any(piece in joined for piece in pieces):
+            continue
+        size, most = len(label_key), len(pieces) - 1
         for end, length in enumerate(ends):
-            if abs(length - size) > most + 1:
+            if abs(length - size) > most:
                 continue
-            wrong = distance(_as_seen(joined[:length]), _as_seen(label_key), most)
+            wrong = distance(joined[:length], label_key, most)
             if wrong <= most and (best is None or wrong / size < best[0]):
                 best = wrong / size, label, end
-        if best is not None and best[0] == 0:
-            break
-    if best is None:
-        return None
-    return best[1], _with_signs(words, best[2] + 1), True
+    return None if best is None else (best[1], _with_signs(words, best[2] + 1), True)
 
 
-@lru_cache(maxsize=20_000)
 def _as_seen(text: str) -> str:
     """Letters that a recogniser takes for one another made the same."""
     return text.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    """A label in so many pieces that one of them is whole whatever letters were misread."""
+    most = len(text) // 8
+    step = len(text) / (most + 1)
+    return tuple(text[round(at * step) : round((at + 1) * step)] for at in range(most + 1))
+
+
+_SEEN = tuple((seen, label, _pieces(seen)) for text, label in KEYS if len(text) >= _LONG and (seen := _as_seen(text)))
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -348,7 +357,7 @@ def _stands(label: Label, words: tuple[Word, ...], cell: Cell) -> bool:
         return False  # (Merchant Company Name)
     alone = words[-1] is cell.words[-1] or len(words) > len(cell.words)
     if label in (Label.OTHER, Label.DATE) or _is_short(words):
-        return alone or (label is Label.DATE and _dated(cell, words))
+        return _dated(cell, words) if label is Label.DATE else alone
     if label is Label.SELF_COMPLETED:
         return True
     return alone or label not in (Label.COMPANY, Label.ENTITY, Label.DBA)
@@ -400,7 +409,7 @@ def _heading(line: Line) -> Heading | None:
 
 def _pair(line: Line) -> tuple[str, str]:
     keys = [each for each in line.keys[:3] if each]
-    return (keys[0], keys[1]) if len(keys) > 1 else ("", "")
+    return (keys[0], _MISREAD.get(keys[1], keys[1])) if len(keys) > 1 else ("", "")
 
 
 def _titled(line: Line) -> bool:

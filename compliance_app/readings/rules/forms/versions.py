@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from compliance_app.readings.rules.forms.sheet import Sheet
 from compliance_app.readings.rules.labels import Part
-from compliance_app.readings.rules.lines import Line, evidence, plain
+from compliance_app.readings.rules.lines import Line, plain, printed
 from compliance_app.readings.rules.reading import FieldName, SaqType, Value
 
 _T = TypeVar("_T")
@@ -144,14 +144,14 @@ def saq_type(feet: Sequence[Footer], title: Title | None, who: SaqType | None) -
     if title is not None:
         named = as_type(title.letter, title.text) or (who if title.letter == "D" else None)
         if named is not None:
-            found.append((named, Value(named, evidence(title.sheet.number, title.line.words, COVER))))
+            found.append((named, Value(named, printed(title.sheet.number, title.line.words, COVER))))
     named_feet = [
         (foot.saq_type or (who if foot.is_saq and _is_d(foot) else None), foot) for foot in feet if foot.is_saq
     ]
     counted = _most(kind for kind, _ in named_feet if kind is not None)
     if counted is not None:
         foot = next(foot for kind, foot in named_feet if kind is counted)
-        found.append((counted, Value(counted, evidence(foot.sheet.number, foot.line.words, FOOTERS))))
+        found.append((counted, Value(counted, printed(foot.sheet.number, foot.line.words, FOOTERS))))
     kinds = {kind for kind, _ in found}
     if len(kinds) != 1:
         return None
@@ -186,7 +186,7 @@ def version(feet: Sequence[Footer], cover: Sheet | None) -> dict[FieldName, Valu
             values[FieldName.PCI_DSS_VERSION] = _surer(stated[0][1], BOTH) if foot_said else stated[0][1]
         else:
             foot = foot_versions[0]
-            proof = evidence(foot.sheet.number, foot.line.words, FOOTERS)
+            proof = printed(foot.sheet.number, foot.line.words, FOOTERS)
             values[FieldName.PCI_DSS_VERSION] = Value(foot.version or "", proof)
     revision = _revision(feet, cover)
     if revision is not None:
@@ -201,13 +201,13 @@ def _cover_versions(cover: Sheet) -> Iterator[tuple[str, Value]]:
             continue
         for match in _VERSION.finditer(text):
             if _known(match[1]):
-                yield match[1], Value(match[1], evidence(cover.number, line.words, COVER))
+                yield match[1], Value(match[1], printed(cover.number, line.words, COVER))
 
 
 def _revision(feet: Sequence[Footer], cover: Sheet | None) -> Value | None:
     found = [] if cover is None else list(_cover_revisions(cover))
     found += [
-        (foot.revision, Value(foot.revision, evidence(foot.sheet.number, foot.line.words, FOOTERS)))
+        (foot.revision, Value(foot.revision, printed(foot.sheet.number, foot.line.words, FOOTERS)))
         for foot in feet
         if foot.revision
     ][:1]
@@ -220,7 +220,7 @@ def _cover_revisions(cover: Sheet) -> Iterator[tuple[str, Value]]:
         match = _REVISION.search(plain(line.text))
         if match and line.box.top < edge:
             stated = "r" + match[1]
-            yield stated, Value(stated, evidence(cover.number, line.words, COVER))
+            yield stated, Value(stated, printed(cover.number, line.words, COVER))
 
 
 def who_is_assessed(sheets: Sequence[Sheet]) -> SaqType | None:
