@@ -26,6 +26,8 @@ THREADS = min(8, 2 * (os.cpu_count() or 1))
 def sweep() -> int:
     """Remove files older than an hour that no row names; how many. Safe to run at any time, twice too."""
     at = clock.now()
+    service.discard_expired(at)  # the files of what nobody sent in time are among those found below
+    db.session.commit()
     # Looking through all files takes a while: on SQLite nobody may have to wait for it.
     with _reading():
         found = queries.orphans(at - AGE)

@@ -1,0 +1,188 @@
+"""What is held back: for the virus scanner, for its sender until a day has passed, and across a crash."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from compliance_app.accounts.models import User
+from compliance_app.audit.models import AuditEntry
+from compliance_app.documents import jobs as documents
+from compliance_app.documents.models import Document, DocumentReading, HeldUpload
+from compliance_app.documents.rules import WaitsFor
+from compliance_app.foundation import clock, files
+from compliance_app.foundation.antivirus import Verdict
+from compliance_app.foundation.database import db
+from compliance_app.foundation.encryption import WrappedKey
+from compliance_app.intake import jobs, queries
+from compliance_app.mail.models import OutboxMessage
+from compliance_app.merchants.models import Merchant
+from compliance_app.readings.rules import FieldName
+from tests.databases import StartProcess
+from tests.documents.builders import make_document
+from tests.factories import make_merchant, make_user
+from tests.intake.builders import JSON, aoc, days_ago, saq, sending
+from tests.intake.conftest import Scanner
+from tests.intake.killed import STEPS
+
+Stored = Callable[[], list[Path]]
+
+
+def all_of(model: type[Document] | type[HeldUpload]) -> list[Document | HeldUpload]:
+    return list(db.session.scalars(sa.select(model).order_by(model.id)))
+
+
+def letters() -> list[str]:
+    return list(db.session.scalars(sa.select(OutboxMessage.subject).order_by(OutboxMessage.id)))
+
+
+def events() -> list[str]:
+    query = sa.select(AuditEntry.event).where(AuditEntry.event.startswith("upload.")).order_by(AuditEntry.id)
+    return list(db.session.scalars(query))
+
+
+def test_an_infected_file_is_refused_and_only_the_trail_knows(
+    signed_in: FlaskClient, merchant: Merchant, address: str, scanner: Scanner, stored: Stored
+) -> None:
+    scanner.verdict = Verdict("Eicar-Test-Signature")
+    answer = signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf")))
+    assert answer.status_code == 422
+    assert "Our virus scanner found something" in answer.text
+    assert (all_of(Document), all_of(HeldUpload), stored()) == ([], [], [])
+    assert events() == ["upload.infected"]
+
+
+def test_a_clean_file_goes_its_way(signed_in: FlaskClient, merchant: Merchant, address: str, scanner: Scanner) -> None:
+    assert signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf")), headers=JSON).status_code == 201
+    signed_in.post(address, data=sending(("", saq(merchant, signed=False), "unsigned.pdf")))
+    (waiting,) = db.session.scalars(sa.select(HeldUpload))
+    assert waiting.scanned_at is not None
+    assert signed_in.post(f"/uploads/{waiting.public_id}/send", data={"what": "saq:A"}, headers=JSON).status_code == 201
+    assert scanner.asked == 2
+
+
+def test_while_the_scanner_is_down_files_wait_and_go_on_by_themselves(
+    signed_in: FlaskClient, merchant: Merchant, person: User, address: str, scanner: Scanner
+) -> None:
+    scanner.verdict = None
+    page = signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf")), follow_redirects=True).text
+    assert "Our virus scanner does not work just now" in page
+    signed_in.post(address, data=sending(("", saq(merchant, signed=False), "unsigned.pdf")))
+    held = db.session.scalars(sa.select(HeldUpload).order_by(HeldUpload.id)).all()
+    assert [each.waits_for for each in held] == [WaitsFor.SCANNER, WaitsFor.SENDER]
+    sent = signed_in.post(f"/uploads/{held[1].public_id}/send", data={"what": "saq:A"}, headers=JSON)
+    assert sent.status_code == 202
+    again = signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf")), headers=JSON)
+    assert "waits for our virus scanner" in again.json["refused"][0]["error"]  # type: ignore[index]
+
+    assert "2 wait for it" in jobs.release()
+    assert all_of(Document) == []
+    scanner.verdict = Verdict.CLEAN
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert jobs.release().startswith("2 uploads went on")
+        assert jobs.release().startswith("0 uploads went on")
+    documents = db.session.scalars(sa.select(Document).order_by(Document.id)).all()
+    assert [document.uploaded_by_id for document in documents] == [person.id, person.id]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(DocumentReading)) == 2
+    assert letters() == ["We received your SAQ A: Teashop Ltd"] * 2
+
+
+def test_what_turns_out_infected_is_removed_and_its_sender_told(
+    signed_in: FlaskClient, merchant: Merchant, address: str, scanner: Scanner, stored: Stored
+) -> None:
+    scanner.verdict = None
+    signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf"), ("", saq(merchant, signed=False), "b.pdf")))
+    scanner.verdict = Verdict("Eicar-Test-Signature")
+    jobs.release()
+    assert (all_of(Document), all_of(HeldUpload), stored()) == ([], [], [])
+    assert letters() == ["Please send again: a file of Teashop Ltd was infected"] * 2
+
+
+def test_a_scanner_that_is_taken_away_holds_nothing_up(
+    signed_in: FlaskClient, merchant: Merchant, address: str, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanner.verdict = None
+    signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf"), ("", saq(merchant, signed=False), "b.pdf")))
+    monkeypatch.setattr("compliance_app.foundation.antivirus.configured", lambda: False)
+    assert jobs.release().startswith("1 uploads went on")
+    (waiting,) = db.session.scalars(sa.select(HeldUpload))
+    assert (waiting.waits_for, waiting.scanned_at) == (WaitsFor.SENDER, None)
+
+
+def test_what_nobody_sends_is_removed_after_a_day(
+    signed_in: FlaskClient, merchant: Merchant, address: str, stored: Stored
+) -> None:
+    unsigned = saq(merchant, signed=False)
+    signed_in.post(address, data=sending(("", unsigned, "saq.pdf")))
+    began = clock.now()
+    for hours, left in ((23, 1), (25, 0)):
+        with time_machine.travel(began + timedelta(hours=hours), tick=False):
+            documents.sweep()
+            assert (len(all_of(HeldUpload)), len(stored())) == (left, left)
+    assert events() == ["upload.held", "upload.removed"]
+    signed_in.post(address, data=sending(("", unsigned, "saq.pdf")))
+    with time_machine.travel(clock.now() + timedelta(hours=25), tick=False):
+        jobs.release()  # which comes sooner than the sweep
+        assert (all_of(HeldUpload), stored()) == ([], [])
+
+
+def test_documents_that_came_before_are_read_later(app: Flask, merchant: Merchant, person: User) -> None:
+    known = make_document(merchant, person, content=saq(merchant, company="Somebody Else GmbH"))
+    db.session.commit()
+    assert queries.findings_of(known, clock.today()) == ()
+    assert (jobs.reread(), jobs.reread()) == (1, 0)
+    (finding,) = queries.findings_of(known, clock.today())
+    assert finding.field is FieldName.COMPANY
+
+    kept = db.session.get_one(DocumentReading, known.id)
+    kept.reading = {**kept.reading, "obstacles": ["no_text_no_ocr"]}
+    db.session.commit()
+    assert (jobs.reread(), jobs.reread(pictures=True)) == (0, 1)
+    assert db.session.get_one(DocumentReading, known.id).reading["obstacles"] == []
+
+
+def test_the_review_sees_todays_facts(app: Flask, merchant: Merchant, person: User) -> None:
+    """What is found follows the merchant and the day, not the moment of the upload."""
+    content = aoc(merchant)
+    foreign = make_document(make_merchant(), make_user(), content=content)
+    document = make_document(merchant, person, content=content)
+    db.session.commit()
+    jobs.reread()
+
+    def codes(of: Document, days: int = 0) -> set[str]:
+        return {finding.code.value for finding in queries.findings_of(of, days_ago(-days))}
+
+    assert codes(document) == {"other_kind", "no_assessor", "anothers_file"}
+    assert "anothers_file" not in codes(foreign), "it was the first"
+    assert "expired" in codes(document, 400)
+    merchant.legal_name = merchant.trading_name = "Renamed Ltd"
+    db.session.flush()
+    assert "other_company" in codes(document)
+
+
+def test_killed_at_any_step_no_row_is_without_its_file(
+    app: Flask, merchant: Merchant, stored: Stored, start_process: StartProcess
+) -> None:
+    merchant_id = merchant.id
+    db.session.commit()
+    process = start_process("-m", "tests.intake.killed", str(merchant_id))
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    assert output.split() == [step.__name__ for step in STEPS]
+
+    rows = [row.file_key for model in (Document, HeldUpload) for row in all_of(model)]
+    assert (len(all_of(Document)), len(all_of(HeldUpload))) == (1, 2)
+    names = {path.name for path in stored()}
+    assert set(rows) <= names
+    assert len(names) == len(rows) + 2, "one was stored and never held, of one the row went first"
+    with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
+        assert documents.sweep() == 2
+    assert {path.name for path in stored()} == set(rows)
+    for row in all_of(Document) + all_of(HeldUpload):
+        key = WrappedKey(row.key_id, row.wrapped_key)
+        assert b"".join(files.current().read(row.file_key, key)).startswith(b"%PDF")
