@@ -69,7 +69,7 @@ def test_what_waits_is_held_or_is_gone_does_not_go() -> None:
 
 def test_the_sentence_says_how_long_and_since_when() -> None:
     (found,) = retention.due([accepted(1), accepted(2, date(2030, 1, 1))], SHIPPED, date(2028, 1, 1))
-    assert found.why == "It was kept for 3 years after it stopped counting on 2024-05-31 (RETENTION-1)."
+    assert found.why == "It was kept for 3 years after it stopped counting on 31 May 2024 (RETENTION-1)."
 
 
 days = st.dates(date(2015, 1, 1), date(2034, 12, 31))

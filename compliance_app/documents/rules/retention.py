@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance_app.documents.rules.words import DocumentKind, DocumentState
+from compliance_app.foundation.formats import long_date
 
 LEAST_YEARS, MOST_YEARS = 1, 30
 LONGEST_REASON = 300
@@ -154,4 +155,4 @@ def term_problem(current: Term, years: int, valid_from: date, on: date) -> str |
 def why_removed(term: Term, stopped: date) -> str:
     """The sentence that stands in the place of the file."""
     years = "one year" if term.years == 1 else f"{term.years} years"
-    return f"It was kept for {years} after it stopped counting on {stopped.isoformat()} (RETENTION-1)."
+    return f"It was kept for {years} after it stopped counting on {long_date(stopped)} (RETENTION-1)."
