@@ -2,6 +2,7 @@
 
 import ctypes
 import mmap
+import struct
 import zipfile
 from typing import Any, BinaryIO
 
@@ -25,15 +26,19 @@ class Unopened(Exception):
 
 
 def opened(stream: BinaryIO) -> Any:
-    """The library's document; raises Unopened. The file is mapped, not copied."""
+    """The library's document of a file that has a descriptor; raises Unopened. It is mapped, not copied."""
     try:
-        content = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
+        return document_in(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY))
     except ValueError as error:  # an empty file
         raise Unopened(Obstacle.NOT_PDF) from error
+
+
+def document_in(content: mmap.mmap) -> Any:
+    """The library's document of a file in memory; raises Unopened."""
     # An archive that holds a PDF uncompressed has its mark near the beginning too.
     start = -1 if content[:HEAD].startswith(_OTHERS) else content.find(b"%PDF-", 0, HEAD)
     if start < 0:
-        raise Unopened(_other(stream, content[:HEAD]))
+        raise Unopened(_other(content))
     view = (ctypes.c_char * (len(content) - start)).from_buffer(content, start)
     document = raw.FPDF_LoadMemDocument64(view, len(view), None)
     if not document:
@@ -46,15 +51,16 @@ def opened(stream: BinaryIO) -> Any:
 _kept: list[Any] = []  # the library reads from the mapping as long as the process lives
 
 
-def _other(stream: BinaryIO, head: bytes) -> Obstacle:
+def _other(content: Any) -> Obstacle:
+    head = content[:HEAD]
     if head.startswith((_OLD_OFFICE, _RTF)):
         return Obstacle.WORD_DOCUMENT
     if not head.startswith(_ARCHIVES):
         return Obstacle.NOT_PDF
     try:
-        with zipfile.ZipFile(stream) as archive:
+        with zipfile.ZipFile(content) as archive:
             if any(name.startswith("word/") for name in archive.namelist()):
                 return Obstacle.WORD_DOCUMENT
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, struct.error):
         pass
     return Obstacle.ARCHIVE

@@ -12,7 +12,7 @@ import pypdfium2.raw as raw
 from compliance_app.readings.pdf import recognition
 from compliance_app.readings.pdf.opening import Unopened, opened
 from compliance_app.readings.pdf.pages import Document
-from compliance_app.readings.rules.cards import cards_of
+from compliance_app.readings.rules.cards import cards_of, pages_with_cards
 from compliance_app.readings.rules.interpret import interpret
 from compliance_app.readings.rules.plain import to_plain
 from compliance_app.readings.rules.reading import Reading
@@ -45,4 +45,4 @@ def taken(document: Document, recogniser: str = "") -> DocumentText:
 
 def understood(text: DocumentText) -> Reading:
     """What the pages mean, and the card numbers on them."""
-    return replace(interpret(text), cards=cards_of(text))
+    return replace(interpret(text), cards=cards_of(text), card_pages=pages_with_cards(text))
