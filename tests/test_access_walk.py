@@ -23,8 +23,9 @@ from compliance_app.accounts import service as accounts
 from compliance_app.accounts.access import OPEN_ENDPOINTS
 from compliance_app.accounts.models import Team, User
 from compliance_app.accounts.rules import PERMISSIONS, Permission, Role
+from compliance_app.documents import queries as stored
 from compliance_app.documents.models import HeldUpload
-from compliance_app.documents.rules import DocumentKind, WaitsFor
+from compliance_app.documents.rules import DocumentKind, Terms, WaitsFor
 from compliance_app.documents.service import retention
 from compliance_app.foundation import clock, web
 from compliance_app.foundation.columns import Table
@@ -40,6 +41,8 @@ from compliance_app.merchants.service import pending
 from compliance_app.readings.rules import Reading
 from compliance_app.readings.rules.plain import to_plain
 from compliance_app.reports import pdf
+from compliance_app.reviews import service as reviews
+from compliance_app.reviews.service import Checked
 from tests.conftest import SignIn
 from tests.documents.builders import make_document
 from tests.factories import actor_of, make_merchant, make_user, viewer_of
@@ -128,6 +131,21 @@ def planned_term(side: Side) -> str:
     return DocumentKind.AOC.value
 
 
+def exception_of(side: Side) -> str:
+    document, on = make_document(side.merchant, side.employee), clock.today()
+    checked = Checked(on, [], None, Terms())
+    asker = actor_of(make_user())
+    return reviews.ask_exception(document, checked, on, "The rest follows.", asker, clock.now(), on).public_id
+
+
+def check_line_of(_side: Side) -> str:
+    return stored.check_lines(DocumentKind.SAQ)[0].public_id
+
+
+def reason_of(_side: Side) -> str:
+    return stored.reason_rows()[0].public_id
+
+
 def override_of(side: Side) -> str:
     reason, today = "The payment system asks for it.", clock.today()
     until = today + timedelta(days=30)
@@ -185,6 +203,9 @@ PARAMETERS = {
     "did": Parameter(document_of, "merchant"),
     "hid": Parameter(held_of, "merchant"),
     "oid": Parameter(override_of, "merchant"),
+    "xid": Parameter(exception_of, "merchant"),
+    "line_id": Parameter(check_line_of, "all"),
+    "reason_id": Parameter(reason_of, "all"),
     "session_id": Parameter(session_of, "owner"),
     "user_id": Parameter(lambda side: side.employee.public_id, "all"),
     "team_id": Parameter(team_of, "all"),

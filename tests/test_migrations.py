@@ -16,7 +16,15 @@ from flask import Flask
 from compliance_app.accounts import service as accounts
 from compliance_app.accounts.rules import Role
 from compliance_app.demo import bulk
-from compliance_app.documents.models import Document, DocumentCoverage, DocumentReading, HeldUpload, LegalHold
+from compliance_app.documents.models import (
+    Document,
+    DocumentCoverage,
+    DocumentReading,
+    ExceptionRequest,
+    HeldUpload,
+    LegalHold,
+    ReviewClaim,
+)
 from compliance_app.documents.rules import WaitsFor
 from compliance_app.foundation.database import Model, db
 from compliance_app.foundation.lease import LeaseRow
@@ -129,6 +137,7 @@ def fill() -> None:
         [
             JobRun(job="mail deliver", started_at=NOON, ended_at=NOON, succeeded=True, result="done"),
             *_readings_and_held(merchant.id),
+            *_review(owner.id),
             _line_of_coverage(merchant.id),
             LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
             LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
@@ -175,6 +184,24 @@ def _readings_and_held(merchant_id: int) -> list[Model]:
             held_by="somebody",
             held_at=NOON,
             expires_at=NOON,
+        ),
+    ]
+
+
+def _review(user_id: int) -> list[Model]:
+    document = db.session.scalars(sa.select(Document).limit(1)).one()
+    return [
+        ReviewClaim(document_id=document.id, user_id=user_id, taken_by="somebody", taken_at=NOON, seen_at=NOON),
+        ExceptionRequest(
+            document_id=document.id,
+            lines=[{"code": "scope", "sentence": "All is covered."}],
+            reason="A reason in a few words.",
+            completed_on=TODAY,
+            valid_until=TODAY,
+            facts={},
+            requested_by_id=user_id,
+            requested_by="somebody",
+            requested_at=NOON,
         ),
     ]
 

@@ -50,19 +50,16 @@ class CheckedForm(FlaskForm):
     checklist = Checkboxes("Checked")
     seen = HiddenField()
     until = Day(
-        "Counts until",
-        [Optional()],
+        "Counts until an earlier day",
         description="Only where it is to count for less long than the rule gives.",
     )
-    until_reason = TextAreaField(
-        "Why until an earlier day", [Optional(), Length(max=1000)], description="The merchant reads it."
-    )
+    until_reason = TextAreaField("Why until an earlier day", [Length(max=1000)], description="The merchant reads it.")
     exception_reason = TextAreaField(
         "Why it may be accepted all the same",
-        [Optional(), Length(max=1000)],
+        [Length(max=1000)],
         description="The person who decides reads it, and so does an auditor.",
     )
-    exception_until = Day("Accepted until", [Optional()], description="Not later than the rule gives.")
+    exception_until = Day("Accepted until", description="Not later than the rule gives.")
     note = TextAreaField(
         "Note for colleagues", [Optional(), Length(max=2000)], description="Optional. The merchant does not see it."
     )
@@ -86,7 +83,7 @@ class CheckedForm(FlaskForm):
             raise ValidationError("Say why it counts until an earlier day; the merchant reads it.")
 
     def validate_until(self, field: Day) -> None:
-        if not field.data and (self.until_reason.data or "").strip() and not self.excepting:
+        if not field.data and not field.errors and (self.until_reason.data or "").strip() and not self.excepting:
             raise ValidationError("Choose the day, or empty the reason below it.")
 
     def validate_exception_reason(self, field: TextAreaField) -> None:
@@ -94,7 +91,7 @@ class CheckedForm(FlaskForm):
             raise ValidationError("Say why it may be accepted all the same.")
 
     def validate_exception_until(self, field: Day) -> None:
-        if self.excepting and not field.data:
+        if self.excepting and not field.data and not field.errors:
             raise ValidationError("Choose the day until which it is to be accepted.")
 
     @property

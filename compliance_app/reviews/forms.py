@@ -96,7 +96,7 @@ class ReasonForm(FlaskForm):
     )
     kinds = Checkboxes(
         "Kinds of document",
-        choices=[(kind.value, title) for kind, title in KIND_TITLES.items()],
+        choices=[SelectChoice(kind.value, title) for kind, title in KIND_TITLES.items()],
         validators=[InputRequired("Choose at least one kind of document.")],
     )
     non_compliant = BooleanField("The document's own result is Non-Compliant, and the standing says so")

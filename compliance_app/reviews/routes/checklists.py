@@ -82,8 +82,9 @@ def move_line(line_id: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_CHECKLISTS)
 def retire_line(line_id: str) -> ResponseReturnValue:
     """Take a line out of its checklist."""
+    found = stored.check_line(line_id)
     try:
-        documents.retire_line(stored.check_line(line_id), viewer().actor, clock.now())
+        documents.retire_line(found, viewer().actor, clock.now())
         db.session.commit()
     except Refusal as refusal:
         db.session.rollback()
@@ -127,8 +128,9 @@ def reason(reason_id: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_CHECKLISTS)
 def retire_reason(reason_id: str) -> ResponseReturnValue:
     """Take a reason out of the list."""
+    found = stored.reason_row(reason_id)
     try:
-        documents.retire_reason(stored.reason_row(reason_id), viewer().actor, clock.now())
+        documents.retire_reason(found, viewer().actor, clock.now())
         db.session.commit()
     except Refusal as refusal:
         db.session.rollback()
