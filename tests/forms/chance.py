@@ -20,6 +20,7 @@ from tests.forms import days, people
 from tests.forms.filled import Filled, Signed
 
 _NOT_APPLICABLE = ("Not Applicable", "N/A", "n/a", "None", "-", "NA")
+_NO_DATES = ("2026-13-41", "TBD", "pending", "31/04/2026", "see ROC", "2026", "March 2026")
 _SAME = ("N/A", "Same as above", "-", "n/a", "Not Applicable", "None")
 
 
@@ -104,6 +105,8 @@ def _fillers(rng: random.Random, filled: Filled) -> dict[str, str]:
     fillers = {}
     if filled.dba is None and rng.random() < 0.4:
         fillers["dba"] = rng.choice(_SAME)
+    if filled.target_date is None and filled.result is not Result.NON_COMPLIANT and rng.random() < 0.1:
+        fillers["target_date"] = rng.choice(_NOT_APPLICABLE)
     for name in ("qsa_company", "qsa_name", "isa_name"):
         if getattr(filled, name) is None and rng.random() < 0.3:
             fillers[name] = rng.choice(_NOT_APPLICABLE)
@@ -117,6 +120,7 @@ def _half_done(rng: random.Random, filled: Filled) -> Filled:
         lambda: replace(filled, result=None, printed={**filled.printed, "result": ""}),
         lambda: replace(filled, result=None, printed={**filled.printed, "result": both}),
         lambda: replace(filled, completed_on=None),
+        lambda: replace(filled, completed_on=None, printed={**filled.printed, "completed_on": rng.choice(_NO_DATES)}),
         lambda: replace(filled, signatures=()),
         lambda: replace(filled, company=None, dba=None, printed={"dba": filled.printed.get("dba", "")}),
     ]

@@ -49,9 +49,12 @@ _MONTHS: Mapping[str, list[str]] = {
     ],
 }
 FORMATS: Mapping[str, tuple[str, ...]] = {
-    "en": ("iso", "iso", "iso", "iso", "long_us", "long_uk", "short", "slash_us", "slash_uk"),
-    "fr": ("dashes", "dashes", "long", "iso"),
-    "es": ("dashes", "dashes", "long", "iso"),
+    "en": (
+        *("iso", "iso", "iso", "iso", "iso", "long_us", "long_uk", "short", "slash_us", "slash_uk"),
+        *("short_us", "ordinal", "slash_iso", "dots"),
+    ),
+    "fr": ("dashes", "dashes", "long", "iso", "dots"),
+    "es": ("dashes", "dashes", "long", "iso", "dots"),
 }
 """How dates are written on forms in a language, the usual ones more often."""
 
@@ -66,6 +69,12 @@ def day_text(day: date, form: str, language: str = "en") -> str:
             return f"{day.day} {month} {day.year}"
         case "short":
             return f"{day.day:02d} {month[:3]} {day.year}"
+        case "short_us":
+            return f"{month[:3]} {day.day}, {day.year}"
+        case "ordinal":
+            return f"{day.day}{_ordinal(day.day)} {month} {day.year}"
+        case "slash_iso":
+            return f"{day:%Y/%m/%d}"
         case "short_dashes":
             return f"{day.day:02d}-{month[:3]}-{day.year}"
         case "slash_us" | "slash_us_stated":
@@ -82,6 +91,10 @@ def day_text(day: date, form: str, language: str = "en") -> str:
             return f"{day.isoformat()} 14:05 UTC"
         case _:
             return day.isoformat()
+
+
+def _ordinal(day: int) -> str:
+    return "th" if 11 <= day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
 
 
 def doubtful(day: date, form: str) -> bool:
