@@ -124,6 +124,8 @@ _PHRASES: dict[Label, tuple[str, ...]] = {
         "Date du rapport comme indiqué dans le rapport sur la conformité",
         "Date du rapport",
         "Fecha del informe según consta en el informe de cumplimiento",
+        "Fecha del informe según consta en el informe sobre cumplimiento",
+        "Fecha del informe según consta en el ROC",
         "Fecha del informe según se indica en el informe de cumplimiento",
         "Fecha del informe indicada en el informe sobre cumplimiento",
         "Fecha del informe indicada en el informe de cumplimiento",

@@ -14,7 +14,7 @@ from compliance_app.readings.rules.forms.lookup import row_text, words_of_field,
 from compliance_app.readings.rules.forms.sheet import Hit, Sheet
 from compliance_app.readings.rules.forms.verdict import options_begin
 from compliance_app.readings.rules.labels import Label, Part
-from compliance_app.readings.rules.lines import evidence, rows_of
+from compliance_app.readings.rules.lines import evidence, rows_of, text_of
 from compliance_app.readings.rules.reading import FieldName, Value
 from compliance_app.readings.rules.text import Word
 
@@ -69,7 +69,7 @@ def _in_sentence(form: Form) -> Iterable[Value]:
             for word in _all_words(span.sheet)
             if begin.box.top - 0.8 * height <= word.box.middle[1] < end - 0.1 * height
         ]
-        hint = " ".join(word.text for word in words)
+        hint = text_of(word for line in span.lines for word in line.words if begin.box.top <= word.box.bottom <= end)
         days = [(day, parts) for row in rows_of(words) for day, parts in dates.in_words(row, form.language, hint)]
         days += [] if days else list(dates.in_words([w for row in rows_of(words) for w in row], form.language, hint))
         if len({day for day, _ in days}) == 1:
@@ -78,7 +78,7 @@ def _in_sentence(form: Form) -> Iterable[Value]:
 
 
 def _all_words(sheet: Sheet) -> Iterable[Word]:
-    yield from (word for line in sheet.lines for word in line.words)
+    yield from (word for line in sheet.lines for word in line.words if id(word) not in sheet.hints)
     for field in sheet.page.fields:
         if field.checked is None and field.value.strip():
             yield from words_of_field(field)

@@ -56,7 +56,8 @@ class _Frame:
                 other.box.left
                 for other in sheet.hits
                 if other is not hit
-                and other.box.left >= hit.box.right - 1
+                and other.box.left > hit.words[0].box.right
+                and other.box.right > hit.box.right
                 and (abs(other.middle - hit.middle) <= self.height or _beside(other.box, hit.box))
             ),
             default=sheet.page.width,
@@ -132,7 +133,8 @@ def _field_distance(frame: _Frame, field: FormField) -> float | None:
         if frame.under is not None and frame.under.bottom <= box.top:
             return None
         return 1000 + box.top - hit.box.bottom
-    if box.left <= hit.box.right and _overlaps_row(box, hit.box) and box.right > hit.box.right + 20:
+    begins_on_label = box.left > hit.words[0].box.right or box.right > hit.box.right + 20
+    if box.left <= hit.box.right and _overlaps_row(box, hit.box) and begins_on_label:
         return 500.0  # a field laid over the whole cell
     return None
 

@@ -222,10 +222,13 @@ class Sheet:
         own = cell.words[begin:]
         if not self.ocr and not _may_begin(own):
             return None
-        below = self._below(at, cell) if begin == 0 else ()
-        found = match(own + below, fuzzy=self.ocr) if below else None
-        if found is None or len(found[1]) <= len(own):
-            found = match(own, fuzzy=self.ocr)
+        found = match(own, fuzzy=self.ocr)
+        if begin == 0 and not any(word.text.endswith(":") for word in own):
+            for more in (self._below(at, cell), self._behind(at, cell)):
+                longer = match(own + more, fuzzy=self.ocr) if more else None
+                if longer is not None and len(longer[1]) > len(own):
+                    found = longer
+                    break
         if found is None:
             return None
         label, words, fuzzy = found
@@ -234,6 +237,14 @@ class Sheet:
         if not _stands(label, words, cell):
             return None
         return Hit(label, words, self.lines[at].height, fuzzy)
+
+    def _behind(self, at: int, cell: Cell) -> tuple[Word, ...]:
+        """The words of the next cell of the line, unless it is far: words of a label may be set wide apart."""
+        line = self.lines[at]
+        after = next((each for each in line.cells if each.box.left >= cell.box.right), None)
+        if after is None or after.box.left - cell.box.right > 2 * line.height:
+            return ()
+        return after.words
 
     def _below(self, at: int, cell: Cell) -> tuple[Word, ...]:
         """The words of the cells that continue this one on the next two lines."""

@@ -81,8 +81,13 @@ def _stands_in(place: Box, box: Box) -> bool:
 
 
 def _floors(sheet: Sheet, hit: Hit, right: float) -> list[float]:
-    """The bottoms of labels and headings above, below which the signature's room begins."""
-    boxes = [other.box for other in sheet.hits if other is not hit] + [h.line.box for h in sheet.headings]
+    """The bottoms of labels and headings above, below which the signature's room begins.
+
+    A date's label may belong to the stamp of an electronic signature and bounds nothing.
+    """
+    boxes = [other.box for other in sheet.hits if other is not hit and other.label is not Label.DATE] + [
+        h.line.box for h in sheet.headings
+    ]
     return [
         box.bottom - 1
         for box in boxes

@@ -34,7 +34,7 @@ _TITLE = re.compile(
 )
 _VERSION = re.compile(r"(?:\bVersi[oó]n|\bv\.?) ?(\d\.\d(?:\.\d)?)(?![\d.]?\d)", re.IGNORECASE)
 _REVISION = re.compile(r"(?:\bRe?vi?[sz]i[oó]n|\bR[eé]v\.?) ?:? ?(\d(?:\.\d)?)\b", re.IGNORECASE)
-_FOOTER_REVISION = re.compile(r"^,? ?(?:r|rev\.? ?|r[eé]vision ?|revisi[oó]n ?)(\d(?:\.\d)?)\b", re.IGNORECASE)
+_FOOTER_REVISION = re.compile(r"^,? ?(?:r|r[eé]v\.? ?|r[eé]vision ?|revisi[oó]n ?)(\d(?:\.\d)?)\b", re.IGNORECASE)
 _CHANGES = re.compile(
     r"^(?:Document Changes|Modifications apport|Modificaciones|Cambios (?:en el|del) documento)", re.I
 )
