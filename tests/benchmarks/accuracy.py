@@ -61,11 +61,12 @@ class Miss:
 
 @dataclass
 class Measurement:
-    """All that was counted over a set of papers."""
+    """All that was counted over a set of papers; `unread` are those that the reader met an obstacle in."""
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     wrong: list[Miss] = field(default_factory=list)
     missed: list[Miss] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     papers: int = 0
     seconds: float = 0.0
 
@@ -129,6 +130,8 @@ def measure(papers: Iterable[Paper], reader: Reader = read, keep: Path | None = 
         reading = reader(content)
         found.seconds += time.perf_counter() - started
         found.papers += 1
+        if reading.obstacles:
+            found.unread.append(f"{name}: {', '.join(reading.obstacles)}")
         before = len(found.wrong) + len(found.missed)
         _count(found, name, filled, reading)
         if keep and len(found.wrong) + len(found.missed) > before:
@@ -214,6 +217,8 @@ def main() -> None:
     for line in table(found, None if pictures else RECALL):
         print(f"{line.what:<30}{line.figure:>24}   {line.beside}")
     print(f"{found.papers} papers in {found.seconds:.1f} s, {len(found.wrong)} wrong values")
+    for paper in found.unread:
+        print(f"UNREAD {paper}")
     _show("WRONG", found.wrong if wanted.show_wrong else ())
     _show("MISSED", found.missed if wanted.show_missed else ())
     sys.exit(1 if found.wrong else 0)
