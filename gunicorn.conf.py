@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from compliance_app import scheduler
+from compliance_app.foundation.antivirus import Scanner, ScannerDown
 from compliance_app.foundation.files import StoreDown, StoreFull, StoreRefused
 
 logger = logging.getLogger("compliance_app.start")
@@ -24,6 +25,7 @@ control_socket_disable = True
 
 def post_worker_init(worker: Any) -> None:
     _check_store(worker.wsgi)
+    _check_scanner(worker.wsgi)
     worker.scheduler = scheduler.start(worker.wsgi)
 
 
@@ -37,6 +39,15 @@ def _check_store(app: Any) -> None:
     except (StoreDown, StoreFull) as error:
         reason = getattr(error, "reason", "") or error.__cause__
         logger.error("The file store cannot be used; uploads will be refused until it can: %s", reason)
+
+
+def _check_scanner(app: Any) -> None:
+    """Say at the start what would otherwise be said by uploads that wait."""
+    if address := app.config["CLAMD"]:
+        try:
+            logger.info("The virus scanner answers: %s", Scanner(address).check(app.config["UPLOAD_LIMIT"]))
+        except ScannerDown as error:
+            logger.error("Uploads will be held back: %s", error)
 
 
 def worker_exit(_server: Any, worker: Any) -> None:

@@ -68,7 +68,6 @@ def sweep() -> None:
     click.echo(f"{jobs.sweep():,} files removed.")
 
 
-_BLOCK = 1024 * 1024
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -130,9 +129,7 @@ def check_store() -> None:
         click.echo("No virus scanner is configured (CLAMD).")
         return
     try:
-        scanner = Scanner(address)
-        version = scanner.version()
-        scanner.scan(bytes(_BLOCK) for _ in range(files.current().limit // _BLOCK))
+        version = Scanner(address).check(files.current().limit)
     except ScannerDown as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"The virus scanner answers and takes files of the largest size: {version}.")

@@ -102,6 +102,12 @@ class Scanner:
             raise ScannerDown(f"What answers at CLAMD is not clamd: {answer[:80]!r}.")
         return answer
 
+    def check(self, limit: int) -> str:
+        """The version, once files of `limit` bytes are taken too. Raises ScannerDown, StreamTooLong for the latter."""
+        version = self.version()
+        self.scan(bytes(min(_PART, limit - start)) for start in range(0, limit, _PART))
+        return version
+
     @contextlib.contextmanager
     def _connected(self) -> Iterator[socket.socket]:
         try:

@@ -207,6 +207,16 @@ def test_the_command_that_checks_the_store(app: Flask, server: S3Server) -> None
 
 
 @pytest.mark.database("sqlite")
+def test_a_bucket_that_refuses_us_refuses_the_start(server: S3Server, start_process: StartProcess) -> None:
+    more = {"FILES_BUCKET": "s3://no-such-bucket", "S3_ENDPOINT": server.endpoint, "PORT": "0", **ACCESS}
+    process = start_process("-m", "gunicorn", "wsgi:app", **more)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "Compliance Desk does not start. The file store refuses us" in output
+    assert "NoSuchBucket" in output
+
+
+@pytest.mark.database("sqlite")
 def test_a_folder_copied_into_the_bucket_is_read_there(make_app: MakeApp, server: S3Server, tmp_path: Path) -> None:
     with make_app().app_context():
         uploader = make_user()

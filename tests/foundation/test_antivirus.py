@@ -50,6 +50,9 @@ def test_a_file_larger_than_clamd_takes_says_which_setting_to_mend(scanner: Scan
     assert scanner.scan([bytes(MEGABYTE)] * MOST_MEGABYTES) == Verdict.CLEAN
     with pytest.raises(StreamTooLong, match="StreamMaxLength"):
         scanner.scan([bytes(MEGABYTE)] * (MOST_MEGABYTES * 4))
+    assert scanner.check(MOST_MEGABYTES * MEGABYTE) == scanner.version()
+    with pytest.raises(StreamTooLong, match="StreamMaxLength"):
+        scanner.check(MOST_MEGABYTES * MEGABYTE + 1)
 
 
 def test_a_stream_stands_at_its_beginning_afterwards(clamd: Clamd) -> None:
