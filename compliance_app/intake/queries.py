@@ -106,12 +106,16 @@ def _owed(verdict: Standing) -> ObligationKind | None:
 
 def _channels(merchant_id: int, on: date) -> frozenset[Channel]:
     first, last = annual_window(on)
-    query = sa.select(VolumeFigure.channel).distinct().where(
-        VolumeFigure.merchant_id == merchant_id,
-        VolumeFigure.replaced_at.is_(None),
-        VolumeFigure.period_start >= first,
-        VolumeFigure.period_start < months_before(last, -1),
-        VolumeFigure.operations > 0,
+    query = (
+        sa.select(VolumeFigure.channel)
+        .distinct()
+        .where(
+            VolumeFigure.merchant_id == merchant_id,
+            VolumeFigure.replaced_at.is_(None),
+            VolumeFigure.period_start >= first,
+            VolumeFigure.period_start < months_before(last, -1),
+            VolumeFigure.operations > 0,
+        )
     )
     return frozenset(db.session.scalars(query))
 

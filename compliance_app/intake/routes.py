@@ -17,7 +17,7 @@ from compliance_app.foundation import clock, database
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.foundation.web import GuardedBlueprint, wants_json
-from compliance_app.intake import forms, queries, service
+from compliance_app.intake import forms, queries, rules, service
 from compliance_app.intake.forms import SentFile
 from compliance_app.intake.service import Infected
 from compliance_app.merchants import queries as merchants
@@ -128,6 +128,11 @@ def upload_page(mid: str, template: str) -> ResponseReturnValue:
     return _back(merchant, answer)
 
 
+def _language(merchant: Merchant) -> str:
+    """The sender's: staff who hand in for a merchant need not know its language."""
+    return "en" if viewer().can(Permission.VIEW_PORTFOLIO) else rules.spoken(merchant.language)
+
+
 def _receipts() -> list[str]:
     return request.args.getlist("receipt")[:MOST_FILES]
 
@@ -155,6 +160,7 @@ def _page(template: str, merchant: Merchant, answer: Answer) -> str:
         merchant=merchant,
         cards=queries.cards(answer.received, documents.held_of(merchant.id, clock.now())),
         refused=answer.refused,
+        language=_language(merchant),
         choices=forms.WHAT_CHOICES,
         limit=current_app.config["UPLOAD_LIMIT"],
         most_files=MOST_FILES,
@@ -164,7 +170,7 @@ def _page(template: str, merchant: Merchant, answer: Answer) -> str:
 def _as_json(answer: Answer, merchant: Merchant) -> ResponseReturnValue:
     """Each file as the card that the page would show of it."""
     shown = queries.cards(answer.received, answer.held)
-    context = {"merchant": merchant, "choices": forms.WHAT_CHOICES}
+    context = {"merchant": merchant, "language": _language(merchant), "choices": forms.WHAT_CHOICES}
     drawn = [{"name": card.name, "html": render_template("intake/_card.html", card=card, **context)} for card in shown]
     received, held = drawn[: len(answer.received)], drawn[len(answer.received) :]
     return jsonify(received=received, held=held, refused=answer.refused), answer.status
@@ -197,8 +203,7 @@ def _take(mid: str, file: SentFile) -> Document | HeldUpload | Refused:
     try:
         sent_as = file.sent_as()
         merchant = _look_up(mid)
-        # Staff who hand in for a merchant need not know its language.
-        language = "en" if viewer().can(Permission.VIEW_PORTFOLIO) else merchant.language
+        language = _language(merchant)
         db.session.rollback()
         examined = service.examine(file.stream, file.name, current_app.config["UPLOAD_LIMIT"], language)
         database.read_only(False)

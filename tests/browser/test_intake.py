@@ -99,7 +99,7 @@ def test_a_file_with_a_card_number_is_refused_and_nothing_of_it_is_kept(
     before = sorted(folder.rglob("*"))
     page = open_upload(desk, people)
     choose(page, papers["with card.pdf"])
-    expect(page.get_by_text("what looks like card numbers, ending in 1111")).to_be_visible()
+    expect(page.get_by_text("what looks like card numbers, ending in 1111 (page 1).")).to_be_visible()
     assert CARD not in page.content()
     assert kept(desk) == ([], 0)
     assert sorted(folder.rglob("*")) == before

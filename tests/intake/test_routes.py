@@ -250,6 +250,16 @@ def test_staff_hand_in_for_a_merchant_and_are_its_uploader(
     assert documents()[0].uploaded_by_id == manager.id
 
 
+def test_a_merchant_reads_in_its_own_language(signed_in: FlaskClient, merchant: Merchant, address: str) -> None:
+    for language, said in (("fr", "Nous ne voyons pas de signature"), ("ja", "We cannot see a signature")):
+        merchant.language = language
+        db.session.commit()
+        form = sending(("", saq(merchant, signed=False), "a.pdf"))
+        page = signed_in.post(address, data=form, follow_redirects=True).text
+        assert said in page
+        assert f'lang="{ {"fr": "fr"}.get(language, "en") }"' in page
+
+
 def test_a_merchants_person_is_led_to_their_own_upload_page(client: FlaskClient, sign_in: SignIn, app: Flask) -> None:
     person = make_user(Role.MERCHANT)
     mid = make_merchant(members=(person,)).public_id

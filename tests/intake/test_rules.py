@@ -1,5 +1,6 @@
 """What a machine finds, at each boundary; and what must hold for any reading."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -269,9 +270,9 @@ def test_the_same_file_names_its_receipt_and_another_merchants_names_nobody() ->
 
 
 def test_card_numbers_keep_a_file_out_and_show_their_last_four() -> None:
-    found = rules.findings(Reading(cards=("1111", "0005", "1111"), page_count=1), US, ON)
+    found = rules.findings(Reading(cards=("1111", "0005", "1111"), card_pages=(3, 7), page_count=9), US, ON)
     assert found[0].weight is Weight.REFUSE
-    assert "1111, 0005." in found[0].merchant
+    assert "1111, 0005 (page 3, 7)." in found[0].merchant
 
 
 def test_every_code_has_its_rule_and_its_sentence_in_every_language() -> None:
@@ -279,6 +280,8 @@ def test_every_code_has_its_rule_and_its_sentence_in_every_language() -> None:
     for tongue in TONGUES.values():
         assert {str(key).partition(".")[0] for key in tongue.sentences} == {code.value for code in Code}
         assert all(sentence.endswith(".") for sentence in tongue.sentences.values())
+        for key, sentence in tongue.sentences.items():
+            assert set(re.findall(r"{\w+}", sentence)) == set(re.findall(r"{\w+}", TONGUES["en"].sentences[key]))
 
 
 days = st.dates(date(2023, 1, 1), date(2028, 12, 31))

@@ -33,6 +33,7 @@ __all__ = [
     "main_choice",
     "recognised",
     "settled",
+    "spoken",
     "summary",
 ]
 
@@ -42,6 +43,11 @@ def findings(reading: Reading, subject: Subject, on: date) -> tuple[Finding, ...
     told = [_told(found, subject.language) for found in all_found(reading, subject, on)]
     order = list(Weight)
     return tuple(sorted(told, key=lambda finding: order.index(finding.weight)))
+
+
+def spoken(language: str) -> str:
+    """The language in which findings are told to a merchant of this language."""
+    return language if language in TONGUES else "en"
 
 
 def _told(found: Found, language: str) -> Finding:

@@ -50,7 +50,7 @@ def all_found(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
     """Everything there is to say, what keeps the file out first."""
     if reading.cards:
         endings = ", ".join(dict.fromkeys(reading.cards))
-        yield Found(Code.CARDS, {"cards": endings})
+        yield Found(Code.CARDS, {"cards": endings, "pages": ", ".join(map(str, reading.card_pages)) or "?"})
     yield from _legibility(reading, subject)
     yield from _kind(reading, subject)
     yield from _file(subject)

@@ -80,6 +80,12 @@ def cards_of(document: DocumentText) -> tuple[str, ...]:
     return tuple(number[-4:] for number in found)
 
 
+def pages_with_cards(document: DocumentText) -> tuple[int, ...]:
+    """The numbers of the pages on which a card number stands."""
+    pages = document.pages
+    return tuple(page.number for page in pages if any(any(numbers_in(text)) for text in _texts(page)))
+
+
 def _luhn(digits: str) -> bool:
     doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
     return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0

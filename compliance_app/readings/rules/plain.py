@@ -59,6 +59,7 @@ def to_plain(reading: Reading) -> dict[str, Any]:
         "pages_read": reading.pages_read,
         "obstacles": [obstacle.value for obstacle in reading.obstacles],
         "cards": list(reading.cards),
+        "card_pages": list(reading.card_pages),
         "evidence": {field.value: _plain_evidence(found.evidence) for field, found in reading.values.items()},
     }
     return plain
@@ -81,6 +82,7 @@ def from_plain(plain: Mapping[str, Any]) -> Reading:
         source=Source(plain["source"]),
         language=plain["language"],
         cards=tuple(plain["cards"]),
+        card_pages=tuple(plain.get("card_pages", ())),  # readings of before do not know them
     )
 
 

@@ -140,6 +140,8 @@ class Signature:
 class Reading:
     """All that was read in a file; `cards` are the last four digits of each card number found in its text.
 
+    `card_pages` are the pages on which they stand.
+
     An unrecognised paper has no `kind` among its values. `language` is that of the form: en, fr or es.
     """
 
@@ -151,6 +153,7 @@ class Reading:
     source: Source = Source.NONE
     language: str | None = None
     cards: tuple[str, ...] = ()
+    card_pages: tuple[int, ...] = ()
 
     @property
     def kind(self) -> PaperKind | None:

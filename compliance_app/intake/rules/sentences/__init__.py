@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from compliance_app.intake.rules.sentences import english
+from compliance_app.intake.rules.sentences import english, french, german, spanish
 from compliance_app.intake.rules.sentences.catalogue import CATALOGUE
 from compliance_app.intake.rules.words import Code
 from compliance_app.volumes.rules import Channel
@@ -42,7 +42,12 @@ class Tongue:
 
 ENGLISH = Tongue(english.SENTENCES, english.MONTHS, english.DATE, english.CHANNELS, english.AND)
 
-TONGUES = {"en": ENGLISH}
+TONGUES = {
+    "en": ENGLISH,
+    "fr": Tongue(french.SENTENCES, french.MONTHS, french.DATE, french.CHANNELS, french.AND),
+    "es": Tongue(spanish.SENTENCES, spanish.MONTHS, spanish.DATE, spanish.CHANNELS, spanish.AND),
+    "de": Tongue(german.SENTENCES, german.MONTHS, german.DATE, german.CHANNELS, german.AND),
+}
 """By the language of a merchant; of all others it is English."""
 
 __all__ = ["CATALOGUE", "ENGLISH", "TONGUES", "Tongue"]

@@ -19,7 +19,7 @@ class Entry:
 _R, _W, _N = Weight.REFUSE, Weight.WARN, Weight.NOTE
 
 CATALOGUE: dict[Code, Entry] = {
-    Code.CARDS: Entry("INTAKE-CARDS", _R, "Card numbers stand in the text, ending in {cards}."),
+    Code.CARDS: Entry("INTAKE-CARDS", _R, "Card numbers stand in the text, ending in {cards} (page {pages})."),
     Code.PICTURE: Entry(
         "INTAKE-LEGIBLE", _W, "Every page is a picture and no text recognition is installed: nothing was read."
     ),
