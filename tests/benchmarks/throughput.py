@@ -1,0 +1,124 @@
+"""How fast the machine reads: pages a second against PDFium's bare text on the same files in the same run.
+
+Taking words, shapes and fields from a page is measured in one process, in turn with the bare text, by the time of
+computing, so that other work on the machine does not count. What a whole document costs, with its process of its own
+and the rules that understand it, stands beside.
+"""
+
+import gc
+import io
+import mmap
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import pikepdf
+import pypdfium2
+
+from compliance_app.readings import service
+from compliance_app.readings.pdf.opening import document_in
+from compliance_app.readings.pdf.pages import Document
+from compliance_app.readings.pdf.program import understood
+from compliance_app.readings.rules import DocumentText
+from tests.benchmarks.lines import Line
+from tests.forms import FillStyle
+from tests.forms.sampling import one
+
+_RUNS = 7
+_SEED = 77
+_DRAWN = (FillStyle.TYPED, FillStyle.WORD, FillStyle.FLATTENED)
+_GROUPS = (
+    ("typed, in a word processor, fill-and-sign", _DRAWN),
+    ("form fields", (FillStyle.ACROFORM,)),
+    ("notes and stamps laid over", (FillStyle.ANNOTATED,)),
+)
+
+
+def measured(count: int = 12) -> Iterator[Line]:
+    """Lines of pages a second for each group of papers, and the time of whole documents."""
+    for name, styles in _GROUPS:
+        files = [one(_SEED, number, None, (styles[number % len(styles)],))[2] for number in range(count)]
+        yield _compared(f"Pages taken a second, {name}", files)
+    forms = [one(_SEED, number, "forms", (FillStyle.TYPED,))[2] for number in range(4)]
+    yield _compared("Pages taken a second, questionnaires of 84 pages", [_lengthened(form) for form in forms])
+    yield _whole("A whole document, process and rules included", forms)
+    yield _whole("The same of 84 pages", [_lengthened(form) for form in forms])
+    yield _rules("Of it, the rules alone", forms)
+    pictures = [one(_SEED, number, None, (FillStyle.SCANNED,))[2] for number in range(3)]
+    yield _whole("A scan, tesseract included", pictures)
+
+
+def _compared(what: str, files: Sequence[bytes]) -> Line:
+    ours, bare = _medians((lambda: _taken(files), lambda: _bare(files)))
+    pages = sum(len(pypdfium2.PdfDocument(content)) for content in files)
+    beside = f"bare text {pages / bare:,.0f} pages/s: {bare / ours:.2f} of it"
+    return Line(what, f"{pages / ours:,.0f} pages/s", beside)
+
+
+def _whole(what: str, files: Sequence[bytes]) -> Line:
+    seconds, pages = [], []
+    for content in files:
+        started = time.perf_counter()
+        pages.append(service.read(io.BytesIO(content)).page_count)
+        seconds.append(time.perf_counter() - started)
+    return Line(what, f"{statistics.median(seconds) * 1000:,.0f} ms", f"median of {statistics.median(pages):g} pages")
+
+
+def _rules(what: str, files: Sequence[bytes]) -> Line:
+    texts = [Document(_library(content)).text() for content in files]
+    (seconds,) = _medians((lambda: [understood(text) for text in texts],))
+    return Line(what, f"{seconds / len(texts) * 1000:,.0f} ms", "mean of a document")
+
+
+def _medians(measures: Sequence[Callable[[], object]]) -> list[float]:
+    """The median time of computing of each, measured in turn after one round that warms caches."""
+    gc.collect()
+    gc.disable()  # as in the reader's own process
+    try:
+        rounds = [[_seconds(measure) for measure in measures] for _ in range(_RUNS + 1)][1:]
+    finally:
+        gc.enable()
+    return [statistics.median(column) for column in zip(*rounds, strict=True)]
+
+
+def _seconds(measure: Callable[[], object]) -> float:
+    started = time.process_time()
+    measure()
+    return time.process_time() - started
+
+
+def _taken(files: Sequence[bytes]) -> list[DocumentText]:
+    return [Document(_library(content)).text() for content in files]
+
+
+def _library(content: bytes) -> object:
+    held = mmap.mmap(-1, len(content))
+    held.write(content)
+    return document_in(held)
+
+
+def _bare(files: Sequence[bytes]) -> list[str]:
+    texts = []
+    for content in files:
+        document = pypdfium2.PdfDocument(content)
+        for number in range(len(document)):
+            page = document[number]
+            texts.append(page.get_textpage().get_text_range())
+    return texts
+
+
+def _lengthened(form: bytes, pages: int = 84) -> bytes:
+    """The form with its middle pages again and again, to the length of a real SAQ D."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(form)) as source, pikepdf.new() as made:
+        count = len(source.pages)
+        order = [*range(count // 2), *(count // 2 for _ in range(pages - count)), *range(count // 2, count)]
+        for number in order:
+            made.pages.append(source.pages[number])
+        made.save(target)
+    return target.getvalue()
+
+
+if __name__ == "__main__":
+    for line in measured():
+        print(f"  {line.what:<68}{line.figure:>16}   {line.beside}", flush=True)
