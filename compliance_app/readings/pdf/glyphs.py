@@ -61,7 +61,12 @@ _UNICODE = _signs(
     disc="●◉⬤",
 )
 # Symbol fonts without a code page land in this private area: their own codes plus U+F000.
-_special = re.compile(f"[{''.join(_UNICODE)}\uf020-\uf0ff]")
+SPECIAL = "".join(_UNICODE) + "\uf020-\uf0ff"
+"""All of them, as the inside of a regular expression's brackets."""
+_special = re.compile(f"[{SPECIAL}]")
+
+
+_FIRSTS = frozenset(_UNICODE) | {chr(code) for code in range(0xF020, 0xF100)}
 
 
 class Fonts:
@@ -71,18 +76,21 @@ class Fonts:
         self._tables = {font: _table(library.font_name(font)) if font else {} for font in fonts}
         self._symbols = any(self._tables.values())
 
-    def apart(self, text_page: int, text: str, words: Iterable["re.Match[str]"]) -> Iterable[Span]:
-        """The words, with each sign of a box or tick normalised and cut off from what it touches."""
+    def apart(self, text_page: int, text: str, words: Iterable["re.Match[str]"]) -> list[Span]:
+        """The words, each sign of a box or tick normalised; those of a font of symbols cut off from what they touch."""
         spans = [(*word.span(), word[0]) for word in words]
-        special = not text.isascii() and bool(_special.search(text))
-        if not self._symbols and not special:
-            return spans
-        drawn = self._drawn(text_page, spans) if self._symbols else repeat(False)
-        return [
-            part
-            for span, symbols in zip(spans, drawn, strict=False)
-            for part in ((span,) if not (symbols or _special.search(span[2])) else self._cut(text_page, span))
-        ]
+        if self._symbols:
+            spans = [
+                part
+                for span, symbols in zip(spans, self._drawn(text_page, spans), strict=True)
+                for part in (self._cut(text_page, span) if symbols else (span,))
+            ]
+        if not text.isascii() and _special.search(text):
+            spans = [self._named(text_page, span) if span[2][0] in _FIRSTS else span for span in spans]
+        return spans
+
+    def _named(self, text_page: int, span: Span) -> Span:
+        return *span[:2], self._sign(text_page, span[0], span[2]) or span[2]
 
     def _drawn(self, text_page: int, spans: list[Span]) -> Iterator[bool]:
         """Whether a word begins or ends in a font of symbols; letters between are not asked."""

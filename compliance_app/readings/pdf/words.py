@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pypdfium2.raw as raw
 
 from compliance_app.readings.pdf import library
-from compliance_app.readings.pdf.glyphs import Fonts, Span
+from compliance_app.readings.pdf.glyphs import SPECIAL, Fonts, Span
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import Box, Word
 
@@ -27,8 +27,10 @@ _MOST_TORN = 2_000
 _GAP = 0.6  # of the height: where a word with a gap is cut
 _DESCENT, _ASCENT = 0.21, 0.79  # of a font's size, below and above the line it stands on
 
-# Signs between spaces. The library writes U+0002 for a hyphen at the end of a line and joins the lines there.
-_word = re.compile(r"[^\s\x00-\x20\x7f\u200b\ufeff\ufffe\uffff]+\x02?")
+# Signs between spaces, and each sign of a box or tick alone. The library writes U+0002 for a hyphen at the end of a
+# line and joins the lines there.
+_SPACE = r"\s\x00-\x20\x7f\u200b\ufeff\ufffe\uffff"
+_word = re.compile(rf"[^{_SPACE}{SPECIAL}]+\x02?|[{SPECIAL}]")
 
 
 def words_of(text_page: Any, sheet: Sheet, fonts: Fonts) -> tuple[tuple[Word, ...], str]:
@@ -38,7 +40,7 @@ def words_of(text_page: Any, sheet: Sheet, fonts: Fonts) -> tuple[tuple[Word, ..
         return (), ""
     handle = library.address(text_page)
     text = library.text_of(handle, count)
-    spans = list(fonts.apart(handle, text, _word.finditer(text)))
+    spans = fonts.apart(handle, text, _word.finditer(text))
     if not spans:
         return (), text
     starts, ends, _ = zip(*spans, strict=True)
