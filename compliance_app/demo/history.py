@@ -30,12 +30,16 @@ from compliance_app.documents.rules import CHECKLISTS, DocumentKind, DocumentSta
 from compliance_app.documents.service import coverage
 from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
+from compliance_app.intake import queries as intake
+from compliance_app.intake.rules import What, findings, plain
 from compliance_app.levels import service as levels
 from compliance_app.levels.models import LevelOverride
 from compliance_app.mail.models import MessageState, OutboxMessage
 from compliance_app.merchants import queries as merchants_held
 from compliance_app.merchants import service as merchants
 from compliance_app.merchants.models import Merchant
+from compliance_app.readings.rules import plain as plain_reading
+from compliance_app.readings.service import READER
 from compliance_app.reminders import queries as due
 from compliance_app.reminders import service as reminders
 from compliance_app.scans import service as scans
@@ -168,12 +172,14 @@ class History:
         paper = present(step.paper)
         sender = self._sender(plan, paper)
         sender.last_active_at = at
-        subject = _subject(plan)
-        body = io.BytesIO(papers.write(paper, subject))
-        checked = files.measure(body, papers.file_name(paper, subject))
-        self.documents[plan.place, paper.number] = documents.receive(
-            self.merchants[plan.place], paper.kind, paper.saq_type, checked, actor_of(sender), at, self._day(at)
-        )
+        subject = subject_of(plan)
+        merchant, made = self.merchants[plan.place], papers.written(paper, subject)
+        checked = files.measure(io.BytesIO(made.body), papers.file_name(paper, subject))
+        what, on = What(paper.kind, paper.saq_type), self._day(at)
+        found = findings(made.reading, intake.subject_of(merchant, what, checked.sha256, on), on)
+        document = documents.receive(merchant, paper.kind, paper.saq_type, checked, actor_of(sender), at, on)
+        documents.note_reading(document, READER, plain_reading.to_plain(made.reading), plain.to_plain(found), at)
+        self.documents[plan.place, paper.number] = document
 
     def _accept(self, plan: MerchantPlan, step: Step, at: datetime) -> None:
         paper = present(step.paper)
@@ -269,7 +275,7 @@ def _deliver() -> None:
     db.session.execute(queued.values(state=MessageState.SENT, attempts=1, sent_at=OutboxMessage.created_at))
 
 
-def _subject(plan: MerchantPlan) -> papers.Subject:
+def subject_of(plan: MerchantPlan) -> papers.Subject:
     first, last = plan.people[0], plan.people[-1]
     return papers.Subject(
         plan.company.legal_name, plan.company.trading_name, plan.details.websites[0], first.name, last.name

@@ -2,7 +2,7 @@
 
 import enum
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -40,6 +40,37 @@ class Fate(enum.StrEnum):
     CLOSED = "closed"
 
 
+class Flaw(enum.StrEnum):
+    """What is wrong with a paper, to be seen on it."""
+
+    NOT_SIGNED = "not_signed"
+    SIGNED_EARLY = "signed_early"
+    OLD_FORM = "old_form"
+    NON_COMPLIANT = "non_compliant"
+    OTHER_COMPANY = "other_company"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    INCOMPLETE = "incomplete"
+    WRONG_PAPER = "wrong_paper"
+
+
+_FLAW_OF = {
+    ReasonCode.NOT_SIGNED: Flaw.NOT_SIGNED,
+    ReasonCode.DATES: Flaw.SIGNED_EARLY,
+    ReasonCode.OLD_FORM: Flaw.OLD_FORM,
+    ReasonCode.NON_COMPLIANT: Flaw.NON_COMPLIANT,
+    ReasonCode.SCOPE: Flaw.PARTIAL,
+    ReasonCode.INCOMPLETE: Flaw.INCOMPLETE,
+    ReasonCode.WRONG_DOCUMENT: Flaw.WRONG_PAPER,
+}
+"""What the reviewer saw who sent a paper back; a wrong SAQ type is to be seen in its title."""
+_FLAWS_THAT_WAIT = {
+    DocumentKind.AOC: (Flaw.OTHER_COMPANY, Flaw.NOT_SIGNED, Flaw.PARTIAL, Flaw.NON_COMPLIANT),
+    DocumentKind.SAQ: (Flaw.OTHER_COMPANY, Flaw.OLD_FORM, Flaw.NOT_SIGNED, Flaw.NON_COMPLIANT),
+    DocumentKind.ASV_SCAN_REPORT: (Flaw.OTHER_COMPANY, Flaw.FAILED, Flaw.PARTIAL, Flaw.NOT_SIGNED),
+}
+
+
 class Deed(enum.StrEnum):
     """What happens in a step."""
 
@@ -60,6 +91,13 @@ class Paper:
     asv_company: str = ""
     passed: bool = True
     printed_expiration: bool = False
+    signed_on: date | None = None
+    flaw: Flaw | None = None
+
+    @property
+    def signed(self) -> date:
+        """The day on which it was signed: some days after its completion, never after it was handed in."""
+        return self.signed_on or self.completed_on
 
     @property
     def expires_on(self) -> date:
@@ -92,7 +130,23 @@ class Setting:
 def tell(rng: random.Random, fate: Fate, setting: Setting) -> tuple[Step, ...]:
     """The steps of one life, in the order of their days, none after yesterday."""
     steps = list(_TELLERS[fate](rng, setting))
-    return tuple(sorted(steps, key=lambda step: step.on))
+    return _as_on_paper(sorted(steps, key=lambda step: step.on))
+
+
+def _as_on_paper(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The same steps; each paper says when it was signed, and shows what is or will be found wrong with it."""
+    papers = {step.paper.number: step.paper for step in steps if step.paper}
+    uploads = {step.paper.number: step.on for step in steps if step.paper and step.deed is Deed.UPLOADED}
+    verdicts = {step.paper.number: step for step in steps if step.paper and step.deed is not Deed.UPLOADED}
+    for number, paper in papers.items():
+        verdict, last = verdicts.get(number), uploads.get(number, paper.completed_on)
+        chance = random.Random(f"paper:{paper.kind}:{paper.completed_on}:{number}")  # noqa: S311  repeatable
+        flaw = _FLAW_OF.get(verdict.reason) if verdict and verdict.reason else None
+        if verdict is None and chance.random() < 0.5:
+            flaw = chance.choice(_FLAWS_THAT_WAIT[paper.kind])
+        signed_on = max(paper.completed_on, min(paper.completed_on + timedelta(days=chance.randint(0, 9)), last))
+        papers[number] = replace(paper, signed_on=signed_on, flaw=flaw)
+    return tuple(replace(step, paper=papers[step.paper.number]) if step.paper else step for step in steps)
 
 
 def working_day(day: date) -> date:

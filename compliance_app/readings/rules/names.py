@@ -113,4 +113,6 @@ def is_prose(text: str) -> bool:
     words = text.split()
     if len(words) > MOST_WORDS:
         return True
-    return len(words) > 5 and fold(text).rstrip().endswith((".", "?")) and words[-1][:-1].islower()
+    last = words[-1][:-1] if words else ""
+    # A legal form such as "sp. z o.o." is no end of a sentence.
+    return len(words) > 5 and fold(text).rstrip().endswith((".", "?")) and last.isalpha() and last.islower()
