@@ -231,9 +231,13 @@ def near(hits: Iterable[Hit], hit: Hit, label: Label) -> Hit | None:
     found = [
         other
         for other in hits
-        if other.label is label and other.box.left > hit.box.left and abs(other.middle - hit.middle) <= 1.5 * hit.height
+        if other.label is label
+        and other.box.left > hit.box.right - hit.height
+        and abs(other.middle - hit.middle) <= 1.5 * hit.height
     ]
-    return min(found, key=lambda other: other.box.left, default=None)
+    return min(
+        found, key=lambda other: (abs(other.middle - hit.middle) > 0.8 * hit.height, other.box.left), default=None
+    )
 
 
 def _beside(one: Box, other: Box) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from compliance_app.readings.rules.forms.document import Form, Span
 from compliance_app.readings.rules.forms.sheet import Sheet
 from compliance_app.readings.rules.labels import Part
-from compliance_app.readings.rules.lines import Line, box_of, key, text_of
+from compliance_app.readings.rules.lines import Cell, Line, box_of, key, text_of
 from compliance_app.readings.rules.marks import Mark, State, is_mark
 from compliance_app.readings.rules.reading import Assessment, Evidence, FieldName, Result, Value
 from compliance_app.readings.rules.text import Box, Word
@@ -114,27 +114,24 @@ def options_begin(span: Span) -> float:
 
 
 def _options(spans: Sequence[Span], phrases: _Phrases) -> list[_Option]:
-    found: list[_Option] = []
-    for span in spans:
-        for line in span.lines:
-            option = _option(span.sheet, line, phrases)
-            if option is not None:
-                found.append(option)
-    return found
+    return [
+        option
+        for span in spans
+        for line in span.lines
+        for cell in line.cells
+        if (option := _option(span.sheet, line, cell, phrases)) is not None
+    ]
 
 
-def _option(sheet: Sheet, line: Line, phrases: _Phrases) -> _Option | None:
-    """A line that begins, behind its box, with one of the statements and a colon, a dash, or alone in its cell."""
-    for cell in line.cells:
-        words = list(cell.words)
-        while words and (is_mark(words[0].text) or not key(words[0].text)):
-            words = words[1:]
-        if not words:
-            continue
-        for value, keys in phrases.items():
-            taken = _beginning(words, keys)
-            if taken and _ends(words, taken):
-                return _Option(value, tuple(words[:taken]), line, sheet)
+def _option(sheet: Sheet, line: Line, cell: Cell, phrases: _Phrases) -> _Option | None:
+    """Words that begin, behind their box, with one of the statements and a colon, a dash, or alone in their cell."""
+    words = list(cell.words)
+    while words and (is_mark(words[0].text) or not key(words[0].text)):
+        words = words[1:]
+    for value, keys in phrases.items():
+        taken = _beginning(words, keys)
+        if taken and _ends(words, taken):
+            return _Option(value, tuple(words[:taken]), line, sheet)
     return None
 
 
