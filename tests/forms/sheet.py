@@ -1,48 +1,13 @@
 """Layout: puts headings, sentences, tables of fields, boxes to tick and signature blocks onto pages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
-from tests.forms.look import BOLD, Arrangement, FillStyle, Look, Signature, Ticks, width_of
-from tests.forms.marks import Check, Entry, Mark, Panel, Rule, Scribble, Words
+from tests.forms.lines import Blank, Bold, Box, Line, Piece, check, drawn, set_in_lines, wrapped
+from tests.forms.look import BOLD, Arrangement, Look, Signature, width_of
+from tests.forms.marks import Entry, Mark, Panel, Rule, Scribble, Words
 
-
-@dataclass(frozen=True)
-class Blank:
-    """A place to write within a sentence or a table."""
-
-    name: str
-    text: str = ""
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Bold:
-    """Words of a sentence in bold."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Box:
-    """A box to tick within a sentence or a cell."""
-
-    name: str
-    option: str
-    on: bool
-
-
-Piece = str | Bold | Blank | Box
 Row = Sequence[tuple[str, Blank]]
 Footer = Callable[[int], Sequence[tuple[str, str]]]
-
-
-@dataclass
-class _Line:
-    """A line of a sentence while it is being set."""
-
-    runs: list[tuple[float, str, str, Piece]] = field(default_factory=list)
-    width: float = 0.0
 
 
 class Sheet:
@@ -132,14 +97,9 @@ class Sheet:
             self.need(size * 1.4)
             self.y += size * 1.3
             if number == 0:
-                self.check(name, value, on, self.left + indent, self.y)
+                self.put(check(self.look, name, value, on, self.left + indent, self.y))
             self._draw(line, self.left + indent + 20, self.y, size)
         self.y += 5
-
-    def check(self, name: str, value: str, on: bool, x: float, baseline: float) -> None:
-        """A box to tick, on the line of this baseline."""
-        side = self.look.size * 1.0
-        self.put(Check(name, value, x, baseline - side * 0.85, side, on))
 
     # Tables
 
@@ -278,93 +238,11 @@ class Sheet:
         self.y += 46
         self.fields(rows, Arrangement.INLINE)
 
-    # Setting of lines
+    def _set(self, pieces: Sequence[Piece], width: float, size: float) -> list[Line]:
+        return set_in_lines(pieces, self.look, width, size)
 
-    def _set(self, pieces: Sequence[Piece], width: float, size: float) -> list[_Line]:
-        lines = [_Line()]
-        for piece in pieces:
-            font = BOLD[self.look.font] if isinstance(piece, Bold) else self.look.font
-            for word in self._words(piece):
-                font = self.look.fill_font if isinstance(piece, Blank) else font
-                wide = size * 1.2 if isinstance(piece, Box) else width_of(word, font, size)
-                if isinstance(piece, Blank) and not piece.text and self._roomy():
-                    wide = max(wide, 70.0)
-                if isinstance(piece, Blank) and self.look.hints_stay:
-                    wide = max(wide, width_of(piece.hint, self.look.font, size))
-                gap = width_of(" ", self.look.font, size) if lines[-1].runs and not _glued(word) else 0.0
-                if isinstance(piece, Box) and lines[-1].runs:
-                    gap = size * 1.4
-                if lines[-1].runs and lines[-1].width + gap + wide > width and not _glued(word):
-                    lines.append(_Line())
-                    gap = 0.0
-                lines[-1].runs.append((lines[-1].width + gap, word, font, piece))
-                lines[-1].width += gap + wide
-        return [line for line in lines if line.runs]
-
-    def _words(self, piece: Piece) -> list[str]:
-        if isinstance(piece, Box):
-            return [""]
-        if isinstance(piece, Blank):
-            wide = width_of(piece.text, self.look.fill_font, self.look.size)
-            if piece.text and wide < self.width * 0.6 and self.look.style not in {FillStyle.TYPED, FillStyle.WORD}:
-                return [piece.text]  # placed in one piece
-            return piece.text.split() or [piece.hint if not self._roomy() and self.look.hints else ""]
-        return (piece.text if isinstance(piece, Bold) else piece).split()
-
-    def _roomy(self) -> bool:
-        """Whether blanks are real fields that need room."""
-        return self.look.style is FillStyle.ACROFORM
-
-    def _draw(self, line: _Line, left: float, y: float, size: float) -> None:
-        at = 0
-        while at < len(line.runs):
-            x, _, font, piece = line.runs[at]
-            end = at + 1
-            while end < len(line.runs) and _together(line.runs[at], line.runs[end]):
-                end += 1
-            runs = line.runs[at:end]
-            text = "".join(("" if _glued(run[1]) or not number else " ") + run[1] for number, run in enumerate(runs))
-            if isinstance(piece, Box):
-                self.check(piece.name, piece.option, piece.on, left + x, y)
-            elif isinstance(piece, Blank):
-                wide = max(width_of(text, font, size), 70.0 if not piece.text else 0.0)
-                placed = ((left + x, y, text),) if piece.text else ()
-                begun = piece.text.startswith(text)
-                hint = piece.hint if not piece.text or (self.look.hints_stay and begun) else ""
-                shown = text if piece.text else ""
-                self.put(Entry(piece.name, left + x, y - size, wide, size * 1.35, placed, size, hint, shown))
-            elif text:
-                self.put(Words(left + x, y, text, font, size))
-            at = end
+    def _draw(self, line: Line, left: float, y: float, size: float) -> None:
+        self.put(*drawn(line, self.look, left, y, size))
 
 
-def _together(first: tuple[float, str, str, Piece], second: tuple[float, str, str, Piece]) -> bool:
-    if isinstance(first[3], Box) or isinstance(second[3], Box):
-        return False
-    if isinstance(first[3], Blank) or isinstance(second[3], Blank):
-        return first[3] is second[3]
-    return first[2] == second[2]
-
-
-def _glued(word: str) -> bool:
-    return word[:1] in {".", ",", ")", ";"} and len(word) <= 2
-
-
-def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
-    """The text in lines that fit; a word wider than the line is broken."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and width_of(f"{lines[-1]} {word}", font, size) <= width:
-            lines[-1] = f"{lines[-1]} {word}"
-            continue
-        while width_of(word, font, size) > width and len(word) > 4:
-            cut = len(word) - 1
-            while cut > 3 and width_of(word[:cut], font, size) > width:
-                cut -= 1
-            lines.append(word[:cut])
-            word = word[cut:]
-        lines.append(word)
-    return lines
-
-
-__all__ = ["Blank", "Bold", "Box", "Piece", "Row", "Sheet", "Ticks", "wrapped"]
+__all__ = ["Blank", "Bold", "Box", "Piece", "Row", "Sheet"]
