@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from compliance_app.foundation.database import db
 from tests import databases, world
-from tests.browser.desk import Desk, Inbox, Server
+from tests.browser.desk import PATIENCE, Desk, Inbox, Server
 from tests.databases import Database
 from tests.world import World
 
@@ -36,6 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all browser tests; each page gets a context of its own."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         path = _CHROMIUM if Path(_CHROMIUM).exists() else None
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)

@@ -24,6 +24,9 @@ from compliance_app.foundation.database import db
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+PATIENCE = 60_000
+"""Milliseconds until something counts as never coming: on a machine under load a page may take long."""
+
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 SignInBrowser = Callable[[Page, User], None]
@@ -136,7 +139,7 @@ class Desk:
             reduced_motion="reduce",
             locale="en-GB",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
