@@ -17,6 +17,8 @@ from tests.intake.builders import CARD, lettered
 from tests.world import World
 
 MERCHANT = "J"
+READING = 60_000
+"""Milliseconds that a file may take to be read on a machine that does much else."""
 COMPANY = "Juniper Outdoor Ltd"
 
 
@@ -56,6 +58,7 @@ def open_upload(desk: Desk, people: World, size: str = "desktop", scripts: bool 
 def choose(page: Page, *files: Path) -> None:
     page.get_by_label("Choose files").set_input_files(list(files))
     page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-summary]")).not_to_be_empty(timeout=READING)
 
 
 def kept(desk: Desk) -> tuple[list[str], int]:
@@ -75,11 +78,11 @@ def test_on_a_phone_what_was_noticed_is_mended_or_sent(desk: Desk, people: World
     page.get_by_label("What is it? really A-EP.pdf").select_option("saq:A")
     page.get_by_role("button", name="Send 2 files").click()
     unsigned, other = (page.get_by_role("article", name=name) for name in ("unsigned.pdf", "really A-EP.pdf"))
+    expect(page.get_by_text("2 files not sent yet")).to_be_visible(timeout=READING)
     expect(unsigned).to_be_focused()
     expect(unsigned).to_contain_text("We cannot see a signature in Part 3b.")
     expect(unsigned).to_contain_text(COMPANY)
     expect(other).to_contain_text("You chose SAQ A, but this looks like SAQ A-EP.")
-    expect(page.get_by_text("2 files not sent yet")).to_be_visible()
     desk.check(page)
     assert kept(desk) == ([], 2)
 
@@ -137,7 +140,7 @@ def test_without_scripts_the_page_holds_the_file_until_it_is_sent(
     page = open_upload(desk, people, "phone", scripts=False)
     page.get_by_label("PDF file").nth(0).set_input_files(papers["other company.pdf"])
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("One file is not with us yet.")).to_be_visible()
+    expect(page.get_by_text("One file is not with us yet.")).to_be_visible(timeout=READING)
     card = page.get_by_role("article", name="other company.pdf")
     expect(card).to_contain_text("The document names “Somebody Else GmbH”.")
     page.reload()

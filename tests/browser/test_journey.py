@@ -197,7 +197,7 @@ def _documents_are_uploaded(journey: Journey, page: Page, files: list[tuple[Path
         label = page.locator("option", has_text=what).first.inner_text()
         row.get_by_role("combobox").select_option(label=label)
     page.get_by_role("button", name="Send 2 files").click()
-    expect(page.get_by_text("2 files received.")).to_be_visible()
+    expect(page.get_by_text("2 files received.")).to_be_visible(timeout=60_000)  # each is read first
     journey.desk.check(page)
 
 

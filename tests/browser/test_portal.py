@@ -16,6 +16,9 @@ from tests.documents.builders import make_locked_pdf
 from tests.forms import paper, scan_paper
 from tests.world import World
 
+READING = 60_000
+"""Milliseconds that files may take to be read on a machine that does much else."""
+
 
 @pytest.fixture
 def people(desk: Desk) -> World:
@@ -81,7 +84,7 @@ def test_several_files_are_sent_with_a_receipt_each(desk: Desk, people: World, p
     expect(page.locator(".upload-file")).to_have_count(3)
     desk.check(page)
     page.get_by_role("button", name="Send 3 files").click()
-    expect(page.get_by_text("3 files received.")).to_be_visible()
+    expect(page.get_by_text("3 files received.")).to_be_visible(timeout=READING)
     desk.check(page)
     taken = stored(desk, people.merchants["J"])
     assert [title for title, _ in taken] == ["SAQ A", "SAQ A-EP", "ASV scan report"]  # recognised
@@ -97,8 +100,8 @@ def test_what_is_refused_stays_with_the_reason_and_can_be_sent_again(
     page = open_upload(desk, people, "J")
     page.get_by_label("Choose files").set_input_files([papers["holiday.pdf"], papers["locked SAQ A.pdf"]])
     page.get_by_role("button", name="Send 2 files").click()
-    expect(page.get_by_text("it looks like a picture")).to_be_visible()
-    expect(page.get_by_text("locked with a password")).to_be_visible()
+    expect(page.get_by_text("it looks like a picture")).to_be_visible(timeout=READING)
+    expect(page.get_by_text("locked with a password")).to_be_visible(timeout=READING)
     assert [fault.split(" answers ")[1] for fault in desk.faults] == ["422", "422"]  # as it should be
     desk.faults.clear()
     desk.check(page)
@@ -106,7 +109,7 @@ def test_what_is_refused_stays_with_the_reason_and_can_be_sent_again(
     page.get_by_role("button", name="Remove locked SAQ A.pdf").click()
     page.get_by_label("Choose files").set_input_files(papers["SAQ A signed.pdf"])
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.get_by_text("1 file received.")).to_be_visible()
+    expect(page.get_by_text("1 file received.")).to_be_visible(timeout=READING)
     assert [title for title, _ in stored(desk, people.merchants["J"])] == ["SAQ A"]
 
 
@@ -144,7 +147,7 @@ def test_it_works_by_keyboard(desk: Desk, people: World, papers: dict[str, Path]
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 file received.")).to_be_focused()
+    expect(page.get_by_text("1 file received.")).to_be_focused(timeout=READING)
 
 
 def test_staff_hand_in_for_a_merchant(desk: Desk, people: World, papers: dict[str, Path]) -> None:
@@ -154,5 +157,5 @@ def test_staff_hand_in_for_a_merchant(desk: Desk, people: World, papers: dict[st
     desk.check(page)
     page.get_by_label("Choose files").set_input_files(papers["ASV scan report.pdf"])
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.get_by_text("1 file received.")).to_be_visible()
+    expect(page.get_by_text("1 file received.")).to_be_visible(timeout=READING)
     assert [title for title, _ in stored(desk, people.merchants["J"])] == ["ASV scan report"]
