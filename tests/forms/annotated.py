@@ -8,7 +8,8 @@ import pikepdf
 
 from tests.forms.look import Look, width_of
 from tests.forms.marks import Check, Entry, Mark, Scribble
-from tests.forms.press import placed, printed
+from tests.forms.pens import placed
+from tests.forms.press import printed
 
 
 def annotated(pages: list[list[Mark]], look: Look, title: str = "") -> bytes:
