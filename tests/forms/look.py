@@ -84,6 +84,8 @@ class Look:
     typographic: bool = False  # curly apostrophes, no-break spaces before colons
     ligatures: bool = False  # fi and fl as one sign
     letter: bool = False  # a covering letter comes first
+    colons: bool = True  # behind the labels of tables
+    capitals: bool = False  # labels of tables in capitals
     frame: bool = True  # tables have lines
     signature: Signature = Signature.INK
     dpi: int = 200
@@ -146,6 +148,20 @@ def look_of(style: FillStyle, seed: int) -> Look:
         tilt=rng.uniform(-0.9, 0.9),
         grain=rng.uniform(3, 16),
         whole=rng.random() < 0.12,
+    )
+
+
+def unseen(look: Look) -> Look:
+    """The same look with traits that no paper for developing has."""
+    rng = look.rng("unseen")
+    return replace(
+        look,
+        font=rng.choice((look.font, look.font, "Courier")),
+        size=rng.choice((look.size, 7.5, 11.0)),
+        margin=rng.choice((look.margin, 36.0, 76.0)),
+        label_share=rng.uniform(0.25, 0.55),
+        colons=rng.random() < 0.7,
+        capitals=rng.random() < 0.15,
     )
 
 

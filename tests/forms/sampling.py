@@ -1,7 +1,7 @@
 """A broad mix of papers by chance; the same seed gives the same papers.
 
 Seeds below `HELD_OUT` are for developing the reader; those from it on are only ever measured with, so that the
-final figures come from papers nobody has looked at.
+final figures come from papers nobody has looked at; they also have traits that the others lack (`look.unseen`).
 """
 
 import random
@@ -11,7 +11,7 @@ from dataclasses import replace
 from compliance_app.readings.rules.reading import PaperKind
 from tests.forms import chance, days, legacy
 from tests.forms.filled import Filled
-from tests.forms.look import FillStyle, Look, look_of
+from tests.forms.look import FillStyle, Look, look_of, unseen
 from tests.forms.writing import write
 
 HELD_OUT = 9000
@@ -36,6 +36,8 @@ def one(seed: int, number: int, only: str | None, styles: tuple[FillStyle, ...])
     what = only or rng.choices(("forms", "scans", "strangers"), (60, 33, 7))[0]
     style = rng.choice(styles)
     look = look_of(style, seed * 100_000 + number)
+    if seed >= HELD_OUT:
+        look = unseen(look)
     match what:
         case "forms":
             filled, layout = _form(rng)

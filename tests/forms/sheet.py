@@ -106,7 +106,8 @@ class Sheet:
     def fields(self, rows: Sequence[Row], arrangement: Arrangement | None = None) -> None:
         """A table of labels and the values that people write beside, behind or below them."""
         wanted = arrangement or self.look.arrangement
-        for row in rows:
+        for labels in rows:
+            row = [(self._label(label), blank) for label, blank in labels]
             cell = self.width / len(row)
             arrangement = wanted
             if wanted is Arrangement.INLINE and any(self._beside(label, cell) < cell * 0.3 for label, _ in row):
@@ -118,6 +119,10 @@ class Sheet:
                 self._field(label, blank, self.left + number * cell, cell, height, arrangement)
             self.y += height
         self.y += 6
+
+    def _label(self, text: str) -> str:
+        text = text if self.look.colons else text.rstrip(":").rstrip()
+        return text.upper() if self.look.capitals else text
 
     def _field_height(self, label: str, blank: Blank, cell: float, arrangement: Arrangement) -> float:
         lead = self.look.size * 1.25
