@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from compliance_app.readings.rules.reading import FieldName, ScanReportType, ScanResult, Signer
 from compliance_app.readings.rules.scans import looks_like, read
-from compliance_app.readings.rules.text import PageText
+from compliance_app.readings.rules.text import Box, PageText, Word
 from tests.readings.scan_pages import page, pages, shuffled
 
 _BLOCKS = """
@@ -441,3 +442,37 @@ def test_many_labels_take_little_time() -> None:
     hostile: Sequence[PageText] = [page("\n".join(["Number of components found by number of components " * 4] * 60))]
     values, _ = read(hostile)
     assert values == {}
+
+
+def test_heads_of_a_table_may_stand_close_to_each_other() -> None:
+    text = """
+A.3 Scan Status
+Date scan completed Scan expiration date
+2026-03-12          2026-06-10
+Number of identified failing vulnerabilities:    4
+"""
+    found = _values(_BLOCKS + text)
+    assert (found["completed_on"], found["expires_on"]) == (date(2026, 3, 12), date(2026, 6, 10))
+
+
+def test_a_label_close_behind_a_value_ends_it() -> None:
+    text = _BLOCKS.replace("Zorble Trading GmbH            Company:", "Zorble Trading GmbH and Co KG  Company:", 1)
+    close = text.replace("Zorble Trading GmbH and Co KG  Company:", "Zorble Trading GmbH and Co KG. Company:", 1)
+    found = _values(close + _STATUS)
+    assert found["company"] == "Zorble Trading GmbH and Co KG."
+    assert found["asv_company"] == "Brightwater Perimeter Ltd"
+
+
+def test_a_label_ends_at_its_colon() -> None:
+    found = _values(_LEGACY.replace("PREPARED FOR:                        PREPARED BY:", "PREPARED BY:").replace(
+        "Zorble Trading GmbH                  HackShield", "HackShield"
+    ) + "\nScan Customer: Company of Wolves Ltd")  # fmt: skip
+    assert found["company"] == "Company of Wolves Ltd"
+
+
+def test_a_value_written_over_its_hint_is_read() -> None:
+    hint = page(_ATTESTATION.replace("3728-01-19,", "(number),  "))
+    place = next(word.box for word in hint.words if word.text == "(number),")
+    value = Word("3728-01-19", Box(place.left + 4, place.top, place.right + 12, place.bottom))
+    values, _ = read([replace(hint, words=(*hint.words, value))])
+    assert values[FieldName.ASV_CERTIFICATE].value == "3728-01-19"
