@@ -23,7 +23,7 @@ from compliance_app.documents.queries import keeping
 from compliance_app.documents.queries.keeping import Copy
 from compliance_app.documents.rules import DocumentKind, WaitsFor
 from compliance_app.documents.service.verifying import Wrong
-from compliance_app.foundation import files
+from compliance_app.foundation import clock, files
 from compliance_app.foundation.database import db
 from compliance_app.foundation.files import StoreDown
 from compliance_app.merchants.models import Merchant
@@ -133,8 +133,8 @@ def test_held_uploads_are_read_too(app: Flask, merchant: Merchant) -> None:
             reading={},
             findings=[],
             held_by="somebody",
-            held_at=NOON,
-            expires_at=NOON + timedelta(days=1),
+            held_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=1),
         )
     )
     db.session.commit()
