@@ -36,6 +36,8 @@ def main() -> None:
         _print(line)
     for line in accuracy.measured():
         _print(line)
+    for line in throughput.measured():
+        _print(line)
 
 
 def _print(line: Line) -> None:

@@ -13,6 +13,8 @@ from compliance_app.readings.pdf import library
 
 Span = tuple[int, int, str]
 """First index, index after the last, and the word."""
+Spans = tuple[list[int], list[int], list[str]]
+"""The same of many words, in columns."""
 
 
 _NAMES = {"box": "☐", "ticked": "☑", "crossed": "☒", "tick": "✓", "cross": "✗", "full": "■", "ring": "○", "disc": "●"}
@@ -66,6 +68,7 @@ SPECIAL = "".join(_UNICODE) + "\uf020-\uf0ff"
 _special = re.compile(f"[{SPECIAL}]")
 
 
+_match = re.Match
 _FIRSTS = frozenset(_UNICODE) | {chr(code) for code in range(0xF020, 0xF100)}
 
 
@@ -76,26 +79,30 @@ class Fonts:
         self._tables = {font: _table(library.font_name(font)) if font else {} for font in fonts}
         self._symbols = any(self._tables.values())
 
-    def apart(self, text_page: int, text: str, words: Iterable["re.Match[str]"]) -> list[Span]:
+    def apart(self, text_page: int, text: str, words: Iterable["re.Match[str]"]) -> Spans:
         """The words, each sign of a box or tick normalised; those of a font of symbols cut off from what they touch."""
-        spans = [(*word.span(), word[0]) for word in words]
+        found = list(words)
+        spans = list(map(_match.start, found)), list(map(_match.end, found)), list(map(_match.group, found))
         if self._symbols:
-            spans = [
+            cut = [
                 part
-                for span, symbols in zip(spans, self._drawn(text_page, spans), strict=True)
+                for span, symbols in zip(zip(*spans, strict=True), self._drawn(text_page, *spans[:2]), strict=True)
                 for part in (self._cut(text_page, span) if symbols else (span,))
             ]
+            spans = columns(cut)
         if not text.isascii() and _special.search(text):
-            spans = [self._named(text_page, span) if span[2][0] in _FIRSTS else span for span in spans]
+            placed = zip(spans[0], spans[2], strict=True)
+            named = [self._named(text_page, *word) if word[1][0] in _FIRSTS else word[1] for word in placed]
+            return spans[0], spans[1], named
         return spans
 
-    def _named(self, text_page: int, span: Span) -> Span:
-        return *span[:2], self._sign(text_page, span[0], span[2]) or span[2]
+    def _named(self, text_page: int, index: int, word: str) -> str:
+        return self._sign(text_page, index, word) or word
 
-    def _drawn(self, text_page: int, spans: list[Span]) -> Iterator[bool]:
+    def _drawn(self, text_page: int, starts: list[int], ends: list[int]) -> Iterator[bool]:
         """Whether a word begins or ends in a font of symbols; letters between are not asked."""
-        firsts = map(library.text_object, repeat(text_page), [span[0] for span in spans])
-        lasts = map(library.text_object, repeat(text_page), [span[1] - 1 for span in spans])
+        firsts = map(library.text_object, repeat(text_page), starts)
+        lasts = map(library.text_object, repeat(text_page), [end - 1 for end in ends])
         symbols = {font for font, table in self._tables.items() if table}
         for first, last in zip(map(library.font_of, firsts), map(library.font_of, lasts), strict=True):
             yield first in symbols or last in symbols
@@ -119,6 +126,11 @@ class Fonts:
             return None
         table = self._tables.get(library.font_of(library.text_object(text_page, index)), {})
         return (table or _WINGDINGS).get(chr(ord(letter) & 0xFF)) if private else table.get(letter)
+
+
+def columns(spans: list[Span]) -> Spans:
+    """Many spans in columns."""
+    return [span[0] for span in spans], [span[1] for span in spans], [span[2] for span in spans]
 
 
 @functools.cache

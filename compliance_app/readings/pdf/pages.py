@@ -12,8 +12,9 @@ from compliance_app.readings.pdf.fields import Overlay
 from compliance_app.readings.pdf.glyphs import Fonts
 from compliance_app.readings.pdf.shapes import Contents
 from compliance_app.readings.pdf.sheet import Sheet, sheet_of
-from compliance_app.readings.pdf.words import words_of
-from compliance_app.readings.rules.text import DocumentText, Obstacle, PageText, Source, Word
+from compliance_app.readings.pdf.words import edges_of, text_on, words_of
+from compliance_app.readings.rules.cards import numbers_in
+from compliance_app.readings.rules.text import DocumentText, Obstacle, PageText, Shape, Source, Word
 
 MOST_PAGES = 600
 FIRST, LAST = 100, 50  # of a longer document
@@ -21,6 +22,14 @@ SECONDS = 14.0
 
 # Squares, ticks and signatures matter where a result, a kind of assessment or scan, or a signature is asked for. A
 # questionnaire draws hundreds of squares on its other pages.
+# A long questionnaire is mostly Section 2: requirement after requirement, with nothing that is read but its footer.
+_LONG, _END = 30, 12  # pages
+_QUESTIONS = re.compile(r"\bsecti?[oó]n 2\b|\bsecci[oó]n 2\b", re.IGNORECASE)
+_STATED = re.compile(
+    r"signature|firma|completion date|date of report|company name|date d.ach|fecha de|nom de l|nombre de la|"
+    r"section [13]\b|secci[oó]n [13]\b|part [1-4][a-d]?\.|partie [1-4]|parte [1-4]",
+    re.IGNORECASE,
+)
 _FEW = 40  # words: a scan may bear a printed line, such as the number of an envelope
 _HALF = 0.5  # of the page
 
@@ -75,33 +84,49 @@ class Document:
             raw.FPDF_ClosePage(page)
 
     def _taken(self, number: int, page: Any, sheet: Sheet, overlay: Overlay | None) -> PageText:
+        text_page = raw.FPDFText_LoadPage(page)
+        try:
+            text = text_on(text_page) if text_page else ""
+            if self._is_mere_question(number, text):
+                words: tuple[Word, ...] = words_of(text_page, text, sheet, Fonts(()), edges_of(text))
+                shapes: tuple[Shape, ...] = ()
+            else:
+                words, shapes = self._content(number, page, text_page, text, sheet, overlay)
+        finally:
+            if text_page:
+                raw.FPDFText_ClosePage(text_page)
+        return PageText(
+            number=number,
+            width=sheet.width,
+            height=sheet.height,
+            words=(*words, *overlay.words) if overlay else words,
+            shapes=shapes,
+            fields=tuple(overlay.fields) if overlay else (),
+            source=Source.TEXT if words or (overlay and overlay.fields) else Source.NONE,
+        )
+
+    def _content(
+        self, number: int, page: Any, text_page: Any, text: str, sheet: Sheet, overlay: Overlay | None
+    ) -> tuple[tuple[Word, ...], tuple[Shape, ...]]:
         contents = Contents(page)
-        words, text = _words(page, sheet, Fonts(contents.fonts))
+        words = words_of(text_page, text, sheet, Fonts(contents.fonts)) if text else ()
         marked = bool(_MARKED.search(text))
         if len(words) < _FEW and (share := contents.picture_share(sheet)) is not None:
             if share > _HALF or not (words or (overlay and overlay.fields)):
                 self.pictures.append(number)
         elif marked and (contents.picture_share(sheet) or 0) > _HALF:
             self.underlaid.append(number)
-        return PageText(
-            number=number,
-            width=sheet.width,
-            height=sheet.height,
-            words=(*words, *overlay.words) if overlay else words,
-            shapes=contents.shapes(sheet) if marked else (),
-            fields=tuple(overlay.fields) if overlay else (),
-            source=Source.TEXT if words or (overlay and overlay.fields) else Source.NONE,
+        return words, contents.shapes(sheet) if marked else ()
+
+    def _is_mere_question(self, number: int, text: str) -> bool:
+        """Whether a page in the middle of a long questionnaire says nothing but in its header and footer."""
+        return (
+            self.page_count > _LONG
+            and _END < number <= self.page_count - _END
+            and bool(_QUESTIONS.search(text))
+            and not _STATED.search(text)
+            and not any(numbers_in(text))
         )
-
-
-def _words(page: Any, sheet: Sheet, fonts: Fonts) -> tuple[tuple[Word, ...], str]:
-    text_page = raw.FPDFText_LoadPage(page)
-    if not text_page:
-        return (), ""
-    try:
-        return words_of(text_page, sheet, fonts)
-    finally:
-        raw.FPDFText_ClosePage(text_page)
 
 
 def _chosen(count: int) -> Iterator[int]:

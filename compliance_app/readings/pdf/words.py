@@ -8,13 +8,13 @@ import ctypes
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, TypeVar
 
 import pypdfium2.raw as raw
 
 from compliance_app.readings.pdf import library
-from compliance_app.readings.pdf.glyphs import SPECIAL, Fonts, Span
+from compliance_app.readings.pdf.glyphs import SPECIAL, Fonts, Span, columns
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import Box, Word
 
@@ -23,6 +23,7 @@ _Sides = tuple[float, float, float, float]  # left, top, right, bottom; top abov
 
 MOST_SIGNS = 200_000  # on one page; a page of print holds about 5,000
 _WIDEST = 1.2  # a letter is hardly wider than this part of its height: a wider word has a gap in it
+_EDGE = 200  # signs: about two lines
 _MOST_TORN = 2_000
 _GAP = 0.6  # of the height: where a word with a gap is cut
 _DESCENT, _ASCENT = 0.21, 0.79  # of a font's size, below and above the line it stands on
@@ -33,29 +34,39 @@ _SPACE = r"\s\x00-\x20\x7f\u200b\ufeff\ufffe\uffff"
 _word = re.compile(rf"[^{_SPACE}{SPECIAL}]+\x02?|[{SPECIAL}]")
 
 
-def words_of(text_page: Any, sheet: Sheet, fonts: Fonts) -> tuple[tuple[Word, ...], str]:
-    """The words in the order of the file, and the text they come from."""
+def text_on(text_page: Any) -> str:
+    """The signs of a page, one for each index that the library knows."""
     count = min(raw.FPDFText_CountChars(text_page), MOST_SIGNS)
-    if count <= 0:
-        return (), ""
+    return library.text_of(library.address(text_page), count) if count > 0 else ""
+
+
+def edges_of(text: str) -> Iterator["re.Match[str]"]:
+    """The first and last words of a page as the file has them: its headers and footers."""
+    head, foot = text.find("\n", _EDGE), text.rfind("\n", 0, len(text) - _EDGE)
+    if not 0 < head < foot:
+        return _word.finditer(text)
+    return chain(_word.finditer(text, 0, head), _word.finditer(text, foot))
+
+
+def words_of(
+    text_page: Any, text: str, sheet: Sheet, fonts: Fonts, found: Iterable["re.Match[str]"] | None = None
+) -> tuple[Word, ...]:
+    """The words in the order of the file: all, or those found."""
     handle = library.address(text_page)
-    text = library.text_of(handle, count)
-    spans = fonts.apart(handle, text, _word.finditer(text))
-    if not spans:
-        return (), text
-    starts, ends, _ = zip(*spans, strict=True)
-    letters = [0] * (2 * len(spans))
+    starts, ends, texts = fonts.apart(handle, text, _word.finditer(text) if found is None else found)
+    if not texts:
+        return ()
+    letters = [0] * (2 * len(texts))
     letters[0::2] = starts
     letters[1::2] = [end - 1 for end in ends]
     sides = library.loose_boxes(handle, letters)
-    texts = [word for _, _, word in spans]
     if torn := _torn(sides, texts):
-        spans, sides = _mended(text_page, spans, sides, torn)
-        texts = [word for _, _, word in spans]
+        spans, sides = _mended(text_page, list(zip(starts, ends, texts, strict=True)), sides, torn)
+        texts = columns(spans)[2]
     if "\x02" in text:
         texts = [word.replace("\x02", "-") for word in texts]
     # Left, top and bottom of the first letter, right of the last.
-    return _words(texts, *sheet.boxes(sides[0::8], sides[1::8], sides[6::8], sides[3::8])), text
+    return _words(texts, *sheet.boxes(sides[0::8], sides[1::8], sides[6::8], sides[3::8]))
 
 
 def _words(texts: Sequence[str], *sides: Sequence[float]) -> tuple[Word, ...]:
