@@ -2,6 +2,9 @@
 
 import io
 import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
 
 from compliance_app.foundation.confined import Limits, Program, Reason, Stopped
 from compliance_app.foundation.errors import Refusal
@@ -9,12 +12,32 @@ from compliance_app.foundation.errors import Refusal
 _SECONDS = 20.0
 _MEMORY = 1_500 * 1024 * 1024  # bytes of address space; the library alone maps some hundred megabytes
 _LARGEST = 32 * 1024 * 1024  # bytes of a picture
+_REMEMBERED = 200  # files of which the sizes of the pages are known
+_measured: OrderedDict[str, list[tuple[int, int]]] = OrderedDict()
+_lock = threading.Lock()
 # A reviewer scrolling fast must not take every core of a small machine.
 _program = Program("compliance_app.reviews.files", at_once=2, turn=60)
 
 
 class Unreadable(Refusal):
     """The file is damaged, locked by a password, or too heavy to draw; it can be downloaded or sent back."""
+
+
+def known_sizes(sha256: str, content: Callable[[], bytes]) -> list[tuple[int, int]]:
+    """The sizes of the pages of the file with this hash, measured once in a while; raises Unreadable.
+
+    Nothing of the file itself is kept, so that leafing and a form that comes back open at once.
+    """
+    with _lock:
+        if sha256 in _measured:
+            _measured.move_to_end(sha256)
+            return _measured[sha256]
+    sizes = page_sizes(content())
+    with _lock:
+        _measured[sha256] = sizes
+        while len(_measured) > _REMEMBERED:
+            _measured.popitem(last=False)
+    return sizes
 
 
 def page_sizes(content: bytes) -> list[tuple[int, int]]:

@@ -271,7 +271,8 @@ def recorded_values(
         given = line.read if line.control == "mark" else sent.get(line.input_name, "").strip()[:500]
         value = value_of(line.read, given, line.name in confirmed)
         if value is not None:
-            kept[line.name] = {**value, "label": line.label, "page": line.page}
+            shown_as = dict(line.choices).get(str(given), given)
+            kept[line.name] = {**value, "label": line.label, "shown": shown_as, "page": line.page}
     return kept
 
 
@@ -302,7 +303,17 @@ class Hint:
 def hint(code: str, rule_id: str, weight: str, sentence: str, name: FieldName | None, shown: Sequence[Line]) -> Hint:
     """A finding with the value and the line of the checklist that it is about."""
     target = name.value if name and any(line.name == name.value for line in shown) else None
-    return Hint(code, rule_id, weight, sentence, target, _SPECS[name].check if name in _SPECS else None)
+    check = _SPECS[name].check if name in _SPECS else _CHECK_OF_RULE.get(rule_id)
+    return Hint(code, rule_id, weight, sentence, target, check)
+
+
+_CHECK_OF_RULE = {
+    "INTAKE-KIND": "form",
+    "INTAKE-BLANK": "complete",
+    "INTAKE-DATE": "date",
+    "INTAKE-SIGNATURE": "signed",
+}
+"""The line for a finding that is about no single value; one that cites a line's own rule stands there anyway."""
 
 
 def despite(hints: Iterable[Hint], checks: Collection[tuple[str, str]]) -> dict[str, list[str]]:

@@ -69,8 +69,8 @@ const entryOf = (value) => value.querySelector("[data-read]");
 function told(value) {
   const entry = entryOf(value);
   const box = value.querySelector("[data-confirm]");
-  if (!entry || !box) return;
-  const edited = entry.value !== entry.dataset.read;
+  if (!box) return;
+  const edited = Boolean(entry) && entry.value !== entry.dataset.read;
   value.classList.toggle("is-edited", edited);
   box.nextElementSibling.firstChild.textContent = edited ? "Changed" : box.checked ? "Confirmed" : "Confirm";
 }

@@ -72,3 +72,19 @@ def test_a_picture_is_a_valid_png() -> None:
     assert names == [b"IHDR", b"IDAT", b"IEND"]
     # the two spare bytes that pad each row are not part of it
     assert zlib.decompress(data) == b"\0\0\1\2\3\4\5\0\10\11\12\13\14\15\0\20\21\22\23\24\25"
+
+
+def test_a_file_is_measured_once_and_nothing_else_of_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    content, asked = make_pdf(pages=2), []
+    monkeypatch.setattr(pdf, "_REMEMBERED", 1)
+
+    def give() -> bytes:
+        asked.append(1)
+        return content
+
+    assert pdf.known_sizes("a" * 64, give) == pdf.known_sizes("a" * 64, give) == pdf.page_sizes(content)
+    assert len(asked) == 1
+    pdf.known_sizes("b" * 64, give)
+    assert list(pdf._measured) == ["b" * 64]
+    with pytest.raises(pdf.Unreadable):
+        pdf.known_sizes("c" * 64, lambda: b"")

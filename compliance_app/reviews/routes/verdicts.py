@@ -231,7 +231,7 @@ def _page(document: Document, **forms: Any) -> str:
 
 def _sizes(document: Document) -> tuple[list[tuple[int, int]], str | None]:
     try:
-        return pdf.page_sizes(_content(document)), None
+        return pdf.known_sizes(document.sha256, lambda: _content(document)), None
     except Refusal as refusal:
         return [], refusal.message
 
