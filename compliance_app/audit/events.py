@@ -89,6 +89,7 @@ class Event(enum.StrEnum):
     CONTACT_REMOVED = "contact.removed"
     PROJECT_ADDED = "project.added"
     PROJECT_RENAMED = "project.renamed"
+    PROJECT_EDITED = "project.edited"
     PROJECT_REMOVED = "project.removed"
     PERSON_ADDED = "membership.added"
     PERSON_REMOVED = "membership.removed"

@@ -23,10 +23,12 @@ from compliance_app.foundation import countries
 from compliance_app.merchants import rules
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import (
+    INTEGRATION_NAMES,
     LANGUAGES,
     SYSTEM_NAMES,
     ContactDetails,
     ContactRole,
+    Integration,
     MerchantDetails,
     NewMerchant,
     PaymentSystem,
@@ -218,9 +220,23 @@ class ProjectForm(FlaskForm):
 
 
 class ProjectNameForm(FlaskForm):
-    """Another name for a project."""
+    """Another name for a project, and how it takes cards."""
 
     name = _text("Name", "Write a name for the project.")
+    integration = SelectField(
+        "How it takes cards",
+        choices=[
+            SelectChoice("", "Not known"),
+            *(SelectChoice(each.value, INTEGRATION_NAMES[each]) for each in Integration),
+        ],
+        description="It decides which SAQ suits.",
+        filters=[lambda value: value or ""],
+    )
+
+    @property
+    def chosen_integration(self) -> Integration | None:
+        """How it takes cards, None where nobody knows."""
+        return Integration(self.integration.data) if self.integration.data else None
 
 
 class PersonForm(FlaskForm):

@@ -74,6 +74,19 @@ SYSTEM_NAMES = {
     PaymentSystem.UNIONPAY: "UnionPay",
 }
 
+INTEGRATION_NAMES = {
+    Integration.REDIRECT: "Online: our payment page or a payment link",
+    Integration.IFRAME: "Online: our card fields in a frame on the merchant's page",
+    Integration.DIRECT_POST: "Online: the merchant's page makes the form, which posts straight to us",
+    Integration.OWN_FORM: "Online: card numbers reach the merchant's own server",
+    Integration.DIAL_OUT_TERMINAL: "Terminal that dials out, or imprinter",
+    Integration.IP_TERMINAL: "Terminal of its own on the network",
+    Integration.P2PE_TERMINAL: "Terminal of a listed P2PE solution",
+    Integration.SPOC_TERMINAL: "Phone or tablet of a listed SPoC solution",
+    Integration.VIRTUAL_TERMINAL: "Virtual terminal in a browser",
+    Integration.PAYMENT_APPLICATION: "Payment application on the merchant's computers",
+}
+
 LANGUAGES = {
     "ar": "Arabic",
     "bg": "Bulgarian",

@@ -18,6 +18,7 @@ from compliance_app.documents import queries
 from compliance_app.documents.models import Document, DocumentReading, HeldUpload
 from compliance_app.documents.rules import DocumentKind, SaqType
 from compliance_app.foundation.database import db
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.readings.rules import FieldName
 from tests.conftest import SignIn
@@ -278,3 +279,22 @@ def test_a_stranger_may_not_send_much(
     assert status() == 413
     sign_in(client, person)
     assert status() == 400  # read, and found without a token
+
+
+def test_how_a_project_takes_cards_decides_which_type_suits(
+    client: FlaskClient, sign_in: SignIn, merchant: Merchant, manager: User
+) -> None:
+    mid = merchant.public_id
+    (project,) = merchants.projects(merchant.id)
+    place = f"/merchants/{mid}/projects"
+    sign_in(client, manager)
+    form = {"name": "Main shop", "integration": "direct_post"}
+    assert client.post(f"{place}/{project.public_id}", data=form).status_code == 302
+    assert "posts straight to us" in client.get(place).text
+    form = {"name": "Main shop", "integration": "by pigeon"}
+    assert client.post(f"{place}/{project.public_id}", data=form).status_code == 422
+    page = client.post(f"/merchants/{mid}/documents/upload", data=sending(("", saq(merchant), "a.pdf")))
+    assert page.status_code == 302
+    (waiting,) = held()
+    assert [finding["code"] for finding in waiting.findings] == ["saq_integration"]
+    assert "SAQ A-EP, SAQ D-Merchant" in waiting.findings[0]["merchant"]

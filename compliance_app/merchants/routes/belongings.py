@@ -13,6 +13,7 @@ from compliance_app.merchants import queries, service
 from compliance_app.merchants.forms import ContactForm, PersonForm, ProjectForm, ProjectNameForm
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.routes.blueprint import blueprint, done, load, taken_message
+from compliance_app.merchants.rules import INTEGRATION_NAMES
 from compliance_app.merchants.service import ProjectTaken
 
 
@@ -77,18 +78,19 @@ def projects(mid: str) -> ResponseReturnValue:
             form.project_id.errors = [taken_message(refusal)]
         except Refusal as refusal:
             merchant = _refused(mid, form, refusal.message)
-    return _page("merchants/projects.html", form, merchant, projects=queries.projects(merchant.id))
+    known = queries.projects(merchant.id)
+    return _page("merchants/projects.html", form, merchant, projects=known, integrations=INTEGRATION_NAMES)
 
 
 @blueprint.route("/merchants/<mid>/projects/<pid>", methods=["GET", "POST"])
 @requires(Permission.EDIT_MERCHANT)
 def project(mid: str, pid: str) -> ResponseReturnValue:
-    """Call a project by another name."""
+    """Call a project by another name, or say how it takes cards."""
     merchant = load(mid)
     found = queries.project_of(merchant.id, pid)
     form = ProjectNameForm(obj=found)
     if form.validate_on_submit():
-        service.rename_project(found, form.name.data or "", viewer().actor, clock.now())
+        service.edit_project(found, form.name.data or "", form.chosen_integration, viewer().actor, clock.now())
         return done(merchant, f"Project {found.project_id} was saved.", "merchants.projects")
     return _page("merchants/project.html", form, merchant, project=found)
 

@@ -24,11 +24,11 @@ from compliance_app.merchants.service.belongings import (
     add_contact,
     add_project,
     edit_contact,
+    edit_project,
     invite_person,
     remove_contact,
     remove_person,
     remove_project,
-    rename_project,
 )
 from compliance_app.merchants.service.creation import create, create_all, website_list, write_details
 from compliance_app.merchants.service.refusals import CHANGED_MEANWHILE, InvalidDetails, ProjectTaken, ReferenceTaken
@@ -47,13 +47,13 @@ __all__ = [
     "details_of",
     "edit",
     "edit_contact",
+    "edit_project",
     "invite_person",
     "reassign",
     "reassign_several",
     "remove_contact",
     "remove_person",
     "remove_project",
-    "rename_project",
     "reopen",
 ]
 

@@ -17,7 +17,7 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.merchants import queries, rules, words
 from compliance_app.merchants.models import Contact, Membership, Merchant, Project, SearchWord
-from compliance_app.merchants.rules import ContactDetails, ContactRole, Problem, ProjectDetails
+from compliance_app.merchants.rules import ContactDetails, ContactRole, Integration, Problem, ProjectDetails
 from compliance_app.merchants.service.refusals import ProjectTaken
 from compliance_app.merchants.service.trail import trace
 
@@ -100,15 +100,18 @@ def add_project(merchant: Merchant, details: ProjectDetails, actor: Actor, at: d
     return project
 
 
-def rename_project(project: Project, name: str, actor: Actor, at: datetime) -> None:
-    """Call a project by another name; its number is the platform's and stays."""
+def edit_project(project: Project, name: str, integration: Integration | None, actor: Actor, at: datetime) -> None:
+    """Call a project by another name, or note how it takes cards; its number is the platform's and stays."""
     _refuse(rules.project_problems(ProjectDetails(project.project_id, name)))
-    before, after = {"name": project.name}, {"name": name.strip()}
+    before = {"name": project.name, "integration": project.integration}
+    after = {"name": name.strip(), "integration": integration}
     if before == after:
         return
-    project.name = name.strip()
+    project.name, project.integration = name.strip(), integration
     db.session.flush()
-    trace(project.merchant, actor, at, Event.PROJECT_RENAMED, before, after, of=project)
+    only_name = before["integration"] == integration
+    event = Event.PROJECT_RENAMED if only_name else Event.PROJECT_EDITED
+    trace(project.merchant, actor, at, event, before, after, of=project)
 
 
 def remove_project(project: Project, actor: Actor, at: datetime) -> None:
