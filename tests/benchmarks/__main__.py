@@ -13,7 +13,7 @@ from pathlib import Path
 
 from compliance_app.foundation import clock
 from compliance_app.foundation.settings import PROJECT_ROOT
-from tests.benchmarks import accuracy, keeping, pages, standing, sweep
+from tests.benchmarks import accuracy, keeping, pages, standing, sweep, throughput
 from tests.benchmarks.measures import Line, house
 
 LARGE = int(os.environ.get("BENCH_MERCHANTS", "100000"))
