@@ -1,4 +1,4 @@
-"""One of two printed options: the only one that is printed, or the one whose box is ticked."""
+"""One of two printed options: the only one that is printed, or the one whose box is ticked (SCAN-READ-RESULT)."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Reads a scan report: every place that states a value is gathered, and what they agree on is the value."""
+"""Reads a scan report: every place that states a value is gathered, and what they agree on is the value (SCAN-READ)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -162,7 +162,7 @@ class _Report:
                 yield _claim(found[0], text, found[1], labelled, words)
 
     def _block_company(self, labelled: Labelled) -> Iterator[Claim]:
-        """`Company:` names whom its block is about; in a table with a column for each, both."""
+        """`Company:` names whom its block is about; in a table with a column for each, both (SCAN-READ-COMPANY)."""
         columns = labelled.zoned.columns
         if len(columns) > 1 and self._is_row_head(labelled):
             for column in columns:

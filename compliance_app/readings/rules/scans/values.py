@@ -50,7 +50,7 @@ REPORT_TYPES: Mapping[ScanReportType, re.Pattern[str]] = {
 
 
 def day(words: Sequence[Word], language: str | None, hint: str) -> tuple[date, tuple[Word, ...]] | None:
-    """The date with which words begin, if only a time follows it. "90 days from the date above" is none."""
+    """The date with which words begin, if only a time follows it. "90 days from the date above" is none (SCAN-READ-EXPIRES)."""
     words = list(_parted(words))
     text = " ".join(word.text for word in words)
     if _NOT_A_DAY.match(fold(text)):
@@ -91,7 +91,7 @@ def count(words: Sequence[Word]) -> int | None:
 
 
 def certificate(text: str) -> str | None:
-    """A certificate number as it stands, without the point behind it."""
+    """A certificate number as it stands, without the point behind it (SCAN-READ-CERTIFICATE)."""
     stripped = text.strip(" .,;:()[]#\"'")
     return stripped if _CERTIFICATE.fullmatch(stripped) else None
 
