@@ -50,7 +50,10 @@ REPORT_TYPES: Mapping[ScanReportType, re.Pattern[str]] = {
 
 
 def day(words: Sequence[Word], language: str | None, hint: str) -> tuple[date, tuple[Word, ...]] | None:
-    """The date with which words begin, if only a time follows it. "90 days from the date above" is none (SCAN-READ-EXPIRES)."""
+    """The date with which words begin, if only a time follows it; "90 days from the date above" is none.
+
+    SCAN-READ-EXPIRES: an expiration is never worked out.
+    """
     words = list(_parted(words))
     text = " ".join(word.text for word in words)
     if _NOT_A_DAY.match(fold(text)):
