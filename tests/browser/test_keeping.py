@@ -42,9 +42,8 @@ def administrator(desk: Desk) -> User:
     return administrator
 
 
-@pytest.mark.parametrize(("size", "dark"), [("desktop", False), ("phone", True)])
-def test_a_hold_is_placed_and_released(desk: Desk, administrator: User, size: str, dark: bool) -> None:
-    page = desk.open(size, dark=dark)
+def test_a_hold_is_placed_and_released(desk: Desk, administrator: User) -> None:
+    page = desk.open("phone", dark=True)
     desk.sign_in(page, administrator)
     with desk.app.app_context():
         document = db.session.query(Document).order_by(Document.id.desc()).first()

@@ -126,6 +126,7 @@ EncryptedFiles(Bucket(sys.argv[1], sys.argv[2]), {"one": b"1" * 32}, 10**9).stor
 """
 
 
+@pytest.mark.database("sqlite")
 def test_an_upload_whose_process_was_killed_is_a_draft_that_can_be_removed(
     server: S3Server, start_process: StartProcess
 ) -> None:
@@ -150,6 +151,7 @@ def test_what_others_keep_in_the_bucket_is_not_ours(server: S3Server) -> None:
     assert list(store_on(server).place.written_before(datetime.now(UTC) + LATER)) == []
 
 
+# What differs between the databases is tried with the folder.
 @pytest.fixture
 def app(server: S3Server, make_app: MakeApp) -> Iterator[Flask]:
     app = make_app(FILES_BUCKET=f"s3://{BUCKET}/desk", S3_ENDPOINT=server.endpoint)
@@ -157,6 +159,7 @@ def app(server: S3Server, make_app: MakeApp) -> Iterator[Flask]:
         yield app
 
 
+@pytest.mark.database("sqlite")
 def test_killed_between_file_and_row_leaves_an_object_that_the_sweep_removes(
     app: Flask, server: S3Server, start_process: StartProcess
 ) -> None:
@@ -178,6 +181,7 @@ def test_killed_between_file_and_row_leaves_an_object_that_the_sweep_removes(
     assert [path.name for path in stored_files(server.folder)] == [kept]
 
 
+@pytest.mark.database("sqlite")
 def test_people_are_told_that_the_store_is_down_and_no_row_stays(app: Flask, server: S3Server, sign_in: SignIn) -> None:
     manager = make_user()
     merchant = make_merchant(manager)
@@ -197,6 +201,7 @@ def test_people_are_told_that_the_store_is_down_and_no_row_stays(app: Flask, ser
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Document)) == 1
 
 
+@pytest.mark.database("sqlite")
 def test_the_command_that_checks_the_store(app: Flask, server: S3Server) -> None:
     run = app.test_cli_runner().invoke
     assert "keeps and gives back files" in run(args=["documents", "check-store"]).output
