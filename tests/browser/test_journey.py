@@ -214,11 +214,13 @@ def _documents_are_accepted(journey: Journey, page: Page, saq: date, scan: date)
         if page.get_by_role("textbox", name="Scanning vendor").count():
             page.get_by_role("textbox", name="Scanning vendor").fill("Kestrel Scan Laboratories")
             page.get_by_label("Date scan completed", exact=True).fill(scan.isoformat())
-            page.get_by_label("Pass", exact=True).check()
+            page.get_by_label("Compliance status", exact=True).select_option("pass")
         else:
             page.get_by_label("Completion date", exact=True).fill(saq.isoformat())
+        for confirm in page.locator("[data-accept] [data-confirm]").all():
+            confirm.check()
         reviewed = page.url
-        page.locator("[data-accept] button[type=submit]").click()
+        page.locator("[data-accept]").get_by_role("button", name="accept").click()
         expect(page).not_to_have_url(reviewed)
     page.goto("/reviews")
     expect(page.locator("[data-accept]")).to_have_count(0)
