@@ -17,9 +17,9 @@ def files() -> list[bytes]:
 
 
 def test_hundreds_of_broken_files_are_read_or_refused(files: Sequence[bytes]) -> None:
-    tally = tried(files, range(120))
+    tally = tried(files, range(90))
     assert tally.errors == []
-    assert tally.ends.total() == 120
+    assert tally.ends.total() == 90
     assert tally.ends["read"] > 10  # many are mended by the library
     assert tally.ends["damaged"] > 10
 

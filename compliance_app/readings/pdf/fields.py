@@ -6,11 +6,12 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from compliance_app.readings.pdf import library
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import FormField, Word
 
 _MOST = 2_000  # annotations of one page
-_LONGEST = 4_000  # signs of one value
+_BYTES = 64_000  # of one value in UTF-16
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _WRITTEN = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 _TICKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
@@ -25,83 +26,83 @@ _LAID_OVER = (
     raw.FPDF_ANNOT_POLYLINE,
 )
 
+_corners = (ctypes.c_float * 4)()
+_buffer = ctypes.create_string_buffer(_BYTES)
+_buffer_at = ctypes.addressof(_buffer)
+
 
 class Overlay:
     """What lies over one page: the fields of its form, and whether anything else does."""
 
-    def __init__(self, page: Any, form: Any, sheet: Sheet) -> None:
+    def __init__(self, page: Any, form: int, sheet: Sheet) -> None:
         self.fields: list[FormField] = []
         self.words: list[Word] = []
         self.drawn = False
-        for number, note in _annotations(page):
-            kind = raw.FPDFAnnot_GetSubtype(note)
-            if raw.FPDFAnnot_GetFlags(note) & _HIDDEN:
+        for note in _annotations(page, 0, min(raw.FPDFPage_GetAnnotCount(page), _MOST)):
+            kind = library.note_kind(note)
+            if library.note_flags(note) & _HIDDEN:
                 continue
             if kind == raw.FPDF_ANNOT_WIDGET:
-                if form and number < _MOST and (field := _field(note, form, sheet)):
+                if form and (field := _field(note, form, sheet)):
                     self.fields.append(field)
             elif kind in _LAID_OVER:
                 self._lay(note, kind, sheet)
 
-    def _lay(self, note: Any, kind: int, sheet: Sheet) -> None:
-        if _string(raw.FPDFAnnot_GetAP, note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL):
+    def _lay(self, note: int, kind: int, sheet: Sheet) -> None:
+        if _string(library.note_drawing, note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL):
             self.drawn = True
         elif kind == raw.FPDF_ANNOT_FREETEXT:
-            self.words += _spread(_string(raw.FPDFAnnot_GetStringValue, note, b"Contents"), note, sheet)
+            self.words += _spread(_string(library.note_text, note, b"Contents"), note, sheet)
 
 
 def drawn_into(page: Any) -> None:
     """Make notes and stamps part of the page; fields stay out of it, for their values are read by name."""
-    for number in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
-        note = raw.FPDFPage_GetAnnot(page, number)
-        if note:
-            kind = raw.FPDFAnnot_GetSubtype(note)
-            raw.FPDFPage_CloseAnnot(note)
-            if kind not in _LAID_OVER:
-                raw.FPDFPage_RemoveAnnot(page, number)
+    count = raw.FPDFPage_GetAnnotCount(page)
+    if count > _MOST:
+        return
+    for number in reversed(range(count)):
+        kinds = [library.note_kind(note) for note in _annotations(page, number, number + 1)]
+        if not set(kinds) & set(_LAID_OVER):
+            raw.FPDFPage_RemoveAnnot(page, number)
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
 
 
-def _annotations(page: Any) -> Iterator[tuple[int, Any]]:
-    for number in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST)):
-        note = raw.FPDFPage_GetAnnot(page, number)
+def _annotations(page: Any, first: int, behind: int) -> Iterator[int]:
+    handle = library.address(page)
+    for number in range(first, behind):
+        note = library.note_at(handle, number)
         if note:
             try:
-                yield number, note
+                yield note
             finally:
-                raw.FPDFPage_CloseAnnot(note)
+                library.close_note(note)
 
 
-def _field(note: Any, form: Any, sheet: Sheet) -> FormField | None:
-    kind = raw.FPDFAnnot_GetFormFieldType(form, note)
+def _field(note: int, form: int, sheet: Sheet) -> FormField | None:
+    kind = library.field_kind(form, note)
     if kind not in _WRITTEN and kind not in _TICKED:
         return None
-    name = _string(raw.FPDFAnnot_GetFormFieldName, form, note)
+    name = _string(library.field_name, form, note)
     box = sheet.box(*_rectangle(note))
     if kind in _TICKED:
-        export = _string(raw.FPDFAnnot_GetFormFieldExportValue, form, note)
-        return FormField(name, box, export, bool(raw.FPDFAnnot_IsChecked(form, note)))
-    return FormField(name, box, _string(raw.FPDFAnnot_GetFormFieldValue, form, note))
+        export = _string(library.field_export, form, note)
+        return FormField(name, box, export, bool(library.is_checked(form, note)))
+    return FormField(name, box, _string(library.field_value, form, note))
 
 
-def _rectangle(note: Any) -> tuple[float, float, float, float]:
-    rectangle = raw.FS_RECTF()
-    raw.FPDFAnnot_GetRect(note, ctypes.byref(rectangle))
-    return rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+def _rectangle(note: int) -> tuple[float, float, float, float]:
+    library.note_box(note, ctypes.addressof(_corners))
+    left, top, right, bottom = _corners
+    return left, bottom, right, top
 
 
 def _string(ask: Any, *which: Any) -> str:
     """A text that the library writes in UTF-16 where it fits, and says how many bytes it takes."""
-    size = ask(*which, _buffer, ctypes.sizeof(_buffer))
-    if not 2 < size <= ctypes.sizeof(_buffer):
-        return ""
-    return bytes(memoryview(_buffer).cast("B")[: size - 2]).decode("utf-16-le", "replace").strip()
+    size = ask(*which, _buffer_at, _BYTES)
+    return ctypes.string_at(_buffer_at, size - 2).decode("utf-16-le", "replace").strip() if 2 < size <= _BYTES else ""
 
 
-_buffer = (ctypes.c_ushort * _LONGEST)()
-
-
-def _spread(text: str, note: Any, sheet: Sheet) -> list[Word]:
+def _spread(text: str, note: int, sheet: Sheet) -> list[Word]:
     """A note without a drawing of its own: its words spread over its box line by line."""
     lines = [line.split() for line in text.splitlines() if line.strip()]
     words = []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from compliance_app.readings.pdf import fields
+from compliance_app.readings.pdf import fields, library
 from compliance_app.readings.pdf.fields import Overlay
 from compliance_app.readings.pdf.glyphs import Fonts
 from compliance_app.readings.pdf.shapes import Contents
@@ -71,7 +71,9 @@ class Document:
         if raw.FPDFPage_GetAnnotCount(page):
             if self._form:
                 raw.FORM_OnAfterLoadPage(page, self._form)  # without it no box counts as ticked
-            overlay = Overlay(page, self._form, sheet)
+            overlay = Overlay(page, library.address(self._form), sheet)
+            if self._form:
+                raw.FORM_OnBeforeClosePage(page, self._form)
             if overlay.drawn:
                 fields.drawn_into(page)
                 raw.FPDF_ClosePage(page)
