@@ -1,4 +1,5 @@
-"""Card numbers in a document: by their check digit and the ranges that brands issue from, never by length alone.
+"""Card numbers in a document: by their check digit and the ranges that brands issue from, never by length alone
+(CARD-NUMBER).
 
 A report needs none; one that holds any must not be kept (PCI DSS requirement 3.2). A false find would refuse an honest
 file, so a number counts only where it stands alone and no label says that it is something else.
