@@ -76,6 +76,14 @@ def test_a_name_runs_over_two_lines() -> None:
     assert reading.text(FieldName.DBA) == "Universal"
 
 
+def test_a_label_broken_into_two_lines_is_no_part_of_a_name() -> None:
+    sheet = Sheet().say(60, 90, "Part 1a. Assessed Merchant").say(60, 110, "Company name:").say(140, 110, "Acme Ltd")
+    sheet.say(300, 110, "DBA (doing business").say(402, 110, "Tools 4 You").say(300, 122, "as):")
+    reading = interpret(pages.saq(pages.footer(sheet), pages.section_3()))
+    assert reading.text(FieldName.COMPANY) == "Acme Ltd"
+    assert reading.text(FieldName.DBA) == "Tools 4 You"
+
+
 def test_a_name_stands_in_the_cell_below() -> None:
     sheet = Sheet().say(60, 90, "Part 1a. Assessed Merchant").say(60, 110, "Company name:").say(300, 110, "DBA:")
     sheet.say(60, 126, "Merchant & Merchant LLP").say(300, 126, "M & M").say(60, 150, "Contact name:")

@@ -85,6 +85,8 @@ def cleaned(text: str) -> str | None:
     name_key = key(name)
     if len(name_key) < 2 or name_key in _NOT_STATED or name_key in _HINTS or is_placeholder(name):
         return None
+    if name.count("(") != name.count(")"):
+        return None  # a piece of something else
     if len(name) > LONGEST or len(name.split()) > MOST_WORDS or not any(c.isalpha() for c in name):
         return None
     return name

@@ -39,10 +39,12 @@ def read(sheets: Sequence[Sheet], found: Classified) -> tuple[dict[FieldName, Va
 
 
 def _plausible(block: Signature, values: Mapping[FieldName, Value], sheets: Sequence[Sheet]) -> Signature:
-    """A recognised date far from the completion is a misread one: it is left out."""
-    completed = values.get(FieldName.COMPLETED_ON)
+    """A recognised date far from the completion, or with none to compare, may be a misread one: it is left out."""
     recognised = any(sheet.ocr for sheet in sheets if sheet.number == block.evidence.page)
-    if not recognised or completed is None or block.signed_on is None or not isinstance(completed.value, date):
+    if not recognised or block.signed_on is None:
         return block
-    far = abs(block.signed_on - completed.value) > FARTHEST
-    return replace(block, signed_on=None) if far else block
+    completed = values.get(FieldName.COMPLETED_ON)
+    day = completed.value if completed is not None else None
+    if isinstance(day, date) and abs(block.signed_on - day) <= FARTHEST:
+        return block
+    return replace(block, signed_on=None)

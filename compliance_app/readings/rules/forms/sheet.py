@@ -25,6 +25,8 @@ for _key, _label in KEYS:
     _BY_HEAD.setdefault(_key[:3], []).append((_key, _label))
 _LONG = 9
 """A label of fewer letters (Date, Title, DBA) must end with a colon or stand alone: such words occur in names too."""
+_LONGER = 16
+"""A label of so many letters stands wherever a cell begins with it: no name does."""
 _MOST_BEFORE_COLON = 9
 """A label in the middle of a line ends with a colon, and has at most so many words before it."""
 MOST_WORDS = 4000
@@ -229,6 +231,8 @@ class Sheet:
                 if longer is not None and len(longer[1]) > len(own):
                     found = longer
                     break
+            else:
+                found = self._broken(at, cell) or found
         if found is None:
             return None
         label, words, fuzzy = found
@@ -237,6 +241,15 @@ class Sheet:
         if not _stands(label, words, cell):
             return None
         return Hit(label, words, self.lines[at].height, fuzzy)
+
+    def _broken(self, at: int, cell: Cell) -> tuple[Label, tuple[Word, ...], bool] | None:
+        """A label that is broken into two lines with its value close behind the first of them."""
+        below = self._below(at, cell)
+        for length in range(min(len(cell.words) - 1, _MOST_BEFORE_COLON), 0, -1) if below else ():
+            found = match(cell.words[:length] + below, fuzzy=False)
+            if found is not None and len(found[1]) > length and found[1][-1].text.endswith(":"):
+                return found
+        return None
 
     def _behind(self, at: int, cell: Cell) -> tuple[Word, ...]:
         """The words of the next cell of the line, unless it is far: words of a label may be set wide apart."""
@@ -367,6 +380,8 @@ def _stands(label: Label, words: tuple[Word, ...], cell: Cell) -> bool:
     if label in (Label.COMPANY, Label.ENTITY) and "(" in words[0].text:
         return False  # (Merchant Company Name)
     alone = words[-1] is cell.words[-1] or len(words) > len(cell.words)
+    if label is Label.OTHER and sum(len(word.text) for word in words) >= _LONGER:
+        return True
     if label in (Label.OTHER, Label.DATE) or _is_short(words):
         return _dated(cell, words) if label is Label.DATE else alone
     if label is Label.SELF_COMPLETED:

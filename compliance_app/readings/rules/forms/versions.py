@@ -35,6 +35,7 @@ _TITLE = re.compile(
 _VERSION = re.compile(r"(?:\bVersi[oó]n|\bv\.?) ?(\d\.\d(?:\.\d)?)(?![\d.]?\d)", re.IGNORECASE)
 _REVISION = re.compile(r"(?:\bRe?vi?[sz]i[oó]n|\bR[eé]v\.?) ?:? ?(\d(?:\.\d)?)\b", re.IGNORECASE)
 _FOOTER_REVISION = re.compile(r"^,? ?(?:r|r[eé]v\.? ?|r[eé]vision ?|revisi[oó]n ?)(\d(?:\.\d)?)\b", re.IGNORECASE)
+_AOC_REVISION = re.compile(r"\b(?:r|r[eé]v\.? ?|r[eé]vision ?|revisi[oó]n ?)(\d(?:\.\d)?)\b", re.IGNORECASE)
 _CHANGES = re.compile(
     r"^(?:Document Changes|Modifications apport|Modificaciones|Cambios (?:en el|del) documento)", re.I
 )
@@ -73,7 +74,8 @@ def _footer(sheet: Sheet) -> Footer | None:
             )
         match = _FOOTER_AOC.search(text)
         if match:
-            return Footer(sheet, line, _known(match[1]), None, None, match[2], False)
+            revision = _AOC_REVISION.search(match[2])
+            return Footer(sheet, line, _known(match[1]), None, revision and "r" + revision[1], match[2], False)
     return None
 
 
