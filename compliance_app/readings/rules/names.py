@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from compliance_app.readings.rules.dates import is_placeholder
+from compliance_app.readings.rules.dates import find, is_placeholder
 from compliance_app.readings.rules.lines import fold, key, plain
 
 LONGEST = 120
@@ -67,6 +67,7 @@ _HINTS = frozenset(
         "haga clic o pulse aquí para escribir texto",
     )
 )
+_OTHER_LABELS = frozenset(("title", "titre", "cargo", "poste", "telephone", "telefono", "email", "e-mail"))
 _EDGES = " \t_|:;·•…–—-=~*^<>{}\\/,↑"
 _RUNS = re.compile(r"[_.…]{3,}|\s+")
 _PERSON = re.compile(r"[^\W\d_][\w'’.\-]*(?: [\w'’.\-,()]+){0,6}")
@@ -85,6 +86,8 @@ def cleaned(text: str) -> str | None:
     name_key = key(name)
     if len(name_key) < 2 or name_key in _NOT_STATED or name_key in _HINTS or is_placeholder(name):
         return None
+    if any(len(key(name[: day.start] + name[day.end :])) < 2 for day in find(name)):
+        return None  # a date
     if name.count("(") != name.count(")"):
         return None  # a piece of something else
     if len(name) > LONGEST or len(name.split()) > MOST_WORDS or not any(c.isalpha() for c in name):
@@ -97,6 +100,8 @@ def person(text: str) -> str | None:
     name = cleaned(text)
     if name is None or not _PERSON.fullmatch(name) or sum(c.isdigit() for c in name):
         return None
+    if not _OTHER_LABELS.isdisjoint(fold(name).split()):
+        return None  # it ran on into the field beside it
     return name
 
 
