@@ -7,8 +7,6 @@ import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Role
