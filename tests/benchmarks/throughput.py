@@ -118,7 +118,8 @@ def _lengthened(form: bytes, pages: int = 84) -> bytes:
     """The form with its page of questions many times; nothing where it has no page of questions alone."""
     document = pypdfium2.PdfDocument(form)
     texts = [document[number].get_textpage().get_text_range() for number in range(len(document))]
-    questions = next((number for number, text in enumerate(texts) if "Section 2:" in text and "3.4.1" in text), None)
+    only = (number for number, text in enumerate(texts) if "Section 2:" in text and "completion date" not in text)
+    questions = next(only, None)
     if questions is None:
         return b""
     target = io.BytesIO()
