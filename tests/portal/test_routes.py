@@ -24,6 +24,7 @@ from compliance_app.obligations import service as obligations
 from compliance_app.scans import service as scans
 from tests.documents.builders import all_ticked, make_document, make_pdf
 from tests.factories import actor_of, make_merchant, make_user
+from tests.intake.builders import saq, scan
 
 SignIn = Callable[[FlaskClient, User], FlaskClient]
 DAY = timedelta(days=1)
@@ -106,7 +107,7 @@ def test_what_was_sent_gets_a_receipt_and_is_our_turn(
     sign_in(client, person)
     form = {
         "what": ["saq:A", "asv_scan_report"],
-        "file": [(io.BytesIO(make_pdf()), "saq.pdf"), (io.BytesIO(make_pdf()), "scan.pdf")],
+        "file": [(io.BytesIO(saq(merchant)), "saq.pdf"), (io.BytesIO(scan(merchant)), "scan.pdf")],
     }
     receipt = client.post(f"{place}/upload", data=form, follow_redirects=True).text
     for document in db.session.scalars(sa.select(Document)):
