@@ -68,7 +68,7 @@ def confirm(
         "checklist": ticked(items, checklist, terms),
         "checked_values": {name: dict(value) for name, value in terms.values.items()} or None,
         "earlier_because": terms.why.strip() if terms.until and until else None,
-        "exception_because": _exception_words(exception) if exception else None,
+        "exception_because": _exception_words(exception) if exception and _counts(exception, document) else None,
         "note": note or None,
     }
     _decide(document, DocumentState.ACCEPTED, verdict, actor, at, on)
@@ -99,7 +99,7 @@ def _refuse_reviewer(document: Document, actor: Actor, at: datetime, exception: 
         raise already_reviewed(document)
     if actor.id is not None and actor.id == document.uploaded_by_id:
         raise OwnUpload
-    if exception is not None:
+    if exception is not None and _counts(exception, document):
         return  # its request ended the claim, and nobody can take the document while it waits
     claims.refuse_taken(document, actor, at)
     if queries.pending_exception(document.id):
@@ -125,11 +125,16 @@ def _refuse_open_lines(
 ) -> None:
     """DOCUMENT-CHECK: every line in force is ticked, or named by an approved exception for this very document."""
     named: frozenset[str] = frozenset()
-    if exception is not None and exception.document_id == document.id and exception.state is ExceptionState.APPROVED:
+    if exception is not None and _counts(exception, document):
         named = exception.codes
     missing = [item for item in rules.unticked(items, checklist) if item.code not in named]
     if missing:
         raise Refusal(f"Not confirmed yet: {missing[0].sentence} Tick every line, or ask the merchant for changes.")
+
+
+def _counts(exception: ExceptionRequest, document: Document) -> bool:
+    """Whether a second person approved it, for this very document."""
+    return exception.document_id == document.id and exception.state is ExceptionState.APPROVED
 
 
 def _exception_words(exception: ExceptionRequest) -> str:
