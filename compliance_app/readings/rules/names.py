@@ -88,6 +88,8 @@ def cleaned(text: str) -> str | None:
         return None
     if any(len(key(name[: day.start] + name[day.end :])) < 2 for day in find(name)):
         return None  # a date
+    if "dba" in fold(name).replace("(", " ").split():
+        return None  # it ran on into the field beside it
     if name.count("(") != name.count(")"):
         return None  # a piece of something else
     if len(name) > LONGEST or len(name.split()) > MOST_WORDS or not any(c.isalpha() for c in name):

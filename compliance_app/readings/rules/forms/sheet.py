@@ -386,7 +386,11 @@ def _stands(label: Label, words: tuple[Word, ...], cell: Cell) -> bool:
         return _dated(cell, words) if label is Label.DATE else alone
     if label is Label.SELF_COMPLETED:
         return True
-    return alone or label not in (Label.COMPANY, Label.ENTITY, Label.DBA)
+    if alone or label not in (Label.COMPANY, Label.ENTITY, Label.DBA):
+        return True
+    begins = words[0] is cell.words[0] and ")" not in words[-1].text
+    after = cell.words[len(words)].text[:1]  # prose goes on in small letters
+    return begins and (after.isupper() or after.isdigit())
 
 
 def _is_short(words: Sequence[Word]) -> bool:
