@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -100,17 +100,16 @@ def descriptor_of(stream: BinaryIO) -> Iterator[int]:
         return
     except (io.UnsupportedOperation, AttributeError):
         pass
-    with _copied(stream) as copy:
+    stream.seek(0)
+    with in_memory(iter(lambda: stream.read(_BLOCK), b"")) as copy:
         yield copy.fileno()
 
 
 @contextlib.contextmanager
-def _copied(stream: BinaryIO) -> Iterator[BinaryIO]:
-    # A file in memory, which is the system's and not this process's: nothing lies in plain text on a disk.
-    stream.seek(0)
+def in_memory(blocks: Iterable[bytes]) -> Iterator[BinaryIO]:
+    """The blocks as one file that stands at 0, in memory of the system and not of this process, and on no disk."""
     with open(os.memfd_create("read"), "w+b") as copy:  # noqa: PTH123
-        while block := stream.read(_BLOCK):
-            copy.write(block)
+        copy.writelines(blocks)
         copy.flush()
         copy.seek(0)
         yield copy

@@ -1,12 +1,11 @@
 """Pages of a PDF as pictures, drawn in a process of its own with limits of time and memory."""
 
-import io
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from compliance_app.foundation.confined import Limits, Program, Reason, Stopped
+from compliance_app.foundation.confined import Limits, Program, Reason, Stopped, in_memory
 from compliance_app.foundation.errors import Refusal
 
 _SECONDS = 20.0
@@ -23,7 +22,7 @@ class Unreadable(Refusal):
     """The file is damaged, locked by a password, or too heavy to draw; it can be downloaded or sent back."""
 
 
-def known_sizes(sha256: str, content: Callable[[], bytes]) -> list[tuple[int, int]]:
+def known_sizes(sha256: str, blocks: Callable[[], Iterable[bytes]]) -> list[tuple[int, int]]:
     """The sizes of the pages of the file with this hash, measured once in a while; raises Unreadable.
 
     Nothing of the file itself is kept, so that leafing and a form that comes back open at once.
@@ -32,7 +31,7 @@ def known_sizes(sha256: str, content: Callable[[], bytes]) -> list[tuple[int, in
         if sha256 in _measured:
             _measured.move_to_end(sha256)
             return _measured[sha256]
-    sizes = page_sizes(content())
+    sizes = page_sizes(blocks())
     with _lock:
         _measured[sha256] = sizes
         while len(_measured) > _REMEMBERED:
@@ -40,20 +39,21 @@ def known_sizes(sha256: str, content: Callable[[], bytes]) -> list[tuple[int, in
     return sizes
 
 
-def page_sizes(content: bytes) -> list[tuple[int, int]]:
-    """Width and height of each page in points; raises Unreadable."""
-    return [(width, height) for width, height in json.loads(_run(content, "sizes"))]
+def page_sizes(blocks: Iterable[bytes]) -> list[tuple[int, int]]:
+    """Width and height of each page of the file in points; raises Unreadable."""
+    return [(width, height) for width, height in json.loads(_run(blocks, "sizes"))]
 
 
-def page_picture(content: bytes, number: int, width: int) -> bytes:
+def page_picture(blocks: Iterable[bytes], number: int, width: int) -> bytes:
     """Page `number` (from 1) as PNG about `width` pixels wide; raises Unreadable."""
-    return _run(content, "draw", str(number - 1), str(width))
+    return _run(blocks, "draw", str(number - 1), str(width))
 
 
-def _run(content: bytes, *arguments: str) -> bytes:
+def _run(blocks: Iterable[bytes], *arguments: str) -> bytes:
     limits = Limits(_SECONDS, cpu_seconds=10, memory=_MEMORY, answer=_LARGEST)
     try:
-        return _program.run(io.BytesIO(content), limits, *arguments)
+        with in_memory(blocks) as file:
+            return _program.run(file, limits, *arguments)
     except Stopped as stopped:
         if stopped.reason in (Reason.TOO_SLOW, Reason.BUSY):
             raise Unreadable("This page takes too long to draw. Download the file to look at it.") from stopped

@@ -13,7 +13,6 @@ from compliance_app.documents import rules as document_rules
 from compliance_app.documents import service as documents
 from compliance_app.documents.models import Document, ExceptionRequest
 from compliance_app.documents.rules import Terms
-from compliance_app.documents.service import keeping
 from compliance_app.foundation.errors import Conflict
 from compliance_app.scans import service as scans
 
@@ -118,11 +117,6 @@ def _scan(facts: Mapping[str, Any] | None) -> ScanFacts | None:
         return None
     printed = date.fromisoformat(facts["printed"]) if facts["printed"] else None
     return ScanFacts(facts["asv_company"], bool(facts["passed"]), printed)
-
-
-def content(document: Document) -> bytes:
-    """The whole plain file in memory; raises foundation.encryption.Unreadable, or a Refusal as `open_file`."""
-    return b"".join(keeping.open_file(document))
 
 
 def record_look(document: Document, page: int, actor: Actor, at: datetime) -> None:

@@ -17,9 +17,9 @@ def measured(picture: bytes) -> tuple[int, int]:
 
 def test_pages_are_measured_and_drawn() -> None:
     content = make_pdf(pages=3)
-    sizes = pdf.page_sizes(content)
+    sizes = pdf.page_sizes([content])
     assert len(sizes) == 3
-    width, height = measured(pdf.page_picture(content, 3, 600))
+    width, height = measured(pdf.page_picture([content], 3, 600))
     assert width == 600
     assert height == pytest.approx(600 * sizes[2][1] / sizes[2][0], abs=2)
 
@@ -27,13 +27,13 @@ def test_pages_are_measured_and_drawn() -> None:
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4 junk", b"GIF89a", make_pdf()[:120], make_locked_pdf()])
 def test_what_is_no_readable_pdf_is_refused(content: bytes) -> None:
     with pytest.raises(pdf.Unreadable):
-        pdf.page_sizes(content)
+        pdf.page_sizes([content])
 
 
 @pytest.mark.parametrize("number", [0, 2, 10**9])
 def test_a_page_that_is_not_there_is_refused(number: int) -> None:
     with pytest.raises(pdf.Unreadable):
-        pdf.page_picture(make_pdf(), number, 600)
+        pdf.page_picture([make_pdf()], number, 600)
 
 
 def huge_page() -> bytes:
@@ -48,14 +48,14 @@ def huge_page() -> bytes:
 
 
 def test_a_huge_page_is_drawn_smaller() -> None:
-    width, height = measured(pdf.page_picture(huge_page(), 1, 1200))
+    width, height = measured(pdf.page_picture([huge_page()], 1, 1200))
     assert width * height <= files.MOST_PIXELS * 1.01
 
 
 def test_a_program_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_SECONDS", 0.001)
     with pytest.raises(pdf.Unreadable, match="too long"):
-        pdf.page_sizes(make_pdf())
+        pdf.page_sizes([make_pdf()])
 
 
 def test_a_picture_is_a_valid_png() -> None:
@@ -78,13 +78,13 @@ def test_a_file_is_measured_once_and_nothing_else_of_it_is_kept(monkeypatch: pyt
     content, asked = make_pdf(pages=2), []
     monkeypatch.setattr(pdf, "_REMEMBERED", 1)
 
-    def give() -> bytes:
+    def give() -> list[bytes]:
         asked.append(1)
-        return content
+        return [content]
 
-    assert pdf.known_sizes("a" * 64, give) == pdf.known_sizes("a" * 64, give) == pdf.page_sizes(content)
+    assert pdf.known_sizes("a" * 64, give) == pdf.known_sizes("a" * 64, give) == pdf.page_sizes([content])
     assert len(asked) == 1
     pdf.known_sizes("b" * 64, give)
     assert list(pdf._measured) == ["b" * 64]
     with pytest.raises(pdf.Unreadable):
-        pdf.known_sizes("c" * 64, lambda: b"")
+        pdf.known_sizes("c" * 64, lambda: [b""])

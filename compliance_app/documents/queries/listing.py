@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Viewer
 from compliance_app.documents.models import Document, LegalHold
-from compliance_app.documents.queries.retention import holds_of
 from compliance_app.documents.queries.coverage import GroupDocument, Summary, group_documents, summaries
+from compliance_app.documents.queries.retention import holds_of
 from compliance_app.documents.rules import KIND_TITLES, DocumentKind, DocumentState
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound

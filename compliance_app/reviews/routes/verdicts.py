@@ -1,6 +1,6 @@
 """One document beside its checklist: its pages as pictures, the values read, the verdicts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,7 +109,7 @@ def reject(did: str) -> ResponseReturnValue:
 def picture(did: str, number: int) -> ResponseReturnValue:
     """One page as a picture, never kept by the browser; each leaves a trace before it is shown."""
     document = queries.document(viewer(), did)
-    drawn = pdf.page_picture(_content(document), number, _PICTURE_WIDTH)
+    drawn = pdf.page_picture(_file(document), number, _PICTURE_WIDTH)
     database.begin_writing()  # drawing took its time: only the trace itself needs the lock
     service.record_look(document, number, viewer().actor, clock.now())
     db.session.commit()
@@ -231,14 +231,15 @@ def _page(document: Document, **forms: Any) -> str:
 
 def _sizes(document: Document) -> tuple[list[tuple[int, int]], str | None]:
     try:
-        return pdf.known_sizes(document.sha256, lambda: _content(document)), None
+        return pdf.known_sizes(document.sha256, lambda: _file(document)), None
     except Refusal as refusal:
         return [], refusal.message
 
 
-def _content(document: Document) -> bytes:
+def _file(document: Document) -> Iterator[bytes]:
+    """The plain file, block by block; raises NotFound at the block that cannot be read."""
     try:
-        return service.content(document)
+        yield from documents.open_file(document)
     except Undecryptable as error:
         current_app.logger.exception("Document %s cannot be read from the store", document.public_id)
         raise NotFound("The stored file cannot be read. An administrator finds the cause in the log.") from error
