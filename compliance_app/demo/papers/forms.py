@@ -26,8 +26,8 @@ def attestation(paper: Paper, subject: Subject) -> tuple[Sheet, Reading]:
     sheet.centred("Attestation of Compliance", 19, title=True)
     sheet.centred("for Report on Compliance - Merchants", 15)
     sheet.space(26)
-    sheet.centred(f"PCI DSS Version {version}", 12, bold=False)
-    _version_noted(sheet, version)
+    place = sheet.centred(f"PCI DSS Version {version}", 12, bold=False)
+    sheet.noted(FieldName.PCI_DSS_VERSION, version, place)
     sheet.space(70)
     sheet.rows(
         [
@@ -73,11 +73,10 @@ def questionnaire(paper: Paper, subject: Subject) -> tuple[Sheet, Reading]:
     sheet.centred(f"Self-Assessment Questionnaire {saq}", 19, title=True)
     sheet.centred("and Attestation of Compliance", 15)
     sheet.space(26)
-    sheet.centred(f"For use with PCI DSS Version {version}", 12, bold=False)
-    _version_noted(sheet, version)
+    place = sheet.centred(f"For use with PCI DSS Version {version}", 12, bold=False)
+    sheet.noted(FieldName.PCI_DSS_VERSION, version, place)
     if paper.saq_type is SaqType.A and version == "4.0.1":
-        sheet.centred("Revision 1", 12, bold=False)
-        place = sheet.evidence(270, sheet.y, "Revision 1", 12)
+        place = sheet.centred("Revision 1", 12, bold=False)
         sheet.noted(FieldName.REVISION, "r1", place)
     if paper.saq_type is not None:
         assert sheet.title is not None  # noqa: S101  drawn above
@@ -123,10 +122,6 @@ def _named(saq_type: SaqType | None) -> str:
 
 def _version(paper: Paper) -> str:
     return "4.0" if paper.flaw is Flaw.OLD_FORM else "4.0.1"
-
-
-def _version_noted(sheet: Sheet, version: str) -> None:
-    sheet.noted(FieldName.PCI_DSS_VERSION, version, sheet.evidence(250, sheet.y, f"Version {version}", 12))
 
 
 def _contacts(sheet: Sheet, paper: Paper, subject: Subject, part: str) -> None:

@@ -74,13 +74,15 @@ class Sheet:
         if self.y + height > BOTTOM:
             self.new_page()
 
-    def centred(self, text: str, size: float, bold: bool = True, title: bool = False) -> None:
-        """A line in the middle."""
+    def centred(self, text: str, size: float, bold: bool = True, title: bool = False) -> Evidence:
+        """A line in the middle, and where it stands."""
         left = (WIDTH - width_of(known(text), size, bold)) / 2
         self.y += size * 1.35
         self._text(left, self.y, text, size, "F2" if bold else "F1")
+        place = self.evidence(left, self.y, text, size, bold)
         if title:
-            self.title = self.evidence(left, self.y, text, size, bold)
+            self.title = place
+        return place
 
     def rule(self, width: float = 150) -> None:
         """A short strong line in the middle."""
