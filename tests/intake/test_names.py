@@ -29,6 +29,7 @@ SAME = [
     ("S.A.", "S.A."),
     ("Distribuidora Ibérica, S.L.", "Distribuidora Iberica"),
     ("The Teashop Company", "Teashop"),
+    ("Of AB", "Of"),
 ]
 OTHERS = [
     ("Somebody Else GmbH", "Harbour Lights Ltd"),

@@ -39,9 +39,9 @@ class _Name:
 
     def __init__(self, text: str) -> None:
         told = _spelled_together(words(text.replace("&", " and ").replace("+", " and ")))
-        plain = [word for word in told if word not in _NOISE]
-        # A company may be called by a legal form's letters only: then they are its name.
-        self.words = tuple(word for word in plain if word not in LEGAL_FORMS) or tuple(plain) or tuple(told)
+        own = [word for word in told if word not in LEGAL_FORMS]
+        # A company may be called by small words or by a legal form's letters only: then they are its name.
+        self.words = tuple(word for word in own if word not in _NOISE) or tuple(own) or tuple(told)
         self.joined = "".join(self.words)
         self.initials = "".join(word[0] for word in self.words)
 
