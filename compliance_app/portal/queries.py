@@ -7,7 +7,7 @@ from compliance_app.accounts.rules import Viewer
 from compliance_app.documents import queries as documents
 from compliance_app.documents.models import Document
 from compliance_app.documents.queries.coverage import GroupDocument, group_documents
-from compliance_app.documents.rules import DocumentKind, DocumentState
+from compliance_app.documents.rules import DocumentKind, DocumentState, SaqType
 from compliance_app.foundation.database import db
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.queries import visible_to
@@ -45,7 +45,7 @@ class Overview:
     documents: tuple[Document, ...]
     failed: frozenset[int]
     group: tuple[GroupDocument, ...]
-    saq_types: tuple[str, ...]
+    saq_types: tuple[SaqType, ...]
 
     @property
     def to_do(self) -> int:
@@ -73,13 +73,14 @@ def overview(merchant: Merchant, on: date) -> Overview:
         for status in verdict.obligations
     )
     failed = frozenset(scan.document_id for scan in scanned if not scan.passed)
-    return Overview(verdict, lines, tuple(sent), failed, tuple(group_documents(merchant.id)), _saq_types(merchant.id))
-
-
-def _saq_types(merchant_id: int) -> tuple[str, ...]:
-    """The questionnaires that the latest saved answers led to."""
-    found = questionnaires.latest(merchant_id)
-    return tuple(dict.fromkeys(line["saq_type"] for line in found.result)) if found else ()
+    return Overview(
+        verdict,
+        lines,
+        tuple(sent),
+        failed,
+        tuple(group_documents(merchant.id)),
+        questionnaires.types_answered(merchant.id),
+    )
 
 
 def _preset(kind: ObligationKind, sent: list[Document]) -> str | None:

@@ -44,6 +44,12 @@ def latest(merchant_id: int) -> SaqSelection | None:
     return db.session.scalar(query.order_by(SaqSelection.id.desc()).limit(1))
 
 
+def types_answered(merchant_id: int) -> tuple[SaqType, ...]:
+    """The SAQ types that the answers that count led to when they were saved; none where nobody answered."""
+    found = latest(merchant_id)
+    return tuple(dict.fromkeys(SaqType(line["saq_type"]) for line in found.result)) if found else ()
+
+
 def section(merchant_id: int, on: date) -> Section:
     """The wizard's result for the merchant's page."""
     found = latest(merchant_id)

@@ -237,6 +237,14 @@ def test_a_type_suits_the_way_cards_are_taken(saq_type: SaqType, integrations: s
     assert codes(saq(saq_type=saq_type), subject) == (set() if suits else {Code.SAQ_INTEGRATION})
 
 
+@pytest.mark.parametrize(
+    ("saq_type", "suits"), [(SaqType.A, True), (SaqType.B, False), (SaqType.A_EP, False), (SaqType.D_MERCHANT, True)]
+)
+def test_saved_answers_go_before_what_projects_and_volumes_show(saq_type: SaqType, suits: bool) -> None:
+    subject = Subject((NAME,), integrations=frozenset({Integration.OWN_FORM}), answered=frozenset({SaqType.A}))
+    assert codes(saq(saq_type=saq_type), subject) == (set() if suits else {Code.SAQ_INTEGRATION})
+
+
 def test_every_integration_and_type_is_judged() -> None:
     assert set(forms.TYPES_FOR) == set(Integration)
     assert set(forms.CHANNELS_OF) == set(SaqType)

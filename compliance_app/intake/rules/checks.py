@@ -3,7 +3,7 @@
 Each check yields codes with the facts its sentences name. What was not read is not judged.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from compliance_app.documents.rules import DocumentKind
 from compliance_app.intake.rules import forms
 from compliance_app.intake.rules.names import same_company
 from compliance_app.intake.rules.words import Code, Subject, Weight, What, recognised
+from compliance_app.merchants.rules import Integration
 from compliance_app.obligations.rules import ObligationKind
 from compliance_app.readings.rules import (
     Assessment,
@@ -131,15 +132,19 @@ def _form(reading: Reading, subject: Subject, what: What, on: date) -> Iterator[
 
 
 def _saq_type(saq_type: SaqType, subject: Subject) -> Iterator[Found]:
-    """What the merchant says of its integration is surer than what its volumes show, so it goes first."""
-    if subject.integrations:
-        if not any(saq_type in forms.TYPES_FOR[integration] for integration in subject.integrations):
-            suit = set().union(*(forms.TYPES_FOR[integration] for integration in subject.integrations))
+    """What the merchant answered or says of its integration is surer than what its volumes show, so it goes first."""
+    suit = subject.answered | {SaqType.D_MERCHANT} if subject.answered else _suited(subject.integrations)
+    if suit:
+        if saq_type not in suit:
             types = ", ".join(f"SAQ {each}" for each in SaqType if each in suit)
             yield Found(Code.SAQ_INTEGRATION, {"type": saq_type.value, "types": types})
     elif subject.channels and not subject.channels & forms.CHANNELS_OF[saq_type]:
         facts = {"type": saq_type.value, "channels": subject.channels, "takes": forms.CHANNELS_OF[saq_type]}
         yield Found(Code.SAQ_CHANNEL, facts)
+
+
+def _suited(integrations: Iterable[Integration]) -> frozenset[SaqType]:
+    return frozenset[SaqType]().union(*(forms.TYPES_FOR[integration] for integration in integrations))
 
 
 def _version(reading: Reading, on: date) -> Iterator[Found]:

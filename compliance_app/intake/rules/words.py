@@ -179,8 +179,9 @@ class Subject:
     """What is known of the merchant that a file comes from; empty means not known, and then nothing is said of it.
 
     `names` are its legal and trading name. `owes` is the yearly document its level asks for on the day, an AOC
-    or an SAQ. `channels` are those through which it took cards in the last 12 full months. `elsewhere`: another
-    merchant handed in the very same file; which one is nobody's business here.
+    or an SAQ. `answered` are the SAQ types that its saved answers lead to (SAQ-TREE-SAVED). `channels` are those
+    through which it took cards in the last 12 full months. `elsewhere`: another merchant handed in the very same
+    file; which one is nobody's business here.
     """
 
     names: tuple[str, ...]
@@ -190,6 +191,7 @@ class Subject:
     owes: ObligationKind | None = None
     channels: frozenset[Channel] = frozenset()
     integrations: frozenset[Integration] = frozenset()
+    answered: frozenset[SaqType] = frozenset()
     passing_scans: tuple[date, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     elsewhere: bool = False

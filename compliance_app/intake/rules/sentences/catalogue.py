@@ -47,7 +47,7 @@ CATALOGUE: dict[Code, Entry] = {
     Code.SAQ_INTEGRATION: Entry(
         "INTAKE-SAQ-INTEGRATION",
         _W,
-        "SAQ {type} does not suit any recorded integration; {types} would.",
+        "SAQ {type} does not suit how the merchant says it takes cards; {types} would.",
         FieldName.SAQ_TYPE,
     ),
     Code.RETIRED_VERSION: Entry(
