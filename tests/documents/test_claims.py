@@ -111,7 +111,7 @@ def test_after_the_verdict_nobody_takes_it(document: Document, ana: User) -> Non
 def test_of_two_at_once_one_takes_it(app: Flask, document: Document, database_kind: str) -> None:
     document_id, people = document.id, [actor_of(make_user()) for _ in range(2)]
     db.session.commit()
-    ready, ends = threading.Barrier(2), []
+    ready, ends = threading.Barrier(2, timeout=60), []
 
     def take(number: int) -> None:
         with app.app_context():

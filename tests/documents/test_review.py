@@ -202,7 +202,7 @@ def test_of_two_reviewers_at_once_one_is_told_of_the_other(
     document_id = make_document(merchant, uploader).id
     reviewers = [actor_of(make_user()) for _ in range(2)]
     db.session.commit()
-    ready, ends = threading.Barrier(2), []
+    ready, ends = threading.Barrier(2, timeout=60), []
 
     def review(number: int) -> None:
         with app.app_context():

@@ -196,15 +196,14 @@ def test_two_applications_assess_at_once_and_each_level_changes_once(make_app: M
         make_volume(merchant, 1_500_000)
     db.session.commit()
     counts: list[int] = []
-    start = threading.Barrier(2)
+    start = threading.Barrier(2, timeout=60)
 
-    def run() -> None:
-        app = make_app()
+    def run(app: Flask) -> None:
         with app.app_context():
             start.wait()
             counts.append(jobs.assess(TODAY, NOON))
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
+    threads = [threading.Thread(target=run, args=(make_app(),)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
