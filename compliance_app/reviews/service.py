@@ -8,7 +8,6 @@ from typing import Any
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
-from compliance_app.documents import queries as stored
 from compliance_app.documents import rules as document_rules
 from compliance_app.documents import service as documents
 from compliance_app.documents.models import Document, ExceptionRequest
@@ -124,9 +123,7 @@ def record_look(document: Document, page: int, actor: Actor, at: datetime) -> No
 
     Who looks at a document they have taken goes on working on it.
     """
-    claim = stored.claim_on(document.id, at)
-    if claim is not None and claim.user_id == actor.id:
-        claim.seen_at = max(claim.seen_at, at)
+    documents.go_on(document, actor, at)
     audit.record(
         actor,
         at,

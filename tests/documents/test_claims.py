@@ -102,6 +102,27 @@ def test_ones_own_upload_is_not_taken(document: Document) -> None:
             verb(document, actor_of(uploader), NOON)
 
 
+def test_looking_goes_on_only_with_what_is_ones_own_and_still_held(document: Document, ana: User) -> None:
+    other = make_user()
+    service.go_on(document, actor_of(ana), NOON)
+    assert db.session.get(ReviewClaim, document.id) is None
+    service.take(document, actor_of(ana), NOON)
+    for person, later, seen in ((other, 5, 0), (ana, 5, 5), (ana, 3, 5), (ana, 36, 5)):
+        service.go_on(document, actor_of(person), NOON + later * MINUTE)
+        claim = db.session.get_one(ReviewClaim, document.id, populate_existing=True)
+        assert claim.seen_at == NOON + seen * MINUTE
+
+
+def test_a_look_at_the_moment_of_the_verdict_is_no_fault(app: Flask, document: Document, ana: User) -> None:
+    """The claim ends by the verdict while a page is still drawn for the same person."""
+    service.take(document, actor_of(ana), NOON)
+    claim = queries.claim_on(document.id, NOON)
+    assert claim is not None
+    db.session.execute(sa.delete(ReviewClaim).execution_options(synchronize_session=False))
+    service.go_on(document, actor_of(ana), NOON + MINUTE)
+    db.session.commit()
+
+
 def test_after_the_verdict_nobody_takes_it(document: Document, ana: User) -> None:
     reject(document, ana)
     with pytest.raises(service.AlreadyReviewed):

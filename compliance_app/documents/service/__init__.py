@@ -1,7 +1,7 @@
 """Verbs of documents: receive, take, accept, reject, except, read, move to a new key; and of the checklists."""
 
 from compliance_app.documents.service.checklists import add_line, move_line, retire_line, reword_line
-from compliance_app.documents.service.claims import Taken, leave, take, take_over
+from compliance_app.documents.service.claims import Taken, go_on, leave, take, take_over
 from compliance_app.documents.service.exceptions import (
     OwnException,
     approve_exception,
@@ -56,6 +56,7 @@ __all__ = [
     "discard_expired",
     "edit_reason",
     "forget_file",
+    "go_on",
     "hold",
     "leave",
     "move_line",

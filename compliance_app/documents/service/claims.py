@@ -65,6 +65,14 @@ def take_over(document: Document, actor: Actor, at: datetime) -> ReviewClaim:
     return claim
 
 
+def go_on(document: Document, actor: Actor, at: datetime) -> None:
+    """Note that who has taken the document still works on it; does nothing where that is no longer so."""
+    # One statement, because the claim may end at the same moment by the verdict itself.
+    still = (ReviewClaim.document_id == document.id, ReviewClaim.user_id == (actor.id or 0), queries.held_at(at))
+    statement = sa.update(ReviewClaim).where(*still, ReviewClaim.seen_at < at).values(seen_at=at)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
 def leave(document: Document, actor: Actor, at: datetime) -> None:
     """Give a document back to the queue; does nothing where it is not yours."""
     statement = sa.delete(ReviewClaim).where(
