@@ -84,6 +84,16 @@ def test_a_label_broken_into_two_lines_is_no_part_of_a_name() -> None:
     assert reading.text(FieldName.DBA) == "Tools 4 You"
 
 
+def test_labels_without_colons_give_their_names_and_an_empty_one_gives_none() -> None:
+    sheet = Sheet().say(60, 90, "Part 1a. Assessed Merchant").say(60, 110, "Company name Acme Trading Ltd")
+    sheet.say(60, 124, "DBA (doing business as) Hyacinth Logistics")
+    reading = interpret(pages.saq(pages.footer(sheet), pages.section_3()))
+    assert reading.text(FieldName.DBA) == "Hyacinth Logistics"
+    empty = Sheet().say(60, 90, "Part 1a. Assessed Merchant").say(60, 110, "Company name Acme Trading Ltd")
+    empty.say(60, 124, "DBA (doing business as)").say(60, 138, "Title Head of Payments")
+    assert interpret(pages.saq(pages.footer(empty), pages.section_3())).text(FieldName.DBA) is None
+
+
 def test_a_name_stands_in_the_cell_below() -> None:
     sheet = Sheet().say(60, 90, "Part 1a. Assessed Merchant").say(60, 110, "Company name:").say(300, 110, "DBA:")
     sheet.say(60, 126, "Merchant & Merchant LLP").say(300, 126, "M & M").say(60, 150, "Contact name:")

@@ -94,7 +94,7 @@ def _heads(sheet: Sheet, hit: Hit) -> Iterable[Box]:
 
 def _in_field(frame: _Frame) -> Written | None:
     """The value of the form field beside or below the label."""
-    hit, best = frame.hit, None
+    best = None
     for field in frame.sheet.page.fields:
         if field.checked is not None:
             continue
@@ -103,7 +103,6 @@ def _in_field(frame: _Frame) -> Written | None:
             best = far, field
     if best is None or not best[1].value.strip() or is_hint(best[1].value):
         return None
-    del hit
     return Written(words_of_field(best[1]))
 
 

@@ -6,14 +6,17 @@ from compliance_app.readings.rules import names
 from compliance_app.readings.rules.forms.document import Form, hits_in
 from compliance_app.readings.rules.forms.lookup import written
 from compliance_app.readings.rules.forms.sheet import Hit, Sheet
-from compliance_app.readings.rules.labels import Label, Part
+from compliance_app.readings.rules.labels import KEYS, Label, Part
 from compliance_app.readings.rules.lines import evidence, key
 from compliance_app.readings.rules.reading import FieldName, Value
+from compliance_app.readings.rules.text import Word
 
 CORROBORATED, ALONE, ELSEWHERE, DISPUTED = 0.99, 0.94, 0.88, 0.75
 """How sure a name is: stated twice, once, only in another place of the form, or differently in another place."""
 LEAST_OCR = 0.55
 """A name with a word that the recogniser doubts more than this is left out."""
+
+_SHORT_LABELS = frozenset(text for text, _ in KEYS if len(text) <= 8)
 
 Found = tuple[str, Value]
 
@@ -64,12 +67,17 @@ def _in_sentences(form: Form, name: str) -> bool:
     return len(key(name)) > 3 and key(name) in text
 
 
+def _is_next_label(hit: Hit, first: Word) -> bool:
+    """Whether, on a form that sets no colons, what follows an empty field is the next field's label."""
+    return not hit.words[-1].text.endswith(":") and key(first.text) in _SHORT_LABELS
+
+
 def _first(form: Form, hits: Sequence[tuple[Sheet, Hit]], clean: Callable[[str], str | None]) -> Value | None:
     """The name beside the first of the labels that has one."""
     del form
     for sheet, hit in hits:
         found = written(sheet, hit)
-        if found is None or names.is_prose(found.text):
+        if found is None or names.is_prose(found.text) or _is_next_label(hit, found.words[0]):
             continue
         name = clean(found.text)
         proof = evidence(sheet.number, found.words, ALONE * (0.93 if hit.fuzzy else 1.0))

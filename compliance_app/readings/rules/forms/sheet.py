@@ -388,7 +388,7 @@ def _stands(label: Label, words: tuple[Word, ...], cell: Cell) -> bool:
         return True
     if alone or label not in (Label.COMPANY, Label.ENTITY, Label.DBA):
         return True
-    begins = words[0] is cell.words[0] and ")" not in words[-1].text
+    begins = words[0] is cell.words[0] and (label is Label.DBA or ")" not in words[-1].text)
     after = cell.words[len(words)].text[:1]  # prose goes on in small letters
     return begins and (after.isupper() or after.isdigit())
 
