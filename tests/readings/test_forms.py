@@ -303,3 +303,12 @@ def test_any_words_at_any_place_are_read_without_an_error(words: list[tuple[str,
     for text, x, y in words:
         three.say(x, y, text)
     interpret(pages.saq(pages.section_1(), three))
+
+
+@pytest.mark.parametrize(("value", "signed"), [("YYYY-MM-DD", False), ("2026-03-02", False), ("Ahmed Al-Rashid", True)])
+def test_a_date_in_the_field_beside_a_signature_signs_nothing(value: str, signed: bool) -> None:
+    sheet = Sheet().say(60, 90, "Part 3c. Qualified Security Assessor (QSA) Acknowledgement")
+    sheet.say(60, 150, "Signature of Duly Authorized Officer of QSA Company")
+    sheet.text_field((330, 146, 520, 162), value)
+    found = interpret(pages.saq(pages.footer(Sheet()), pages.section_3(), pages.footer(sheet))).signatures
+    assert [each.signed for each in found if each.signer is Signer.QSA_OFFICER] == [signed]

@@ -18,6 +18,9 @@ ROOM = 48.0
 NEAR = 20.0
 """A typed one stands closer: above it other sentences begin."""
 
+LARGEST_TICK = 16.0
+"""Points: no signature is so small all round; a tick, or the picture of a box, is."""
+
 _SIGNERS = {
     Label.SIGNED_OFFICER: (Signer.MERCHANT_OFFICER, Label.OFFICER_NAME),
     Label.SIGNED_LEAD_QSA: (Signer.LEAD_QSA, Label.LEAD_QSA_NAME),
@@ -66,7 +69,8 @@ def _mark(sheet: Sheet, hit: Hit, date_hit: Hit | None) -> Box | None:
     for field in sheet.page.fields:
         if (
             field.checked is None
-            and field.value.strip()
+            and not names.is_hint(field.value)
+            and any(sign.isalpha() for sign in dates_away(field.value))
             and (above.holds(field.box.middle) or beside.holds(field.box.middle))
         ):
             return field.box
@@ -97,7 +101,7 @@ def _floors(sheet: Sheet, hit: Hit, right: float) -> list[float]:
 
 def _is_pen(sheet: Sheet, box: Box) -> bool:
     """Strokes of a pen, not the tick of a box."""
-    if box.width < 2 * SMALLEST:
+    if box.width < 2 * SMALLEST or max(box.width, box.height) < LARGEST_TICK:
         return False
     return not any(
         mark.boxed
