@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 from compliance_app.audit.rules import SYSTEM, Actor
@@ -29,7 +28,7 @@ def sweep() -> int:
     service.discard_expired(at)  # the files of what nobody sent in time are among those found below
     db.session.commit()
     # Looking through all files takes a while: on SQLite nobody may have to wait for it.
-    with _reading():
+    with database.reading():
         found = queries.orphans(at - AGE)
     service.remove_orphans(found, SYSTEM, at)
     db.session.commit()
@@ -38,7 +37,7 @@ def sweep() -> int:
 
 def past_term(on: date) -> Iterator[tuple[int, list[Due]]]:
     """Each merchant with files whose time is over on a day; changes nothing."""
-    with _reading():
+    with database.reading():
         for merchant_id in terms.merchants_past_term(on):
             if due := terms.due(merchant_id, on):
                 yield merchant_id, due
@@ -68,7 +67,7 @@ def verify(
     does not answer, because then nothing can be said.
     """
     at, files, size, faults = clock.now(), 0, 0, list[Fault]()
-    with _reading(), ThreadPoolExecutor(THREADS) as workers:
+    with database.reading(), ThreadPoolExecutor(THREADS) as workers:
         for batch in kept.copies(since, sample):
             for copy, fault in verifying.verify(batch, workers):
                 files, size = files + 1, size + copy.size
@@ -81,13 +80,3 @@ def verify(
     verifying.record_run(result, scope, actor, clock.now())
     db.session.commit()
     return result
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    database.read_only(True)
-    try:
-        yield
-    finally:
-        db.session.rollback()
-        database.read_only(False)

@@ -46,10 +46,6 @@ def latest() -> Sequence[JobRun]:
 def _is_quiet(job: str, ended_at: datetime) -> bool:
     """Whether the job went well a moment ago; asked without taking SQLite's one write lock."""
     db.session.rollback()
-    database.read_only(True)
-    try:
+    with database.reading():
         known = db.session.get(JobRun, job, populate_existing=True)
         return known is not None and known.succeeded and ended_at - known.ended_at < QUIET
-    finally:
-        db.session.rollback()
-        database.read_only(False)

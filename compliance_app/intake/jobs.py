@@ -1,8 +1,6 @@
 """The job that scans what is held back and lets it go on, and the one that reads what was never read."""
 
-import contextlib
 import logging
-from collections.abc import Iterator
 
 from compliance_app.documents import queries as documents
 from compliance_app.documents import service as held_uploads
@@ -43,7 +41,7 @@ def _discard_expired() -> None:
 
 
 def _next(after: int) -> int | None:
-    with _only_reading():
+    with database.reading():
         held = documents.unscanned(after, sent_only=not antivirus.configured())
         return None if held is None else held.id
 
@@ -52,7 +50,7 @@ def _verdict(held_id: int) -> Verdict | None:
     """What the scanner says; clean where there is no scanner any more. None: it is gone meanwhile."""
     if not antivirus.configured():
         return Verdict.CLEAN
-    with _only_reading():
+    with database.reading():
         held = documents.held_by_id(held_id, lock=False)
         return None if held is None else service.scan(held)
 
@@ -71,7 +69,7 @@ def _release(held_id: int, verdict: Verdict) -> bool:
 
 
 def _waiting() -> int:
-    with _only_reading():
+    with database.reading():
         return documents.waiting_for_scanner()
 
 
@@ -89,12 +87,12 @@ def reread(*, pictures: bool = False) -> int:
 
 
 def _unread(after: int, pictures: bool) -> list[int]:
-    with _only_reading():
+    with database.reading():
         return [document.id for document in documents.unread(after, _BATCH, pictures=pictures)]
 
 
 def _reread(document_id: int) -> bool:
-    with _only_reading():
+    with database.reading():
         document = documents.by_id(document_id)
         try:
             reading = service.read_stored(document)
@@ -104,14 +102,3 @@ def _reread(document_id: int) -> bool:
     service.note_reading(documents.by_id(document_id), reading, clock.now())
     db.session.commit()
     return True
-
-
-@contextlib.contextmanager
-def _only_reading() -> Iterator[None]:
-    """A transaction that only reads, ended with it: on SQLite nobody has to wait while a file is scanned or read."""
-    database.read_only(True)
-    try:
-        yield
-    finally:
-        db.session.rollback()
-        database.read_only(False)

@@ -170,7 +170,8 @@ def test_a_file_that_goes_meanwhile_is_no_fault(
             yield batch
 
     monkeypatch.setattr(keeping, "copies", and_then_it_goes)
-    monkeypatch.setattr(jobs, "_reading", monkeypatch.context)  # this test writes in the middle
+    # This test writes in the middle.
+    monkeypatch.setattr("compliance_app.foundation.database.reading", monkeypatch.context)
     result = jobs.verify(SYSTEM)
     assert [(fault.wrong, fault.label.split()[0]) for fault in result.faults] == [(Wrong.MISSING, really_gone.receipt)]
 
