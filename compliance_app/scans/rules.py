@@ -14,9 +14,10 @@ LONGEST_PRINTED = timedelta(days=366)
 class ScanFact:
     """What a standing needs to know of a scan.
 
-    A passed scan counts on day D when `counts_from <= D` (the day its report was checked) and
-    `completed_on <= D <= valid_until`. A failed one is kept and never extends anything (SCAN-FAIL). `earlier`: its
-    report was accepted until an earlier day than the rule gives; `excepted`: with an exception.
+    A scan that `extends` counts on day D when `counts_from <= D` (the day its report was checked) and
+    `completed_on <= D <= valid_until`. A failed one is kept and never extends anything (SCAN-FAIL), nor does a
+    partial one that is not combined with others into one pass (SCAN-PARTIAL). `earlier`: its report was accepted
+    until an earlier day than the rule gives; `excepted`: with an exception.
     """
 
     id: int
@@ -27,6 +28,18 @@ class ScanFact:
     counts_from: date
     earlier: bool = False
     excepted: bool = False
+    full: bool = True
+    combined: bool = False
+
+    @property
+    def extends(self) -> bool:
+        """Whether it is a pass of all components: of a full scan, or of several that together are one."""
+        return extends(self.passed, self.full, self.combined)
+
+
+def extends(passed: bool, full: bool, combined: bool) -> bool:
+    """Only a pass of everything in scope counts (SCAN-FAIL, SCAN-PARTIAL, SCAN-COMBINED)."""
+    return passed and (full or combined)
 
 
 def valid_until(completed_on: date, printed: date | None) -> date:

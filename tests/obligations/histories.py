@@ -75,7 +75,7 @@ def mapped_documents(draw: st.DrawFn, number: int) -> DocumentFact:
 
 @st.composite
 def scan_facts(draw: st.DrawFn, number: int) -> ScanFact:
-    """A passed or failed scan with a printed or computed expiration."""
+    """A passed or failed scan, full or partial, alone or combined, with a printed or computed expiration."""
     completed = draw(days)
     life = timedelta(draw(st.sampled_from([90, 90, 90, 30, 0])))
     return ScanFact(
@@ -85,6 +85,8 @@ def scan_facts(draw: st.DrawFn, number: int) -> ScanFact:
         draw(st.sampled_from([True, True, False])),
         completed + life,
         completed + draw(delays),
+        full=draw(st.sampled_from([True, True, True, False])),
+        combined=draw(st.booleans()),
     )
 
 

@@ -48,7 +48,9 @@ def state_on(facts: MerchantFacts, day: date) -> MerchantState | None:
 
 def scan_met(facts: MerchantFacts, known: date, day: date) -> bool:
     for scan in facts.scans:
-        if scan.passed and scan.counts_from <= min(known, day) and scan.completed_on <= day <= scan.valid_until:
+        if not scan.passed or (not scan.full and not scan.combined):
+            continue
+        if scan.counts_from <= min(known, day) and scan.completed_on <= day <= scan.valid_until:
             return True
     return False
 
@@ -128,7 +130,8 @@ def _complied_before(facts: MerchantFacts, day: date) -> bool:
 
 def _ran_out(facts: MerchantFacts, day: date, scan_open: bool, document_open: bool) -> bool:
     for scan in facts.scans:
-        lived = scan.passed and scan.counts_from <= day and scan.counts_from <= scan.valid_until
+        whole = scan.passed and (scan.full or scan.combined)
+        lived = whole and scan.counts_from <= day and scan.counts_from <= scan.valid_until
         if scan_open and lived and scan.valid_until < day:
             return True
     for document in facts.documents:
@@ -174,6 +177,8 @@ def _latest_check(facts: MerchantFacts, day: date, kinds: set[DocumentKind]) -> 
         grade = 0 if accepted else 2 if document.non_compliant else 1
         best = max(best, (document.reviewed_on, document.completed_on or date.min, grade))
     for scan in facts.scans:
+        if scan.passed and not scan.full and not scan.combined:
+            continue  # of the components it left out it says nothing
         if DocumentKind.ASV_SCAN_REPORT in kinds and scan.counts_from <= day:
             best = max(best, (scan.counts_from, scan.completed_on, 0 if scan.passed else 2))
     return best[2]

@@ -53,9 +53,19 @@ def rejected(number: int, kind: DocumentKind, on: date, *, non_compliant: bool =
     return DocumentFact(number, f"paper-{number}", kind, None, on, on, verdict, None, None, non_compliant)
 
 
-def scan(number: int, completed: date, *, passed: bool = True, checked: date | None = None) -> ScanFact:
+def scan(
+    number: int,
+    completed: date,
+    *,
+    passed: bool = True,
+    checked: date | None = None,
+    full: bool = True,
+    combined: bool = False,
+) -> ScanFact:
     until = scan_valid_until(completed, None)
-    return ScanFact(number, f"scan-{number}", completed, passed, until, checked or completed)
+    return ScanFact(
+        number, f"scan-{number}", completed, passed, until, checked or completed, full=full, combined=combined
+    )
 
 
 def merchant(
@@ -155,6 +165,19 @@ def test_what_was_sent_back_shows_in_state_turn_and_action() -> None:
 def test_a_failed_scan_takes_nothing_from_one_that_still_counts() -> None:
     facts = merchant(paper(1, DocumentKind.SAQ, START), scans=(scan(1, START), scan(2, START + 9 * DAY, passed=False)))
     assert standing_on(facts, START + 10 * DAY).may_process
+
+
+def test_a_partial_pass_extends_nothing_and_cures_nothing_until_it_is_combined() -> None:
+    papers = (paper(1, DocumentKind.SAQ, START),)
+    failed, rescan = scan(1, START, passed=False), scan(2, START + 5 * DAY, full=False)
+    alone = standing_on(merchant(*papers, scans=(failed, rescan)), START + 5 * DAY)
+    assert (alone.standing, alone.may_process) == (Standing.NON_COMPLIANT, False)
+    only = standing_on(merchant(*papers, scans=(rescan,)), START + 5 * DAY)
+    assert (only.standing, only.next_action) == (Standing.IN_PROGRESS, NextAction.SEND)
+    together = merchant(*papers, scans=(failed, scan(2, START + 5 * DAY, full=False, combined=True)))
+    assert not standing_on(together, START + 4 * DAY).may_process
+    assert standing_on(together, START + 95 * DAY).may_process
+    assert not standing_on(together, START + 96 * DAY).may_process
 
 
 def test_a_life_of_fourteen_months_day_by_day() -> None:

@@ -113,7 +113,7 @@ def _evidence(facts: MerchantFacts) -> Iterator[Evidence]:
                 document.excepted,
             )
     for scan in facts.scans:
-        if scan.passed:
+        if scan.extends:
             first_day = max(scan.completed_on, scan.counts_from)
             yield Evidence(
                 EvidenceKind.SCAN,

@@ -20,6 +20,7 @@ from compliance_app.obligations.rules.owed import (
     run_out,
 )
 from compliance_app.obligations.rules.words import NextAction, ObligationState, Standing, Turn
+from compliance_app.scans.rules import ScanFact
 
 WARNING = timedelta(days=30)
 """With this many days left or fewer a standing is `expiring` (rule STANDING-EXPIRING)."""
@@ -133,7 +134,9 @@ def last_check(known: MerchantFacts, owed: Owed, day: date) -> ObligationState |
         if document.own and document.reviewed_on is not None and not _is_scan_record(document)
     ]
     if DocumentKind.ASV_SCAN_REPORT in DOCUMENTS_FOR[owed.kind]:
-        checks += [(scan.counts_from, scan.completed_on, 0 if scan.passed else 2) for scan in known.scans]
+        checks += [
+            (scan.counts_from, scan.completed_on, 0 if scan.passed else 2) for scan in known.scans if _says(scan)
+        ]
     return _BY_SEVERITY[max(checks)[2]] if checks else None
 
 
@@ -149,6 +152,11 @@ def _severity(document: DocumentFact) -> int:
 def _is_scan_record(document: DocumentFact) -> bool:
     """An accepted scan report speaks through its scan, which knows whether it passed."""
     return document.kind is DocumentKind.ASV_SCAN_REPORT and document.verdict is Verdict.ACCEPTED
+
+
+def _says(scan: ScanFact) -> bool:
+    """A partial scan that passed alone says nothing of the rest: what failed before it still does (SCAN-PARTIAL)."""
+    return scan.extends or not scan.passed
 
 
 def _delivered(known: MerchantFacts, owed: Owed, day: date) -> Iterable[DocumentFact]:
