@@ -3,10 +3,12 @@
 from compliance_app.accounts import models as accounts
 from compliance_app.audit import models as audit
 from compliance_app.documents import models as documents
+from compliance_app.exemptions import models as exemptions
 from compliance_app.foundation import lease, runs
 from compliance_app.levels import models as levels
 from compliance_app.mail import models as mail
 from compliance_app.merchants import models as merchants
+from compliance_app.network_changes import models as network_changes
 from compliance_app.obligations import models as obligations
 from compliance_app.questionnaires import models as questionnaires
 from compliance_app.reminders import models as reminders
@@ -17,10 +19,12 @@ __all__ = [
     "accounts",
     "audit",
     "documents",
+    "exemptions",
     "lease",
     "levels",
     "mail",
     "merchants",
+    "network_changes",
     "obligations",
     "questionnaires",
     "reminders",

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,16 @@ from compliance_app.documents.models import (
     ReviewClaim,
 )
 from compliance_app.documents.rules import WaitsFor
+from compliance_app.exemptions.models import Exemption
+from compliance_app.exemptions.rules import ExemptionKind, Subject
 from compliance_app.foundation.database import Model, db
 from compliance_app.foundation.lease import LeaseRow
 from compliance_app.foundation.runs import JobRun
 from compliance_app.levels import service as levels
 from compliance_app.merchants.models import PendingImport
 from compliance_app.merchants.rules import ImportKind, PaymentSystem
+from compliance_app.network_changes.models import NetworkChange
+from compliance_app.network_changes.rules import ChangeKind
 from compliance_app.questionnaires import service as questionnaires
 from compliance_app.volumes import service as volumes
 from tests import databases
@@ -138,6 +143,7 @@ def fill() -> None:
             JobRun(job="mail deliver", started_at=NOON, ended_at=NOON, succeeded=True, result="done"),
             *_readings_and_held(merchant.id),
             *_review(owner.id),
+            *_exemption_and_change(merchant.id, owner.id),
             _line_of_coverage(merchant.id),
             LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
             LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
@@ -202,6 +208,34 @@ def _review(user_id: int) -> list[Model]:
             requested_by_id=user_id,
             requested_by="somebody",
             requested_at=NOON,
+        ),
+    ]
+
+
+def _exemption_and_change(merchant_id: int, user_id: int) -> list[Model]:
+    return [
+        Exemption(
+            merchant_id=merchant_id,
+            kind=ExemptionKind.PROMISED,
+            subject=Subject.SCAN,
+            reason="A reason in a few words.",
+            evidence="A letter.",
+            starts_on=TODAY,
+            ends_on=TODAY,
+            requested_by_id=user_id,
+            requested_by="somebody",
+            requested_at=NOON,
+        ),
+        NetworkChange(
+            merchant_id=merchant_id,
+            kind=ChangeKind.SCOPE,
+            description="A new office.",
+            happened_on=TODAY,
+            reported_on=TODAY,
+            due_on=TODAY + timedelta(days=30),
+            reported_by_id=user_id,
+            reported_by="somebody",
+            reported_at=NOON,
         ),
     ]
 
