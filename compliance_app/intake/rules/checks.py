@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from compliance_app.documents import rules as documents
 from compliance_app.documents.rules import DocumentKind
 from compliance_app.intake.rules import forms
-from compliance_app.intake.rules.names import same_company
 from compliance_app.intake.rules.words import Code, Subject, Weight, What, recognised
 from compliance_app.merchants.rules import Integration
 from compliance_app.obligations.rules import ObligationKind
@@ -28,6 +27,7 @@ from compliance_app.readings.rules import (
     Signer,
     Source,
 )
+from compliance_app.readings.rules.companies import same_company
 from compliance_app.scans import rules as scans
 
 LATEST_SIGNATURE = timedelta(days=21)

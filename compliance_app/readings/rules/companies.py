@@ -1,4 +1,4 @@
-"""Is the company named in a document the merchant? Compared as people do: without legal form, accents and case.
+"""Is the company named in a paper one that we know? Compared as people do: without legal form, accents and case.
 
 The comparison is generous (INTAKE-COMPANY): a false alarm about one's own name annoys everybody, and a person
 compares anyway.
@@ -29,7 +29,7 @@ _NOISE = frozenset({"and", "und", "et", "y", "e", "i", "og", "och", "en", "the",
 
 
 def same_company(named: Iterable[str], known: Iterable[str]) -> bool:
-    """Whether one of the names in the document is, or may be, one of the merchant's."""
+    """Whether one of the names in the document is, or may be, one of those known."""
     ours = [_Name(name) for name in known]
     return any(_same(_Name(name), other) for name in named for other in ours)
 

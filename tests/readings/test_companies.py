@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance_app.intake.rules.names import LEGAL_FORMS, same_company
+from compliance_app.readings.rules.companies import LEGAL_FORMS, same_company
 
 SAME = [
     ("Harbour Lights Ltd", "HARBOUR LIGHTS LIMITED"),
