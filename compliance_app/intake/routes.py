@@ -13,13 +13,13 @@ from compliance_app.documents import files
 from compliance_app.documents import queries as documents
 from compliance_app.documents import service as uploads
 from compliance_app.documents.models import Document, HeldUpload
+from compliance_app.documents.service.examining import Infected
 from compliance_app.foundation import clock, database
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.foundation.web import GuardedBlueprint, wants_json
 from compliance_app.intake import forms, queries, rules, service
 from compliance_app.intake.forms import SentFile
-from compliance_app.intake.service import Infected
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 

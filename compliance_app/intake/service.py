@@ -1,22 +1,20 @@
 """Verbs of the intake: examine a file, take it in or hold it back, send it on, read again what was never read."""
 
-import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import BinaryIO, cast
 
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import SYSTEM, Actor
-from compliance_app.documents import files
 from compliance_app.documents import service as documents
-from compliance_app.documents.files import CheckedFile
 from compliance_app.documents.models import Document, HeldUpload
 from compliance_app.documents.rules import WaitsFor
-from compliance_app.documents.service import WhatWasRead
+from compliance_app.documents.service import WhatWasRead, examining
+from compliance_app.documents.service.examining import Examined
 from compliance_app.foundation import antivirus
 from compliance_app.foundation import files as store
-from compliance_app.foundation.antivirus import ScannerDown, Verdict
+from compliance_app.foundation.antivirus import Verdict
 from compliance_app.foundation.encryption import WrappedKey
 from compliance_app.foundation.errors import Refusal
 from compliance_app.foundation.spool import Spool
@@ -27,61 +25,10 @@ from compliance_app.readings import service as readings
 from compliance_app.readings.rules import Reading
 from compliance_app.readings.rules import plain as plain_reading
 
-logger = logging.getLogger(__name__)
-
-
-class CardNumbers(Refusal):
-    """Card numbers stand in the file (INTAKE-CARDS)."""
-
-
-class Infected(Refusal):
-    """The virus scanner found something (INTAKE-SCANNED)."""
-
-    def __init__(self, infection: str) -> None:
-        super().__init__(
-            "Our virus scanner found something in this file, so nothing of it was kept. Have your computer checked, "
-            "make the PDF anew on a clean one, and send that."
-        )
-        self.infection = infection
-
-
-@dataclass(frozen=True)
-class Examined:
-    """A file that is a PDF, is not known to be infected, and was read. Nothing of it is stored yet.
-
-    `needs_scan`: there is a virus scanner, and it does not work just now.
-    """
-
-    file: CheckedFile
-    reading: Reading
-    needs_scan: bool
-
 
 def examine(stream: BinaryIO, file_name: str, limit: int, language: str = "en") -> Examined:
-    """Size, type, whether it opens, virus scan, reading, card numbers: in this order, outside any transaction.
-
-    Raises Refusal with what to do; a file that is refused here leaves no trace in the store.
-    """
-    checked = files.check(stream, file_name, limit)
-    needs_scan = not _is_scanned(checked.stream)
-    reading = readings.read(checked.stream)
-    if reading.cards:
-        raise CardNumbers(_refusing(reading, language))
-    return Examined(checked, reading, needs_scan)
-
-
-def _is_scanned(stream: BinaryIO) -> bool:
-    """Whether the scanner, where there is one, found the file clean; raises Infected."""
-    if not antivirus.configured():
-        return True
-    try:
-        verdict = antivirus.scan(stream)
-    except ScannerDown as error:
-        logger.error("The virus scanner does not work, and uploads wait for it: %s", error)
-        return False
-    if verdict.infection is not None:
-        raise Infected(verdict.infection)
-    return True
+    """What `documents.service.examining` does, refusing card numbers in the sender's language."""
+    return examining.examine(stream, file_name, limit, lambda reading: _refusing(reading, language))
 
 
 def _refusing(reading: Reading, language: str) -> str:
