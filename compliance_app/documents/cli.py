@@ -2,7 +2,8 @@
 
 import json
 import sys
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -64,7 +65,7 @@ def read(file: Path) -> None:
 
 @commands.command("sweep")
 def sweep() -> None:
-    """Remove files that no document or held upload names and that are older than an hour."""
+    """Remove files that no row names and that are older than an hour."""
     click.echo(f"{jobs.sweep():,} files removed.")
 
 
@@ -105,13 +106,18 @@ def retention(dry_run: bool, day: datetime | None) -> None:
             raise click.UsageError("--on goes with --dry-run only: files are removed as of today.")
         click.echo(f"{jobs.remove_past_term(COMMAND_LINE):,} files removed.")
         return
-    number = 0
-    for _, due in jobs.past_term(day.date() if day else clock.today()):
+    lines = list(_past_term(day.date() if day else clock.today()))
+    for line in lines:
+        click.echo(line)
+    click.echo(f"{len(lines):,} files would be removed.")
+
+
+def _past_term(on: date) -> Iterator[str]:
+    for _, due in jobs.past_term(on):
         for found in due:
             document = db.session.get_one(Document, found.document_id)
-            click.echo(f"{document.receipt} of {document.merchant.reference}, {document.title}: {found.why}")
-            number += 1
-    click.echo(f"{number:,} files would be removed.")
+            yield f"{document.receipt} of {document.merchant.reference}, {document.title}: {found.why}"
+    yield from jobs.others_past_term(on)
 
 
 @commands.command("check-store")

@@ -1,8 +1,9 @@
 """The jobs that tidy the file store, give up files whose time is over, and verify what is there."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance_app.audit.rules import SYSTEM, Actor
@@ -35,6 +36,29 @@ def sweep() -> int:
     return len(found)
 
 
+@dataclass(frozen=True)
+class Keeper:
+    """Files of another table that have a term too: what is past it on a day, in words, and removing it by an actor."""
+
+    past_term: Callable[[date], Iterable[str]]
+    remove: Callable[[Actor], int]
+
+
+_keepers: list[Keeper] = []
+
+
+def register(keeper: Keeper) -> None:
+    """Let the daily job look after the files of another table too."""
+    if keeper not in _keepers:
+        _keepers.append(keeper)
+
+
+def others_past_term(on: date) -> Iterator[str]:
+    """The files of other tables whose time is over on a day, in words; changes nothing."""
+    for keeper in _keepers:
+        yield from keeper.past_term(on)
+
+
 def past_term(on: date) -> Iterator[tuple[int, list[Due]]]:
     """Each merchant with files whose time is over on a day; changes nothing."""
     with database.reading():
@@ -55,7 +79,7 @@ def remove_past_term(actor: Actor = SYSTEM) -> int:
         db.session.commit()
         keeping.delete_given_up(given_up)
         removed += len(given_up)
-    return removed
+    return removed + sum(keeper.remove(actor) for keeper in _keepers)
 
 
 def verify(

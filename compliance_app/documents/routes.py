@@ -1,7 +1,5 @@
 """Pages of stored documents: downloads, how long files are kept, legal holds."""
 
-from urllib.parse import quote
-
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -15,7 +13,7 @@ from compliance_app.documents.queries import retention as kept
 from compliance_app.documents.queries.retention import Chapter
 from compliance_app.documents.service import keeping, retention
 from compliance_app.documents.service.retention import NewTerm
-from compliance_app.foundation import clock, database
+from compliance_app.foundation import clock, database, downloads
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound, Refusal
 from compliance_app.foundation.formats import long_date
@@ -35,20 +33,9 @@ def download(did: str) -> Response:
     blocks = keeping.open_file(document)
     database.begin_writing()
     keeping.record_read(document, viewer().actor, clock.now())
-    response = Response(blocks, mimetype="application/pdf", headers=_headers(document.file_name))
-    response.content_length = document.file_size
+    response = downloads.pdf(blocks, document.file_name, document.file_size)
     db.session.commit()
     return response
-
-
-def _headers(file_name: str) -> dict[str, str]:
-    """A download, whatever the browser would rather do; were it shown all the same, it could do nothing."""
-    plain = file_name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    return {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name)}",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff",
-    }
 
 
 @blueprint.get("/documents/retention")

@@ -16,10 +16,11 @@ from compliance_app.documents.rules import (
     short_title,
 )
 from compliance_app.foundation.database import Model, enum_column, public_id_column
+from compliance_app.foundation.files.rows import NamesFile
 from compliance_app.merchants.models import Merchant
 
 
-class Document(Model):
+class Document(NamesFile, Model):
     """One uploaded file with its verdict. `version` counts per merchant and kind from 1.
 
     `checklist`: by code the sentences confirmed; `checked_values`: by field what was read and what was recorded;
@@ -29,7 +30,6 @@ class Document(Model):
 
     __tablename__ = "documents"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = public_id_column()
     merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"))
     kind: Mapped[DocumentKind] = enum_column(DocumentKind, "kind")
@@ -38,12 +38,7 @@ class Document(Model):
     state: Mapped[DocumentState] = enum_column(DocumentState, "state", default=DocumentState.IN_REVIEW)
     receipt: Mapped[str] = mapped_column(sa.String(20), unique=True)
 
-    file_name: Mapped[str] = mapped_column(sa.String(200))
-    file_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    file_size: Mapped[int] = mapped_column(sa.BigInteger)
     sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
-    key_id: Mapped[str] = mapped_column(sa.String(40), index=True)
-    wrapped_key: Mapped[str] = mapped_column(sa.String(200))
     file_removed_at: Mapped[datetime | None]
     file_removed_why: Mapped[str | None] = mapped_column(sa.String(300))
 

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from compliance_app.documents.rules import DocumentKind, SaqType, WaitsFor, short_title
 from compliance_app.foundation.database import Model, enum_column, public_id_column
+from compliance_app.foundation.files.rows import NamesFile
 from compliance_app.merchants.models import Merchant
 
 
-class HeldUpload(Model):
+class HeldUpload(NamesFile, Model):
     """A file kept back, encrypted as a document's is. It becomes a document, or is removed.
 
     `kind` and `saq_type` are what the sender says it is, None where the machine is to tell. One that waits for
@@ -21,19 +22,11 @@ class HeldUpload(Model):
 
     __tablename__ = "held_uploads"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = public_id_column()
     merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"))
     kind: Mapped[DocumentKind | None] = enum_column(DocumentKind, "kind")
     saq_type: Mapped[SaqType | None] = enum_column(SaqType, "saq_type")
     waits_for: Mapped[WaitsFor] = enum_column(WaitsFor, "waits_for")
-
-    file_name: Mapped[str] = mapped_column(sa.String(200))
-    file_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    file_size: Mapped[int] = mapped_column(sa.BigInteger)
-    sha256: Mapped[str] = mapped_column(sa.String(64))
-    key_id: Mapped[str] = mapped_column(sa.String(40), index=True)
-    wrapped_key: Mapped[str] = mapped_column(sa.String(200))
 
     reader: Mapped[str] = mapped_column(sa.String(40))
     reading: Mapped[dict[str, Any]]

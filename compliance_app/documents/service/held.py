@@ -16,6 +16,7 @@ from compliance_app.documents.service.receiving import refuse_intake, take_away
 from compliance_app.foundation import files as store
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
+from compliance_app.foundation.files.rows import columns_of
 from compliance_app.merchants.models import Merchant
 
 PATIENCE = timedelta(hours=24)
@@ -75,15 +76,7 @@ def _keep(merchant: Merchant, file: CheckedFile) -> HeldUpload:
     if queries.count_held(merchant.id) >= MOST_HELD:
         raise Refusal(f"{MOST_HELD} files already wait for you. Send or remove some of them first.")
     stored = store.current().store(file.stream)
-    return HeldUpload(
-        merchant_id=merchant.id,
-        file_name=file.name,
-        file_key=stored.file_key,
-        file_size=stored.size,
-        sha256=stored.sha256,
-        key_id=stored.wrapped_key.key_id,
-        wrapped_key=stored.wrapped_key.text,
-    )
+    return HeldUpload(merchant_id=merchant.id, **columns_of(stored, file.name))
 
 
 def wait_for_scanner(

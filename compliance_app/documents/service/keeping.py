@@ -7,12 +7,13 @@ from datetime import datetime
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
-from compliance_app.documents.models import Document, HeldUpload
+from compliance_app.documents.models import Document
 from compliance_app.documents.service.trail import record
 from compliance_app.foundation import files as store
 from compliance_app.foundation.encryption import Unreadable, WrappedKey
 from compliance_app.foundation.errors import Refusal
 from compliance_app.foundation.files import StoreDown
+from compliance_app.foundation.files.rows import NamesFile
 from compliance_app.foundation.formats import long_date
 
 logger = logging.getLogger(__name__)
@@ -43,16 +44,24 @@ class FileRemoved(Refusal):
 def open_file(document: Document) -> Iterator[bytes]:
     """The plain file, block by block, without a trace of it: for readers that leave a trace of their own.
 
-    Raises FileRemoved, StoreDown, and FileDamaged when its beginning does not decrypt; a later block that does
-    not ends the iteration with Unreadable, so that nobody takes a part for the whole.
+    Raises FileRemoved, and as `open_named`.
     """
     if document.file_removed_at is not None:
         raise FileRemoved(document)
-    blocks = store.current().read(document.file_key, WrappedKey(document.key_id, document.wrapped_key))
+    return open_named(document, f"document {document.public_id}")
+
+
+def open_named(row: NamesFile, called: str) -> Iterator[bytes]:
+    """The plain file that a row of any table names, block by block.
+
+    Raises StoreDown, and FileDamaged when its beginning does not decrypt; a later block that does not ends the
+    iteration with Unreadable, so that nobody takes a part for the whole.
+    """
+    blocks = store.current().read(row.file_key, WrappedKey(row.key_id, row.wrapped_key))
     try:
         first = next(blocks)
     except Unreadable as error:
-        logger.critical("The file of document %s cannot be read: %s", document.public_id, error)
+        logger.critical("The file of %s cannot be read: %s", called, error)
         raise FileDamaged from error
     return _with_first(first, blocks)
 
@@ -77,13 +86,13 @@ def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def rewrap(holders: Sequence[Document | HeldUpload], actor: Actor, at: datetime) -> None:
+def rewrap(rows: Sequence[NamesFile], actor: Actor, at: datetime) -> None:
     """Wrap the data keys of these rows by the current master key; no file is touched."""
     keyring = store.current().keyring
-    for holder in holders:
-        wrapped = keyring.rewrap(WrappedKey(holder.key_id, holder.wrapped_key), holder.file_key)
-        holder.key_id, holder.wrapped_key = wrapped.key_id, wrapped.text
-    facts = {"documents": len(holders)}
+    for row in rows:
+        wrapped = keyring.rewrap(WrappedKey(row.key_id, row.wrapped_key), row.file_key)
+        row.key_id, row.wrapped_key = wrapped.key_id, wrapped.text
+    facts = {"documents": len(rows)}
     audit.record(actor, at, Event.DOCUMENT_KEYS_REWRAPPED, "master_key", keyring.current, after=facts)
 
 

@@ -18,6 +18,7 @@ from compliance_app.foundation import changes, database
 from compliance_app.foundation import files as store
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
+from compliance_app.foundation.files.rows import columns_of
 from compliance_app.foundation.formats import moment
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
@@ -64,15 +65,7 @@ def receive(
     saq_type = _saq_type(kind, saq_type)
     refuse_intake(merchant, file.sha256)
     stored = store.current().store(file.stream)
-    kept = {
-        "file_name": file.name,
-        "file_key": stored.file_key,
-        "file_size": stored.size,
-        "sha256": stored.sha256,
-        "key_id": stored.wrapped_key.key_id,
-        "wrapped_key": stored.wrapped_key.text,
-    }
-    return _add(merchant, kind, saq_type, kept, actor, at, on)
+    return _add(merchant, kind, saq_type, columns_of(stored, file.name), actor, at, on)
 
 
 def receive_held(
