@@ -1,33 +1,21 @@
 """What people type about levels: checked for shape here, by the rules in the service."""
 
-from datetime import date
-
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from compliance_app.foundation.forms import trimmed
 from compliance_app.levels import rules
 from compliance_app.levels.thresholds import Operator
 
 OPERATOR_NAMES = {Operator.OVER: "over", Operator.AT_LEAST: "at least"}
 
 
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
-
-
 def _is_count(_form: FlaskForm, field: Field) -> None:
     digits = plain_count(field.data)
     if not (digits.isascii() and digits.isdecimal()) or int(digits[:20]) > rules.LARGEST_LIMIT:
         raise ValidationError(f"Write a whole number from 1 to {rules.LARGEST_LIMIT:,}.")
-
-
-def day_in(field: DateField) -> date:
-    """The day of a field that was checked."""
-    if field.data is None:
-        raise ValueError(f"{field.name} holds no day: check the form first.")
-    return field.data
 
 
 def plain_count(text: str | None) -> str:
@@ -46,7 +34,7 @@ class OverrideForm(FlaskForm):
     reason = TextAreaField(
         "Reason",
         description="What happened, who asks for it, and where that is written. The person who decides reads it.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[
             DataRequired("Give the reason."),
             Length(max=rules.LONGEST_REASON, message=f"Shorten the reason to {rules.LONGEST_REASON:,} characters."),
@@ -61,22 +49,6 @@ class OverrideForm(FlaskForm):
     )
 
 
-class DecisionForm(FlaskForm):
-    """Approves or refuses."""
-
-    decision = SelectField(
-        "Decision",
-        choices=[SelectChoice("approve", "Approve"), SelectChoice("refuse", "Refuse")],
-        validators=[InputRequired("Decide.")],
-    )
-    note = TextAreaField(
-        "Note",
-        filters=[_trimmed],
-        validators=[Length(max=rules.LONGEST_REASON, message="Shorten the note.")],
-        render_kw={"rows": 2, "maxlength": rules.LONGEST_REASON},
-    )
-
-
 class ThresholdForm(FlaskForm):
     """A new limit of a level from a day on."""
 
@@ -85,7 +57,7 @@ class ThresholdForm(FlaskForm):
     )
     operations = StringField(
         "Operations in 12 months",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired("Write the number of operations."), _is_count],
         render_kw={"inputmode": "numeric", "maxlength": 25},
     )
@@ -97,7 +69,7 @@ class ThresholdForm(FlaskForm):
     source = StringField(
         "Source",
         description="Where the new limit is written: programme, document and date.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired("Name the source."), Length(max=300, message="Shorten the source to 300 characters.")],
         render_kw={"maxlength": 300},
     )

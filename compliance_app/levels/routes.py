@@ -12,9 +12,10 @@ from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound, Refusal
 from compliance_app.foundation.formats import long_date
+from compliance_app.foundation.forms import DecisionForm, day_in
 from compliance_app.foundation.web import GuardedBlueprint
 from compliance_app.levels import queries, rules, service
-from compliance_app.levels.forms import DecisionForm, OverrideForm, ThresholdForm, day_in, plain_count
+from compliance_app.levels.forms import OverrideForm, ThresholdForm, plain_count
 from compliance_app.levels.service import NewLimit
 from compliance_app.levels.thresholds import Operator
 from compliance_app.merchants import queries as merchants
@@ -114,14 +115,14 @@ def decide_override(oid: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _overrides_page(form, oid, 422)
     try:
-        if form.decision.data == "approve":
+        if form.approves:
             service.approve_override(override, form.note.data or "", viewer().actor, clock.now(), clock.today())
         else:
             service.refuse_override(override, form.note.data or "", viewer().actor, clock.now())
     except Refusal as refusal:
         _refuse(form, refusal)
         return _overrides_page(form, oid, refusal.status)
-    message = f"{'Approved' if form.decision.data == 'approve' else 'Refused'}: {merchant.legal_name}."
+    message = f"{'Approved' if form.approves else 'Refused'}: {merchant.legal_name}."
     db.session.commit()
     flash(message, "success")
     return redirect(url_for("levels.overrides"))

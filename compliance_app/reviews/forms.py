@@ -13,8 +13,8 @@ from compliance_app.documents.models import RejectionReason
 from compliance_app.documents.rules import FALLBACK, KIND_TITLES, DocumentKind
 from compliance_app.documents.rules.checklist import LONGEST_SENTENCE
 from compliance_app.documents.rules.reasons import LONGEST_REASON
-from compliance_app.documents.rules.review import LONGEST_EXPLANATION
 from compliance_app.documents.service import ReasonWords
+from compliance_app.foundation.forms import trimmed
 from compliance_app.merchants.rules import LANGUAGES
 
 CHECK_RULES = (
@@ -35,30 +35,13 @@ CHECK_RULES = (
 """The rules that a line may cite; REVIEW-CHECKLIST stands for a line that is the house's own."""
 
 
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
-
-
-class DecisionForm(FlaskForm):
-    """Approves or refuses an exception."""
-
-    decision = SelectField(
-        "Decision",
-        choices=[SelectChoice("approve", "Approve"), SelectChoice("refuse", "Refuse")],
-        validators=[InputRequired("Decide.")],
-    )
-    note = TextAreaField(
-        "Note", filters=[_trimmed], validators=[Length(max=LONGEST_EXPLANATION, message="Shorten the note.")]
-    )
-
-
 class LineForm(FlaskForm):
     """A line of a checklist: its words and the rule behind it."""
 
     sentence = TextAreaField(
         "What the reviewer confirms",
         description="One sentence that is true or not, with the part of the form where it stands.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[
             DataRequired("Write what the reviewer confirms."),
             Length(max=LONGEST_SENTENCE, message=f"Shorten it to {LONGEST_SENTENCE} characters."),
@@ -90,7 +73,7 @@ class ReasonForm(FlaskForm):
 
     label = StringField(
         "What the reviewer ticks",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired("Write what the reviewer ticks."), Length(max=200)],
         render_kw={"maxlength": 200},
     )
@@ -132,7 +115,7 @@ for _code, _name in LANGUAGES.items():
         f"sentence_{_code}",
         TextAreaField(
             f"Sentence in {_name}",
-            filters=[_trimmed],
+            filters=[trimmed],
             validators=[Length(max=LONGEST_REASON, message=f"Shorten it to {LONGEST_REASON} characters.")],
             render_kw={"rows": 2, "maxlength": LONGEST_REASON, "lang": _code},
         ),

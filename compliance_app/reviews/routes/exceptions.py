@@ -10,8 +10,8 @@ from compliance_app.documents import service as documents
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.forms import DecisionForm
 from compliance_app.reviews import service
-from compliance_app.reviews.forms import DecisionForm
 from compliance_app.reviews.routes.blueprint import blueprint
 
 
@@ -29,7 +29,7 @@ def decide_exception(xid: str) -> ResponseReturnValue:
     request, form = stored.exception_visible(viewer(), xid), DecisionForm()
     if not form.validate_on_submit():
         return _page(form, xid, 422)
-    name, approved = request.document.merchant.trading_name, form.decision.data == "approve"
+    name, approved = request.document.merchant.trading_name, form.approves
     at = clock.now()
     try:
         if approved:
