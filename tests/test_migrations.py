@@ -38,6 +38,7 @@ from compliance_app.merchants.rules import ImportKind, PaymentSystem
 from compliance_app.network_changes.models import NetworkChange
 from compliance_app.network_changes.rules import ChangeKind
 from compliance_app.questionnaires import service as questionnaires
+from compliance_app.scans.models import AsvScan, ScanPart
 from compliance_app.volumes import service as volumes
 from tests import databases
 from tests.databases import MIGRATIONS, Cluster
@@ -144,6 +145,7 @@ def fill() -> None:
             *_readings_and_held(merchant.id),
             *_review(owner.id),
             *_exemption_and_change(merchant.id, owner.id),
+            _scan_part(),
             _line_of_coverage(merchant.id),
             LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
             LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
@@ -162,6 +164,11 @@ def fill() -> None:
     )
     db.session.commit()
     db.session.remove()
+
+
+def _scan_part() -> Model:
+    first, second = db.session.scalars(sa.select(AsvScan.id).limit(2))
+    return ScanPart(scan_id=second, part_id=first)
 
 
 def _line_of_coverage(merchant_id: int) -> Model:

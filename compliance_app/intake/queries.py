@@ -30,7 +30,7 @@ def subject_of(
     """What is known of the merchant on a day. `document` is the one that the file is already: others came before it."""
     verdict = obligations.verdict(merchant.id, on)
     own_scan = None if document is None else scans.of_document(document.id)
-    passed = [scan for scan in scans.of_merchant(merchant.id) if scan.passed and scan is not own_scan]
+    passed = [scan for scan in scans.of_merchant(merchant.id) if scan.extends and scan is not own_scan]
     integrations = [project.integration for project in merchants.projects(merchant.id)]
     return Subject(
         names=tuple(dict.fromkeys((merchant.legal_name, merchant.trading_name))),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from compliance_app.accounts.rules import Permission, Viewer
 from compliance_app.scans.rules import Quarter as CalendarQuarter
-from compliance_app.scans.rules import ScanFact, last_quarters, quarter_of
+from compliance_app.scans.rules import ScanFact, last_quarters, outcome, quarter_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class QuarterState(enum.StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    PARTIAL = "partial"
     MISSING = "missing"
     OPEN = "open"
     BEFORE = "before"
@@ -96,9 +97,9 @@ def quarters(scans: Sequence[ScanFact], since: date, on: date) -> tuple[Quarter,
 
 
 def _quarter(quarter: CalendarQuarter, scans: Sequence[ScanFact], since: date, on: date) -> Quarter:
-    results = {scan.passed for scan in scans if quarter_of(scan.completed_on) == quarter}
-    if results:
-        state = QuarterState.PASSED if True in results else QuarterState.FAILED
+    own = [scan for scan in scans if quarter_of(scan.completed_on) == quarter]
+    if own:
+        state = QuarterState(outcome((scan.passed, scan.extends) for scan in own))
     elif quarter < quarter_of(since):
         state = QuarterState.BEFORE
     else:
@@ -109,6 +110,7 @@ def _quarter(quarter: CalendarQuarter, scans: Sequence[ScanFact], since: date, o
 _QUARTER_WORDS = {
     QuarterState.PASSED: "passed",
     QuarterState.FAILED: "failed",
+    QuarterState.PARTIAL: "a partial scan only",
     QuarterState.MISSING: "no scan",
     QuarterState.OPEN: "no scan yet",
     QuarterState.BEFORE: "before this merchant",

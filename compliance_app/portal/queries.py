@@ -38,12 +38,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """The portal's page of one merchant. `group`: documents of other merchants that cover this one."""
+    """The portal's page of one merchant. `group`: documents of other merchants that cover this one.
+
+    `failed` and `partial`: the documents whose scan did not pass, or passed and does not count alone.
+    """
 
     verdict: Verdict
     lines: tuple[Line, ...]
     documents: tuple[Document, ...]
     failed: frozenset[int]
+    partial: frozenset[int]
     group: tuple[GroupDocument, ...]
     saq_types: tuple[SaqType, ...]
 
@@ -73,11 +77,13 @@ def overview(merchant: Merchant, on: date) -> Overview:
         for status in verdict.obligations
     )
     failed = frozenset(scan.document_id for scan in scanned if not scan.passed)
+    partial = frozenset(scan.document_id for scan in scanned if scan.passed and not scan.extends)
     return Overview(
         verdict,
         lines,
         tuple(sent),
         failed,
+        partial,
         tuple(group_documents(merchant.id)),
         questionnaires.types_answered(merchant.id),
     )
@@ -101,4 +107,6 @@ def _returned(kind: ObligationKind, sent: list[Document]) -> Document | None:
 def _failed(kind: ObligationKind, state: ObligationState, scanned: list[AsvScan]) -> AsvScan | None:
     if kind is not ObligationKind.ASV_SCAN or state is not ObligationState.NON_COMPLIANT or not scanned:
         return None
-    return None if scanned[0].passed else scanned[0]
+    # A partial scan that passed alone says nothing of the rest: what failed before it still did (SCAN-PARTIAL).
+    latest = next((scan for scan in scanned if scan.extends or not scan.passed), None)
+    return None if latest is None or latest.passed else latest

@@ -103,7 +103,7 @@ class DocumentRow:
 
 @dataclass(frozen=True)
 class ScanRow:
-    """One scan; `gap` is the days since the passed scan before it, None for the first and for failed ones."""
+    """One scan; `gap` is the days since the pass before it, None for the first and for what extends nothing."""
 
     quarter: Quarter
     completed_on: date
@@ -114,6 +114,8 @@ class ScanRow:
     checked_on: date
     gap: int | None
     too_long: bool
+    kind: str = "Full"
+    extends: bool = True
 
 
 @dataclass(frozen=True)

@@ -152,9 +152,11 @@ _FORM_INPUTS: dict[DocumentKind, dict[FieldName, str]] = {
     DocumentKind.SAQ: {FieldName.COMPLETED_ON: "completed_on"},
     DocumentKind.ASV_SCAN_REPORT: {
         FieldName.ASV_COMPANY: "asv_company",
+        FieldName.ASV_CERTIFICATE: "asv_certificate",
         FieldName.COMPLETED_ON: "completed_on",
         FieldName.EXPIRES_ON: "printed_expiration",
         FieldName.SCAN_RESULT: "result",
+        FieldName.SCAN_REPORT_TYPE: "report_type",
     },
 }
 """The values that enter the record, by the field of the form that carries them."""

@@ -13,7 +13,9 @@ from compliance_app.documents import service as documents
 from compliance_app.documents.models import Document, ExceptionRequest
 from compliance_app.documents.rules import Terms
 from compliance_app.foundation.errors import Conflict
+from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans import service as scans
+from compliance_app.scans.rules import WHOLE, Extent
 
 EXCEPTED = "It was accepted with an exception. Ask us what is still missing, and send the next one in good time."
 """What the merchant reads where an exception ends before the day the rule gives."""
@@ -21,11 +23,12 @@ EXCEPTED = "It was accepted with an exception. Ask us what is still missing, and
 
 @dataclass(frozen=True)
 class ScanFacts:
-    """What a scan report says, as the reviewer recorded it."""
+    """What a scan report says, as the reviewer recorded it; `extent` with the earlier scans it completes."""
 
     asv_company: str
     passed: bool
     printed: date | None
+    extent: Extent = WHOLE
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ def accept(
         documents.accept(document, checked.completed_on, *last)
         return
     scan = checked.scan
-    scans.accept_report(document, scan.asv_company, checked.completed_on, scan.passed, scan.printed, *last)
+    scans.accept_report(
+        document, scan.asv_company, checked.completed_on, scan.passed, scan.printed, *last, extent=scan.extent
+    )
 
 
 def ask_exception(
@@ -101,21 +106,40 @@ def _last_day(document: Document, checked: Checked) -> date:
     if checked.scan is None:
         return document_rules.valid_until(checked.completed_on)
     scan = checked.scan
+    scans.refuse_combination(document, scan.extent, scan.passed, checked.completed_on)
     return scans.last_valid_day(document, scan.asv_company, checked.completed_on, scan.printed)
 
 
 def _plain(scan: ScanFacts | None) -> dict[str, Any] | None:
     if scan is None:
         return None
-    printed = scan.printed.isoformat() if scan.printed else None
-    return {"asv_company": scan.asv_company, "passed": scan.passed, "printed": printed}
+    printed, extent = scan.printed.isoformat() if scan.printed else None, scan.extent
+    return {
+        "asv_company": scan.asv_company,
+        "passed": scan.passed,
+        "printed": printed,
+        "report_type": extent.report_type.value,
+        "certificate": extent.certificate,
+        "completes": list(extent.completes),
+        "attested": extent.attested,
+    }
 
 
 def _scan(facts: Mapping[str, Any] | None) -> ScanFacts | None:
     if facts is None:
         return None
     printed = date.fromisoformat(facts["printed"]) if facts["printed"] else None
-    return ScanFacts(facts["asv_company"], bool(facts["passed"]), printed)
+    return ScanFacts(facts["asv_company"], bool(facts["passed"]), printed, _extent(facts))
+
+
+def _extent(facts: Mapping[str, Any]) -> Extent:
+    # What was asked for before report types were recorded says nothing of them.
+    return Extent(
+        ScanReportType(facts.get("report_type", ScanReportType.FULL)),
+        facts.get("certificate", ""),
+        tuple(facts.get("completes", ())),
+        bool(facts.get("attested")),
+    )
 
 
 def record_look(document: Document, page: int, actor: Actor, at: datetime) -> None:

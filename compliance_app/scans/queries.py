@@ -1,16 +1,18 @@
 """Reads of ASV scans."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from compliance_app.documents.models import Document
 from compliance_app.foundation.database import db
-from compliance_app.scans.models import AsvScan, ExpirationSource
-from compliance_app.scans.rules import Quarter, ScanFact, last_quarters, longest_gap, quarter_of
+from compliance_app.foundation.errors import NotFound
+from compliance_app.readings.rules import ScanReportType
+from compliance_app.scans.models import AsvScan, ExpirationSource, ScanPart
+from compliance_app.scans.rules import WITHIN, Quarter, ScanFact, last_quarters, longest_gap, outcome, quarter_of
 
 _BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
 
@@ -30,6 +32,8 @@ def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ScanFact]]:
                     row.recorded_on,
                     row.expiration_source is ExpirationSource.REVIEWER,
                     row.excepted,
+                    row.report_type is ScanReportType.FULL,
+                    row.combined,
                 )
             )
     return facts
@@ -42,6 +46,8 @@ def _facts(merchant_ids: Sequence[int]) -> sa.Select[*tuple[object, ...]]:
         AsvScan.public_id,
         AsvScan.completed_on,
         AsvScan.passed,
+        AsvScan.report_type,
+        AsvScan.combined,
         AsvScan.valid_until,
         AsvScan.recorded_on,
         AsvScan.expiration_source,
@@ -53,7 +59,11 @@ def _facts(merchant_ids: Sequence[int]) -> sa.Select[*tuple[object, ...]]:
 
 def of_merchant(merchant_id: int) -> list[AsvScan]:
     """All scans of a merchant with their reports, the latest completed first."""
-    query = sa.select(AsvScan).where(AsvScan.merchant_id == merchant_id).options(joinedload(AsvScan.document))
+    query = (
+        sa.select(AsvScan)
+        .where(AsvScan.merchant_id == merchant_id)
+        .options(joinedload(AsvScan.document), selectinload(AsvScan.parts))
+    )
     return list(db.session.scalars(query.order_by(AsvScan.completed_on.desc(), AsvScan.id.desc())))
 
 
@@ -62,9 +72,37 @@ def of_document(document_id: int) -> AsvScan | None:
     return db.session.scalar(sa.select(AsvScan).where(AsvScan.document_id == document_id))
 
 
+def to_complete(merchant_id: int, on: date) -> list[AsvScan]:
+    """The scans that a rescan received by `on` may complete: failed or partial, recent, in no pass; latest first."""
+    taken = sa.select(ScanPart.part_id)
+    query = sa.select(AsvScan).where(
+        AsvScan.merchant_id == merchant_id,
+        AsvScan.combined.is_(False),
+        sa.or_(AsvScan.passed.is_(False), AsvScan.report_type == ScanReportType.PARTIAL),
+        AsvScan.completed_on >= on - 2 * WITHIN,
+        AsvScan.id.not_in(taken),
+    )
+    return list(db.session.scalars(query.order_by(AsvScan.completed_on.desc(), AsvScan.id.desc())))
+
+
+def chosen(merchant_id: int, public_ids: Collection[str]) -> list[AsvScan]:
+    """Those of the merchant's scans that were chosen; raises NotFound where one is not the merchant's."""
+    query = sa.select(AsvScan).where(AsvScan.merchant_id == merchant_id, AsvScan.public_id.in_(public_ids))
+    # Held until the commit: of two rescans that complete one scan at once, the second finds it taken.
+    found = list(db.session.scalars(query.order_by(AsvScan.completed_on, AsvScan.id).with_for_update()))
+    if len(found) != len(set(public_ids)):
+        raise NotFound("One of the scans chosen is not there any more. Reload the page and choose again.")
+    return found
+
+
+def is_part(scan: AsvScan) -> bool:
+    """Whether it belongs to a combined pass."""
+    return db.session.scalar(sa.select(ScanPart.scan_id).where(ScanPart.part_id == scan.id)) is not None
+
+
 @dataclass(frozen=True)
 class QuarterCell:
-    """One cell of the strip: `word` is passed, failed, none, or not yet (the quarter is not over)."""
+    """One cell of the strip: `word` is passed, failed, partial, none, or not yet (the quarter is not over)."""
 
     quarter: Quarter
     word: str
@@ -83,7 +121,7 @@ class Section:
 def section(merchant_id: int, on: date) -> Section:
     """Scans of one merchant and the last four quarters, for its page."""
     scans = of_merchant(merchant_id)
-    passed = [scan for scan in scans if scan.passed]
+    passed = [scan for scan in scans if scan.extends]
     return Section(
         tuple(_cell(quarter, scans, on) for quarter in last_quarters(on)),
         tuple(scans),
@@ -93,7 +131,7 @@ def section(merchant_id: int, on: date) -> Section:
 
 
 def _cell(quarter: Quarter, scans: list[AsvScan], on: date) -> QuarterCell:
-    results = {scan.passed for scan in scans if scan.quarter == quarter}
-    if results:
-        return QuarterCell(quarter, "passed" if True in results else "failed")
+    own = [scan for scan in scans if scan.quarter == quarter]
+    if own:
+        return QuarterCell(quarter, outcome((scan.passed, scan.extends) for scan in own))
     return QuarterCell(quarter, "not yet" if quarter == quarter_of(on) else "none")

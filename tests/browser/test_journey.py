@@ -215,6 +215,7 @@ def _documents_are_accepted(journey: Journey, page: Page, saq: date, scan: date)
             page.get_by_role("textbox", name="Scanning vendor").fill("Kestrel Scan Laboratories")
             page.get_by_label("Date scan completed", exact=True).fill(scan.isoformat())
             page.get_by_label("Compliance status", exact=True).select_option("pass")
+            page.get_by_label("Scan report type", exact=True).select_option("full")
         else:
             page.get_by_label("Completion date", exact=True).fill(saq.isoformat())
         for confirm in page.locator("[data-accept] [data-confirm]").all():

@@ -37,8 +37,8 @@ def _read(content: bytes) -> Reading:
 @functools.cache
 def _written(filled_as: tuple[str, str, date, str]) -> bytes:
     kind, company, completed_on, dba = filled_as
-    if kind == "scan":
-        return write(_scan(company, completed_on))
+    if kind in ("scan", "rescan"):
+        return write(_scan(company, completed_on, ScanReportType.PARTIAL if kind == "rescan" else ScanReportType.FULL))
     return write(_questionnaire(company, completed_on, dba))
 
 
@@ -58,7 +58,7 @@ def _questionnaire(company: str, completed_on: date, dba: str) -> Filled:
     )
 
 
-def _scan(company: str, completed_on: date) -> Filled:
+def _scan(company: str, completed_on: date, report_type: ScanReportType) -> Filled:
     return Filled(
         kind=PaperKind.ASV_SCAN_REPORT,
         company=company,
@@ -67,7 +67,7 @@ def _scan(company: str, completed_on: date) -> Filled:
         completed_on=completed_on,
         expires_on=completed_on + timedelta(days=90),
         scan_result=ScanResult.PASS,
-        scan_report_type=ScanReportType.FULL,
+        scan_report_type=report_type,
         components=4,
         failing_vulnerabilities=0,
         out_of_scope_components=0,
@@ -81,9 +81,9 @@ def questionnaire(merchant: Merchant, uploader: User, age: int = 9, company: str
     return _received(merchant, DocumentKind.SAQ, SaqType.A, content, uploader)
 
 
-def scan_report(merchant: Merchant, uploader: User, age: int = 8) -> Document:
-    """A passed ASV scan report completed `age` days ago and read when it came in."""
-    content = _written(("scan", merchant.legal_name, clock.today() - timedelta(days=age), ""))
+def scan_report(merchant: Merchant, uploader: User, age: int = 8, *, rescan: bool = False) -> Document:
+    """A passed ASV scan report completed `age` days ago and read when it came in; a partial one for a rescan."""
+    content = _written(("rescan" if rescan else "scan", merchant.legal_name, clock.today() - timedelta(days=age), ""))
     return _received(merchant, DocumentKind.ASV_SCAN_REPORT, None, content, uploader)
 
 

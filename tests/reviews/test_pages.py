@@ -93,6 +93,7 @@ def test_a_scan_is_recorded_from_its_report(told: World, client: FlaskClient, si
             "accept-completed_on": done.isoformat(),
             "accept-printed_expiration": (done + timedelta(days=80)).isoformat(),
             "accept-result": "pass",
+            "accept-report_type": "full",
         },
     )
     assert answer.status_code == 302

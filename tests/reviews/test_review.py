@@ -10,11 +10,17 @@ from flask.testing import FlaskClient
 
 from compliance_app.documents import queries as stored_queries
 from compliance_app.documents.models import Document, ExceptionRequest, RejectionReason, ReviewClaim
-from compliance_app.documents.rules import CHECKLISTS, DocumentKind, DocumentState, fingerprint
+from compliance_app.documents.rules import CHECKLISTS, DocumentKind, DocumentState, Terms, fingerprint
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
+from compliance_app.readings.rules import ScanReportType
+from compliance_app.reviews import service
+from compliance_app.reviews.service import Checked, ScanFacts
+from compliance_app.scans import queries as scans
+from compliance_app.scans.rules import Extent
 from tests import world
 from tests.conftest import SignIn
+from tests.factories import actor_of
 from tests.reviews import papers
 from tests.world import World
 
@@ -112,12 +118,77 @@ def test_a_scan_is_recorded_from_what_was_read(told: World, client: FlaskClient,
         "accept-completed_on": completed_on.isoformat(),
         "accept-printed_expiration": (completed_on + timedelta(days=90)).isoformat(),
         "accept-result": "pass",
-        "confirmed": ["asv_company", "completed_on", "expires_on"],
+        "accept-report_type": "full",
+        "accept-asv_certificate": "5012-01-16",
+        "confirmed": ["asv_company", "asv_certificate", "completed_on", "expires_on", "scan_report_type"],
     }
     address = f"/reviews/{document.public_id}/accept"
     assert "Compliance status." in client.post(address, data=sent).text
     assert client.post(address, data={**sent, "confirmed": [*sent["confirmed"], "scan_result"]}).status_code == 302
     assert (stored(document.public_id).checked_values or {})["scan_result"]["recorded"] == "pass"
+
+
+def failed_scan(told: World, letter: str) -> str:
+    teller = world.Teller(told.employee, told.manager)
+    document = teller.accepted(world.merchant(told, letter), DocumentKind.ASV_SCAN_REPORT, 20, passed=False)
+    scan = scans.of_document(document.id)
+    assert scan is not None
+    return scan.public_id
+
+
+def test_a_rescan_is_recorded_with_the_scans_it_completes(told: World, client: FlaskClient, sign_in: SignIn) -> None:
+    merchant = world.merchant(told, "J")
+    failed = failed_scan(told, "J")
+    document = papers.scan_report(merchant, told.employee, rescan=True)
+    db.session.commit()
+    sign_in(client, told.manager)
+    completed_on = world.days_ago(8)
+    sent = {
+        "accept-checklist": [item.code for item in CHECKLISTS[DocumentKind.ASV_SCAN_REPORT]],
+        "accept-asv_company": "Kestrel Scan Laboratories",
+        "accept-asv_certificate": "5012-01-16",
+        "accept-completed_on": completed_on.isoformat(),
+        "accept-printed_expiration": (completed_on + timedelta(days=90)).isoformat(),
+        "accept-result": "pass",
+        "accept-report_type": "partial",
+        "accept-completes": [failed],
+        "confirmed": ["asv_company", "asv_certificate", "completed_on", "expires_on", "scan_result"],
+    }
+    address = f"/reviews/{document.public_id}/accept"
+    assert "Scan report type." in client.post(address, data=sent).text
+    sent["confirmed"] = [*sent["confirmed"], "scan_report_type"]
+    refused = client.post(address, data=sent)
+    assert (refused.status_code, "attestation (A.4)" in refused.text) == (422, True)
+    assert client.post(address, data={**sent, "accept-completes": ["of-nobody"]}).status_code == 422
+    assert client.post(address, data={**sent, "accept-attested": "y"}).status_code == 302
+    scan = scans.of_document(document.id)
+    assert scan is not None
+    assert (scan.extends, scan.asv_certificate, [part.public_id for part in scan.parts]) == (
+        True,
+        "5012-01-16",
+        [failed],
+    )
+    assert "Rescan; one pass with" in client.get(f"/merchants/{told.merchants['J']}").text
+
+
+def test_a_rescan_with_an_exception_completes_once_a_second_person_approves(
+    told: World, client: FlaskClient, sign_in: SignIn
+) -> None:
+    failed = failed_scan(told, "J")
+    document = papers.scan_report(world.merchant(told, "J"), told.employee, rescan=True)
+    db.session.commit()
+    at, on = clock.now(), clock.today()
+    ticked = [item.code for item in CHECKLISTS[DocumentKind.ASV_SCAN_REPORT] if item.code != "vendor"]
+    extent = Extent(ScanReportType.PARTIAL, completes=(failed,), attested=True)
+    checked = Checked(world.days_ago(8), ticked, None, Terms(), ScanFacts("Kestrel", True, None, extent))
+    asked = service.ask_exception(
+        document, checked, on + timedelta(days=30), "It is new.", actor_of(told.manager), at, on
+    )
+    service.approve_exception(asked, "Agreed.", actor_of(told.colleague), at, on)
+    db.session.commit()
+    scan = scans.of_document(document.id)
+    assert scan is not None
+    assert (scan.extends, scan.valid_until, len(scan.parts)) == (True, on + timedelta(days=30), 1)
 
 
 def test_a_checklist_changed_meanwhile_is_looked_at_again(told: World, client: FlaskClient, sign_in: SignIn) -> None:

@@ -1,5 +1,6 @@
 """A scan recorded from its report: passed or failed, printed or 90 days, and who is told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,13 +9,15 @@ from flask import Flask
 
 from compliance_app.accounts.models import User
 from compliance_app.documents.models import Document
-from compliance_app.documents.rules import DocumentKind, DocumentState, SaqType
+from compliance_app.documents.rules import DocumentKind, DocumentState, SaqType, Terms
 from compliance_app.documents.service import AlreadyReviewed, OwnUpload
 from compliance_app.foundation.database import db
-from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.errors import NotFound, Refusal
 from compliance_app.mail.models import OutboxMessage
+from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans import queries, service
 from compliance_app.scans.models import AsvScan, ExpirationSource
+from compliance_app.scans.rules import WHOLE, Extent
 from tests.documents.builders import all_ticked, make_document
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 
@@ -29,9 +32,12 @@ def record(
     completed_on: date = COMPLETED,
     printed: date | None = None,
     vendor: str = " Scanwell Ltd ",
+    extent: Extent = WHOLE,
 ) -> AsvScan:
     actor = actor_of(reviewer)
-    return service.accept_report(document, vendor, completed_on, passed, printed, TICKED, None, actor, NOON, TODAY)
+    return service.accept_report(
+        document, vendor, completed_on, passed, printed, TICKED, None, actor, NOON, TODAY, extent=extent
+    )
 
 
 @pytest.fixture
@@ -141,3 +147,51 @@ def test_the_strip_shows_four_quarters_and_the_gap(uploader: User, reviewer: Use
     assert section.longest_gap == 97
     assert section.valid_until == date(2026, 5, 26)
     assert queries.section(merchant.id, date(2026, 4, 2)).strip[-1].word == "not yet"
+
+
+def another(report: Document) -> Document:
+    return make_document(report.merchant, make_user(), DocumentKind.ASV_SCAN_REPORT, None)
+
+
+def test_a_partial_pass_alone_extends_nothing_and_the_merchant_is_told(report: Document, reviewer: User) -> None:
+    scan = record(report, reviewer, extent=Extent(ScanReportType.PARTIAL, "3728-01-19"))
+    db.session.commit()
+    assert (scan.extends, scan.combined, scan.asv_certificate) == (False, False, "3728-01-19")
+    assert (report.state, report.valid_until) == (DocumentState.ACCEPTED, None)
+    assert not queries.facts_of([report.merchant_id])[report.merchant_id][0].extends
+    letter = db.session.scalars(sa.select(OutboxMessage)).one()
+    assert letter.subject.startswith("A partial scan does not count alone")
+    assert queries.section(report.merchant_id, TODAY).strip[-1].word == "partial"
+
+
+def test_a_rescan_and_what_it_completes_are_one_pass_from_its_day(report: Document, reviewer: User) -> None:
+    failed = record(another(report), reviewer, passed=False, completed_on=COMPLETED - timedelta(days=20))
+    partial = record(another(report), reviewer, extent=Extent(ScanReportType.PARTIAL))
+    assert queries.to_complete(report.merchant_id, TODAY) == [partial, failed]
+    chosen = Extent(ScanReportType.PARTIAL, completes=(failed.public_id, partial.public_id), attested=True)
+    scan = record(report, reviewer, extent=chosen)
+    db.session.commit()
+    assert (scan.extends, [part.id for part in scan.parts]) == (True, [failed.id, partial.id])
+    assert report.valid_until == scan.valid_until == COMPLETED + timedelta(days=90)
+    assert [fact.extends for fact in queries.facts_of([report.merchant_id])[report.merchant_id]] == [False, False, True]
+    assert queries.to_complete(report.merchant_id, TODAY) == []
+    with pytest.raises(Refusal, match="a part of another pass"):
+        record(another(report), reviewer, extent=replace(chosen, completes=(failed.public_id,)))
+
+
+def test_a_rescan_completes_only_scans_of_its_own_merchant(report: Document, reviewer: User, uploader: User) -> None:
+    elsewhere = make_document(make_merchant(uploader), uploader, DocumentKind.ASV_SCAN_REPORT, None)
+    foreign = record(elsewhere, reviewer, passed=False)
+    chosen = Extent(ScanReportType.PARTIAL, completes=(foreign.public_id,), attested=True)
+    with pytest.raises(NotFound):
+        record(report, reviewer, extent=chosen)
+    assert report.state is DocumentState.IN_REVIEW
+
+
+def test_an_earlier_day_is_not_for_what_never_counts(report: Document, reviewer: User) -> None:
+    terms = Terms(COMPLETED + timedelta(days=30), "A change is coming.")
+    with pytest.raises(Refusal, match="never counts"):
+        service.accept_report(
+            report, "V", COMPLETED, True, None, TICKED, None, actor_of(reviewer), NOON, TODAY, terms,
+            extent=Extent(ScanReportType.PARTIAL),
+        )  # fmt: skip

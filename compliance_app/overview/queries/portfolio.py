@@ -26,6 +26,7 @@ from compliance_app.obligations.models import ObligationRecord, StandingPeriod
 from compliance_app.obligations.queries import Filters, PortfolioRow, Sort, counting
 from compliance_app.obligations.rules import ObligationKind, Standing
 from compliance_app.overview.rules import Act, Cause, Quarter, quarters
+from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan
 from compliance_app.volumes import queries as volumes
@@ -134,6 +135,8 @@ def _failing_scans(viewer: Viewer, on: date, limit: int) -> list[Act]:
     newer = sa.select(later.id).where(
         later.merchant_id == AsvScan.merchant_id,
         sa.tuple_(later.completed_on, later.id) > sa.tuple_(AsvScan.completed_on, AsvScan.id),
+        # A partial pass alone says nothing of the rest (SCAN-PARTIAL), so it is no answer.
+        sa.or_(later.passed.is_(False), later.combined.is_(True), later.report_type == ScanReportType.FULL),
     )
     query = (
         merchants.visible_to(viewer)

@@ -21,13 +21,16 @@ _WORDS = {
     "replaced": ("Accepted, replaced", "idle"),
     "run out": ("Accepted, run out", "bad"),
     "failed": ("Accepted, failing", "severe"),
+    "partial": ("Accepted, partial", "warn"),
 }
 
 
 def documents_on(merchant_id: int, on: date) -> tuple[DocumentRow, ...]:
     """What had been received by the end of the day, newest first; before it what others handed in that covers it."""
     facts = documents.facts_of([merchant_id])[merchant_id]
-    stands = rules.documents_on(facts, on)
+    partial = {scan.document_id for scan in scans.of_merchant(merchant_id) if scan.passed and not scan.extends}
+    found = rules.documents_on(facts, on)
+    stands = {key: "partial" if word == "failed" and key in partial else word for key, word in found.items()}
     own = (_own(row, stands[row.id], on) for row in documents.of_merchant(merchant_id) if row.id in stands)
     group = (_of_group(fact, stands[fact.id], merchant_id, on) for fact in facts if _covers(fact, on))
     return (*group, *own)
@@ -87,7 +90,7 @@ def _row(row: Document, stands: str) -> DocumentRow:
 def scans_on(merchant_id: int, on: date) -> tuple[ScanRow, ...]:
     """The scans recorded by the end of the day, newest first, each with the pause since the passed one before."""
     known = [scan for scan in reversed(scans.of_merchant(merchant_id)) if scan.recorded_on <= on]
-    gaps = rules.pauses([(scan.completed_on, scan.passed) for scan in known])
+    gaps = rules.pauses([(scan.completed_on, scan.extends) for scan in known])
     return tuple(_scan(scan, gap) for scan, gap in zip(known, gaps, strict=True))[::-1]
 
 
@@ -102,12 +105,14 @@ def _scan(scan: AsvScan, gap: int | None) -> ScanRow:
         checked_on=scan.recorded_on,
         gap=gap,
         too_long=gap is not None and gap > MOST_DAYS_BETWEEN,
+        kind="Full" if scan.full else "Partial, combined" if scan.combined else "Partial",
+        extends=scan.extends,
     )
 
 
 def quarters_without(found: Sequence[ScanRow], first: date, on: date) -> tuple[Quarter, ...]:
     """The quarters of the merchant's time in which no scan passed."""
-    return rules.quarters_without([scan.completed_on for scan in found if scan.passed], first, on)
+    return rules.quarters_without([scan.completed_on for scan in found if scan.extends], first, on)
 
 
 def name_of(label: str) -> str:

@@ -24,11 +24,12 @@ from compliance_app.intake import queries as intake
 from compliance_app.intake.rules import REASON_FOR
 from compliance_app.merchants import queries as merchants
 from compliance_app.obligations import queries as obligations
-from compliance_app.readings.rules import Reading
+from compliance_app.readings.rules import FieldName, Reading, ScanReportType
 from compliance_app.reviews import pdf, queries, rules, service
 from compliance_app.reviews.routes.blueprint import blueprint
 from compliance_app.reviews.routes.queue import take_next
 from compliance_app.reviews.service import Checked, ScanFacts
+from compliance_app.scans import queries as scans
 from compliance_app.scans.forms import ScanForm
 
 _PICTURE_WIDTH = 1_200  # pixels: sharp in half a window, and still quick to draw
@@ -43,6 +44,12 @@ class Desk:
     hints: tuple[rules.Hint, ...]
     items: tuple[CheckItem, ...]
     despite: Mapping[str, list[str]]
+
+    @property
+    def rescan(self) -> bool:
+        """Whether the machine read that it is a partial scan or rescan."""
+        read = self.reading.text(FieldName.SCAN_REPORT_TYPE) if self.reading else None
+        return read == ScanReportType.PARTIAL.value
 
 
 @blueprint.get("/reviews/<did>")
@@ -137,8 +144,8 @@ def _accept_form(document: Document, desk: Desk, *, excepting: bool = False) -> 
     options: dict[str, Any] = {"prefix": "accept-", "excepting": excepting, "data": data}
     if document.kind is not DocumentKind.ASV_SCAN_REPORT:
         return AcceptForm(desk.items, **options)
-    data |= {"asv_company": read.get("accept-asv_company"), "result": read.get("accept-result")}
-    return ScanForm(desk.items, **options)
+    data |= {name: read.get(f"accept-{name}") for name in ("asv_company", "asv_certificate", "result", "report_type")}
+    return ScanForm(desk.items, scans.to_complete(document.merchant_id, clock.today()), **options)
 
 
 def _day_or_none(text: str | None) -> date | None:
@@ -168,7 +175,7 @@ def _checked(form: AcceptForm | ScanForm, desk: Desk) -> Checked:
     terms = Terms(until, (form.until_reason.data or "") if until else "", values, despite)
     scan = None
     if isinstance(form, ScanForm):
-        scan = ScanFacts(form.asv_company.data or "", form.passed, form.printed_expiration.data)
+        scan = ScanFacts(form.asv_company.data or "", form.passed, form.printed_expiration.data, form.extent)
     return Checked(_day(form.completed_on.data), form.ticked, form.note.data, terms, scan)
 
 
