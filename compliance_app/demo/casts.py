@@ -270,18 +270,19 @@ def _standing(cast: Cast) -> Iterator[Row]:
             level=place.level,
             turn=place.turn,
             next_action=place.next_action,
+            provisional=place.provisional,
         )
     for expiry in cast.life.expiries:
         yield _row(
             ObligationRecord,
             merchant_id=cast.id,
             obligation=expiry.obligation,
-            evidence_kind=expiry.evidence.kind,
-            evidence_id=cast.key(expiry.evidence.id),
+            evidence_kind=expiry.cover.kind,
+            evidence_id=cast.key(expiry.cover.id),
             valid_until=expiry.last_day,
             renewal_in_review=expiry.renewal_in_review,
         )
-        yield from _notices(cast, expiry.evidence.kind, cast.key(expiry.evidence.id), expiry.last_day)
+        yield from _notices(cast, expiry.cover.kind, cast.key(expiry.cover.id), expiry.last_day)
 
 
 def _notices(cast: Cast, kind: EvidenceKind, evidence_id: int, valid_until: date) -> Iterator[Row]:

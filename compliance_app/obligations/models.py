@@ -24,6 +24,7 @@ class StandingPeriod(Model):
     level: Mapped[int]
     turn: Mapped[Turn] = enum_column(Turn, "turn")
     next_action: Mapped[NextAction] = enum_column(NextAction, "next_action")
+    provisional: Mapped[bool]
 
     __table_args__ = (
         sa.UniqueConstraint("merchant_id", "starts_on"),
@@ -31,14 +32,16 @@ class StandingPeriod(Model):
         sa.CheckConstraint("ends_on >= starts_on", name="span_in_order"),
         sa.CheckConstraint("level BETWEEN 1 AND 4", name="level_is_1_to_4"),
         sa.CheckConstraint("NOT may_process OR complies_until IS NOT NULL", name="processing_has_end"),
+        sa.CheckConstraint("NOT provisional OR complies_until IS NOT NULL", name="provisional_has_end"),
     )
 
 
 class ObligationRecord(Model):
-    """The evidence that now meets, or last met, one obligation of a merchant; what reminders watch (rule EXPIRY).
+    """What now answers, or last answered, one obligation of a merchant; what reminders watch (rule EXPIRY).
 
-    `obligation` is what is not met from the day after `valid_until` on: after a rise to Level 1 an AOC, whose
-    due date is then the last day on which the SAQ that is the evidence suffices.
+    `evidence_kind` and `evidence_id` name the document or scan that meets it, or the exemption, change or incident
+    that gives leave from it. `obligation` is what is not met from the day after `valid_until` on: after a rise to
+    Level 1 an AOC, whose due date is then the last day on which the SAQ that is the evidence suffices.
     """
 
     __tablename__ = "obligation_records"

@@ -79,6 +79,7 @@ def _period(merchant_id: int, run: Period) -> dict[str, Any]:
         "level": place.level,
         "turn": place.turn,
         "next_action": place.next_action,
+        "provisional": place.provisional,
     }
 
 
@@ -86,8 +87,8 @@ def _record(merchant_id: int, expiry: Expiry) -> dict[str, Any]:
     return {
         "merchant_id": merchant_id,
         "obligation": expiry.obligation,
-        "evidence_kind": expiry.evidence.kind,
-        "evidence_id": expiry.evidence.id,
+        "evidence_kind": expiry.cover.kind,
+        "evidence_id": expiry.cover.id,
         "valid_until": expiry.last_day,
         "renewal_in_review": expiry.renewal_in_review,
     }
@@ -105,8 +106,11 @@ def _onboarding(merchant_ids: Sequence[int]) -> Sequence[Merchant]:
 
 
 def _welcome(merchant: Merchant, facts: MerchantFacts, at: datetime) -> None:
-    """The first time that everything is accepted the merchant becomes active and is told (rule FIRST-COMPLIANCE)."""
+    """The first time that everything is accepted the merchant becomes active and is told (rule FIRST-COMPLIANCE).
+
+    Who only goes on provisionally has something that is not there yet.
+    """
     verdict = standing_on(facts, clock.day_of(at))
-    if verdict.may_process:
+    if verdict.may_process and not verdict.provisional:
         merchants.activate(merchant, SYSTEM, at, verdict.on)
         notices.first_compliance(merchant, verdict, at)

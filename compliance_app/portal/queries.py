@@ -90,7 +90,7 @@ def overview(merchant: Merchant, on: date) -> Overview:
 
 
 def _preset(kind: ObligationKind, sent: list[Document]) -> str | None:
-    if kind is ObligationKind.ASV_SCAN:
+    if kind in (ObligationKind.ASV_SCAN, ObligationKind.CHANGE_SCAN):
         return DocumentKind.ASV_SCAN_REPORT.value
     if kind is ObligationKind.AOC:
         return DocumentKind.AOC.value
@@ -105,7 +105,11 @@ def _returned(kind: ObligationKind, sent: list[Document]) -> Document | None:
 
 
 def _failed(kind: ObligationKind, state: ObligationState, scanned: list[AsvScan]) -> AsvScan | None:
-    if kind is not ObligationKind.ASV_SCAN or state is not ObligationState.NON_COMPLIANT or not scanned:
+    if (
+        kind not in (ObligationKind.ASV_SCAN, ObligationKind.CHANGE_SCAN)
+        or state is not ObligationState.NON_COMPLIANT
+        or not scanned
+    ):
         return None
     # A partial scan that passed alone says nothing of the rest: what failed before it still did (SCAN-PARTIAL).
     latest = next((scan for scan in scanned if scan.extends or not scan.passed), None)

@@ -39,6 +39,11 @@ EXPLAINED = {
         "You take so many card payments that an assessor has to examine how card data is protected. The Attestation "
         "of Compliance is the signed summary of the assessor's report. We need the attestation only.",
     ),
+    ObligationKind.CHANGE_SCAN: Explained(
+        "Scan report after your change",
+        "You told us of a significant change to your systems or network. A scan made after it has to show that "
+        "nothing was left open. Have your scanning vendor (ASV) scan again, and send the report that says pass.",
+    ),
 }
 
 _STATES = {
@@ -49,12 +54,18 @@ _STATES = {
     ObligationState.EXPIRED: ("Has run out", "bad"),
     ObligationState.MISSING: ("Not received yet", "idle"),
     ObligationState.COMING: ("Needed later", "info"),
+    ObligationState.EXEMPT: ("Not needed for now", "good"),
+    ObligationState.DEFERRED: ("You have time", "warn"),
 }
+
+
+LATER = (ObligationState.COMING, ObligationState.EXEMPT, ObligationState.DEFERRED)
+"""States in which nothing is held up, and the day on which that ends is the day to send something by."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the list. `due_on` None: as soon as possible, because card payments wait for it."""
+    """One line of the list; `when` says what `due_on` is. None: as soon as possible, card payments wait for it."""
 
     kind: ObligationKind
     title: str
@@ -64,6 +75,7 @@ class Item:
     turn: YourTurn
     counts_until: date | None
     due_on: date | None
+    when: str
     renewal_waiting: bool
 
 
@@ -83,14 +95,21 @@ def item(status: ObligationStatus, on: date) -> Item:
         tone,
         _turn(status, soon),
         status.valid_until if status.state in (ObligationState.MET, ObligationState.EXPIRED) else None,
-        met_until or (status.due_on if status.state is ObligationState.COMING else None),
-        renewal_waiting=status.waiting > 0 and status.state in (ObligationState.MET, ObligationState.COMING),
+        met_until or (status.due_on if status.state in LATER else None),
+        _when(status),
+        renewal_waiting=status.waiting > 0 and status.state in (ObligationState.MET, *LATER),
     )
+
+
+def _when(status: ObligationStatus) -> str:
+    if status.state is ObligationState.EXEMPT:
+        return "Not needed until"
+    return "New one needed by" if status.met else "By when"
 
 
 def _turn(status: ObligationStatus, soon: bool) -> YourTurn:
     if status.waiting:
         return YourTurn.OURS
-    if status.met and not soon:
+    if status.state is ObligationState.EXEMPT or (status.met and not soon):
         return YourTurn.NOBODY
     return YourTurn.YOURS

@@ -108,8 +108,8 @@ def _titled(expiries: list[Expiry]) -> list[Expiry]:
 
 
 def _title(expiry: Expiry, documents: dict[int, tuple[DocumentKind, str]]) -> str:
-    if expiry.evidence_kind is EvidenceKind.SCAN:
-        return "ASV scan"
+    if expiry.evidence_kind is not EvidenceKind.DOCUMENT:
+        return rules.TITLES[expiry.evidence_kind, expiry.obligation]
     kind, title = documents[expiry.evidence_id]
     # After a rise to Level 1 it is not the SAQ itself that ends, but the time in which one suffices (EXPIRY).
     stands_in = expiry.obligation is ObligationKind.AOC and kind is not DocumentKind.AOC

@@ -14,6 +14,19 @@ EARLIEST = THRESHOLDS[0]
 LATEST = THRESHOLDS[-1]
 
 
+TITLES = {
+    (EvidenceKind.SCAN, ObligationKind.ASV_SCAN): "ASV scan",
+    (EvidenceKind.EXEMPTION, ObligationKind.ASV_SCAN): "Exemption from the ASV scan",
+    (EvidenceKind.EXEMPTION, ObligationKind.CHANGE_SCAN): "Exemption from the scan after your change",
+    (EvidenceKind.EXEMPTION, ObligationKind.SAQ): "Time agreed for the SAQ",
+    (EvidenceKind.EXEMPTION, ObligationKind.AOC): "Time agreed for the AOC",
+    (EvidenceKind.CHANGE, ObligationKind.CHANGE_SCAN): "Time for the scan after your change",
+    (EvidenceKind.INCIDENT, ObligationKind.AOC): "Time agreed for the new AOC",
+    (EvidenceKind.INCIDENT, ObligationKind.SAQ): "Time agreed for the new AOC",
+}
+"""What ends, for people, where it is not a document that has a name of its own."""
+
+
 @dataclass(frozen=True)
 class Expiry:
     """One obligation that ends to be met after `valid_until`, by which evidence, and its name for people."""

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, MappingLine, SaqType, Verdict
 from compliance_app.documents.rules import valid_until as document_valid_until
+from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
+from compliance_app.incidents.rules import IncidentFact
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
 from compliance_app.merchants.rules import MerchantState, ProjectFact
+from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules import MerchantFacts, StateFact
 from compliance_app.scans.rules import ScanFact
 
@@ -106,8 +109,52 @@ def level_facts(draw: st.DrawFn) -> LevelFacts:
 
 
 @st.composite
+def exemption_facts(draw: st.DrawFn, number: int) -> ExemptionFact:
+    """An approved exemption; only the scan can be not applicable."""
+    kind = draw(st.sampled_from(ExemptionKind))
+    subject = Subject.SCAN if kind is ExemptionKind.NOT_APPLICABLE else draw(st.sampled_from(Subject))
+    starts = draw(days)
+    approved = starts - draw(delays)
+    ends = starts + timedelta(draw(st.integers(0, 200)))
+    return ExemptionFact(number, f"exemption-{number}", kind, subject, starts, ends, max(approved, START))
+
+
+@st.composite
+def change_facts(draw: st.DrawFn, number: int) -> ChangeFact:
+    """A significant change, some reported late, some taken back."""
+    reported = draw(days)
+    happened = reported - draw(delays)
+    withdrawn = reported + timedelta(draw(st.integers(0, 90))) if draw(st.integers(0, 3)) == 0 else None
+    due = max(happened + timedelta(30), reported + timedelta(14))
+    return ChangeFact(number, f"change-{number}", happened, reported, due, withdrawn)
+
+
+@st.composite
+def incident_facts(draw: st.DrawFn, number: int) -> IncidentFact:
+    """An approved escalation, with an agreed date or without."""
+    starts = draw(days)
+    ends = starts + timedelta(draw(st.integers(0, 300)))
+    agreed = starts + timedelta(draw(st.integers(-10, 120))) if draw(st.booleans()) else None
+    return IncidentFact(number, f"incident-{number}", starts, ends, starts - draw(delays), agreed)
+
+
+@st.composite
 def merchants(draw: st.DrawFn) -> MerchantFacts:
-    """A merchant with a random past and future; of every other one documents are mapped to projects."""
+    """A merchant with a random past and future; of one in three something is decided case by case."""
+    facts = draw(histories())
+    if draw(st.integers(0, 2)):
+        return facts
+    return replace(
+        facts,
+        exemptions=tuple(draw(exemption_facts(number)) for number in range(1, draw(st.integers(0, 2)) + 1)),
+        changes=tuple(draw(change_facts(number)) for number in range(1, draw(st.integers(0, 2)) + 1)),
+        incidents=tuple(draw(incident_facts(number)) for number in range(1, draw(st.integers(0, 2)) + 1)),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> MerchantFacts:
+    """Documents, scans, levels and states; of every other merchant documents are mapped to projects."""
     mapped = draw(st.booleans())
     changes = sorted(draw(st.lists(days, max_size=3)))
     states = [StateFact(START, MerchantState.ONBOARDING)]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, Verdict
+from compliance_app.exemptions.rules import ExemptionKind, Subject
 from compliance_app.levels.rules import level_on
 from compliance_app.merchants.rules import MerchantState
+from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules import MerchantFacts, Standing
 
 DAY = timedelta(days=1)
@@ -19,22 +21,104 @@ class Answer:
     standing: Standing
     may_process: bool
     until: date | None
+    provisional: bool
     scan_met: bool
     document_met: bool
+    changes_met: bool
 
 
 def answer(facts: MerchantFacts, day: date) -> Answer:
     """Where the merchant stands on a day, by looking at each day in turn."""
     until = None
     ahead = day
-    while scan_met(facts, day, ahead) and document_met(facts, day, ahead):
+    while goes_on(facts, day, ahead):
         until = ahead
         ahead += DAY
     closed = state_on(facts, day) is MerchantState.CLOSED
-    standing = _standing(facts, day, until)
+    provisional = until is not None and not firmly(facts, day, day)
     return Answer(
-        standing, until is not None and not closed, until, scan_met(facts, day, day), document_met(facts, day, day)
+        _standing(facts, day, until, provisional),
+        until is not None and not closed,
+        until,
+        provisional,
+        scan_answered(facts, day, day),
+        document_answered(facts, day, day),
+        all(change_answered(facts, change, day, day) for change in facts.changes),
     )
+
+
+def goes_on(facts: MerchantFacts, known: date, day: date) -> bool:
+    """Whether nothing holds the merchant up on the day: each thing is there, exempt or put off."""
+    return (
+        scan_answered(facts, known, day)
+        and document_answered(facts, known, day)
+        and all(change_answered(facts, change, known, day) for change in facts.changes)
+    )
+
+
+def firmly(facts: MerchantFacts, known: date, day: date) -> bool:
+    """The same, with nothing of it only put off."""
+    return (
+        (scan_met(facts, known, day) or exempt(facts, known, day))
+        and document_met(facts, known, day)
+        and all(change_answered(facts, change, known, day) for change in facts.changes)
+    )
+
+
+def scan_answered(facts: MerchantFacts, known: date, day: date) -> bool:
+    return scan_met(facts, known, day) or exempt(facts, known, day) or put_off(facts, Subject.SCAN, known, day)
+
+
+def document_answered(facts: MerchantFacts, known: date, day: date) -> bool:
+    if document_met(facts, known, day):
+        return True
+    incident = incident_on(facts, known, day)
+    if incident is not None:
+        return incident[2] is not None and day <= incident[2]
+    return put_off(facts, Subject.DOCUMENT, known, day)
+
+
+def change_answered(facts: MerchantFacts, change: ChangeFact, known: date, day: date) -> bool:
+    """Not reported yet, taken back, followed by a passing scan, within its time, or nothing to scan."""
+    if change.reported_on > min(known, day):
+        return True
+    if change.withdrawn_on is not None and change.withdrawn_on <= min(known, day):
+        return True
+    for scan in facts.scans:
+        lives = max(scan.counts_from, scan.completed_on) <= min(known, day)
+        whole = scan.passed and (scan.full or scan.combined)
+        if whole and scan.completed_on > change.happened_on and lives:
+            return True
+    return day <= change.due_on or exempt(facts, known, day)
+
+
+def exempt(facts: MerchantFacts, known: date, day: date) -> bool:
+    return any(
+        item.kind is ExemptionKind.NOT_APPLICABLE
+        and item.approved_on <= known
+        and item.starts_on <= day <= item.ends_on
+        for item in facts.exemptions
+    )
+
+
+def put_off(facts: MerchantFacts, subject: Subject, known: date, day: date) -> bool:
+    return any(
+        item.kind is not ExemptionKind.NOT_APPLICABLE
+        and item.subject is subject
+        and item.approved_on <= known
+        and item.starts_on <= day <= item.ends_on
+        for item in facts.exemptions
+    )
+
+
+def incident_on(facts: MerchantFacts, known: date, day: date) -> tuple[date, int, date | None] | None:
+    """The incident that asks for the newest AOC: from which day, its key, and the day agreed."""
+    running = [
+        (incident.aoc_from, incident.id, incident.agreed_until)
+        for incident in facts.incidents
+        if incident.starts_on <= min(known, day) and day <= incident.ends_on
+    ]
+    return max(running, key=lambda item: item[:2]) if running else None
 
 
 def state_on(facts: MerchantFacts, day: date) -> MerchantState | None:
@@ -56,15 +140,27 @@ def scan_met(facts: MerchantFacts, known: date, day: date) -> bool:
 
 
 def document_met(facts: MerchantFacts, known: date, day: date) -> bool:
+    incident = incident_on(facts, known, day)
+    if incident is not None:
+        return met_by(facts, {DocumentKind.AOC}, known, day, incident[0])
     wanted = {DocumentKind.AOC}
     if saq_suffices(facts, known, day):
         wanted.add(DocumentKind.SAQ)
     return met_by(facts, wanted, known, day)
 
 
-def met_by(facts: MerchantFacts, kinds: set[DocumentKind], known: date, day: date) -> bool:
+def met_by(
+    facts: MerchantFacts, kinds: set[DocumentKind], known: date, day: date, completed_from: date = date.min
+) -> bool:
     """Whether accepted documents cover the merchant: one the whole of it, or together every project it has."""
-    found = [document for document in facts.documents if document.kind in kinds and counts(document, known, day)]
+    found = [
+        document
+        for document in facts.documents
+        if document.kind in kinds
+        and counts(document, known, day)
+        and document.completed_on
+        and document.completed_on >= completed_from
+    ]
     return reach(facts, found, known, day)
 
 
@@ -101,18 +197,26 @@ def saq_suffices(facts: MerchantFacts, known: date, day: date) -> bool:
     return level.level > 1 or (level.aoc_due_on is not None and day <= level.aoc_due_on)
 
 
-def _standing(facts: MerchantFacts, day: date, until: date | None) -> Standing:
+def _standing(facts: MerchantFacts, day: date, until: date | None, provisional: bool) -> Standing:
     if until is not None:
-        return Standing.EXPIRING if (until - day).days <= 30 else Standing.COMPLIANT
-    scan_open, document_open = not scan_met(facts, day, day), not document_met(facts, day, day)
+        if (until - day).days <= 30:
+            return Standing.EXPIRING
+        return Standing.PROVISIONAL if provisional else Standing.COMPLIANT
+    scan_open, document_open = not scan_answered(facts, day, day), not document_answered(facts, day, day)
+    if document_open and incident_on(facts, day, day) is not None:
+        return Standing.NON_COMPLIANT
+    changes = [change for change in facts.changes if not change_answered(facts, change, day, day)]
     if _ran_out(facts, day, scan_open, document_open) or _complied_before(facts, day):
         return Standing.EXPIRED
     kinds = {DocumentKind.AOC, DocumentKind.SAQ} if saq_suffices(facts, day, day) else {DocumentKind.AOC}
-    scan_fails = scan_open and _latest_check(facts, day, {DocumentKind.ASV_SCAN_REPORT}) == 2
-    if scan_fails or (document_open and _latest_check(facts, day, kinds) == 2):
+    report = {DocumentKind.ASV_SCAN_REPORT}
+    fails = scan_open and _latest_check(facts, day, report) == 2
+    fails = fails or any(_latest_check(facts, day, report, change.happened_on + DAY) == 2 for change in changes)
+    if fails or (document_open and _latest_check(facts, day, kinds) == 2):
         return Standing.NON_COMPLIANT
-    scan_waits = _waits(facts, day, {DocumentKind.ASV_SCAN_REPORT})
-    if (not scan_open or scan_waits) and (not document_open or _waits(facts, day, kinds)):
+    waits = not scan_open or _waits(facts, day, report)
+    waits = waits and all(_waits(facts, day, report, change.happened_on + DAY) for change in changes)
+    if waits and (not document_open or _waits(facts, day, kinds)):
         return Standing.IN_REVIEW
     delivered = any(document.uploaded_on <= day and parts(document, day, day) for document in facts.documents)
     delivered = delivered or any(scan.counts_from <= day for scan in facts.scans)
@@ -122,13 +226,14 @@ def _standing(facts: MerchantFacts, day: date, until: date | None) -> Standing:
 def _complied_before(facts: MerchantFacts, day: date) -> bool:
     earlier = date(2027, 1, 1)
     while earlier < day:
-        if scan_met(facts, day, earlier) and document_met(facts, day, earlier):
+        if firmly(facts, day, earlier):
             return True
         earlier += DAY
     return False
 
 
 def _ran_out(facts: MerchantFacts, day: date, scan_open: bool, document_open: bool) -> bool:
+    # A change that is open has no passing scan after it, so none of its scans can have run out.
     for scan in facts.scans:
         whole = scan.passed and (scan.full or scan.combined)
         lived = whole and scan.counts_from <= day and scan.counts_from <= scan.valid_until
@@ -148,12 +253,13 @@ def _ran_out(facts: MerchantFacts, day: date, scan_open: bool, document_open: bo
     return False
 
 
-def _waits(facts: MerchantFacts, day: date, kinds: set[DocumentKind]) -> bool:
+def _waits(facts: MerchantFacts, day: date, kinds: set[DocumentKind], since: date = date.min) -> bool:
     """Whether what waits, with what is accepted, would cover the merchant."""
     waiting = [
         document
         for document in facts.documents
         if document.kind in kinds
+        and since <= uploaded_or_completed(document, day)
         and document.uploaded_on <= day
         and (document.reviewed_on is None or document.reviewed_on > day)
         and parts(document, day, day)
@@ -163,13 +269,21 @@ def _waits(facts: MerchantFacts, day: date, kinds: set[DocumentKind]) -> bool:
     return bool(waiting) and reach(facts, waiting + there, day, day)
 
 
-def _latest_check(facts: MerchantFacts, day: date, kinds: set[DocumentKind]) -> int:
+def uploaded_or_completed(document: DocumentFact, day: date) -> date:
+    """When it was completed, as far as that was known on the day; else when it came in."""
+    checked = document.reviewed_on is not None and document.reviewed_on <= day
+    return document.completed_on if checked and document.completed_on else document.uploaded_on
+
+
+def _latest_check(facts: MerchantFacts, day: date, kinds: set[DocumentKind], since: date = date.min) -> int:
     """0 good or none, 1 sent back, 2 failing."""
     best = (date.min, date.min, 0)
     for document in facts.documents:
         if document.kind not in kinds or document.reviewed_on is None or document.reviewed_on > day:
             continue
         if document.owner is not None or not parts(document, day, day):
+            continue
+        if uploaded_or_completed(document, day) < since:
             continue
         accepted = document.verdict is Verdict.ACCEPTED
         if accepted and document.kind is DocumentKind.ASV_SCAN_REPORT:
@@ -179,6 +293,6 @@ def _latest_check(facts: MerchantFacts, day: date, kinds: set[DocumentKind]) -> 
     for scan in facts.scans:
         if scan.passed and not scan.full and not scan.combined:
             continue  # of the components it left out it says nothing
-        if DocumentKind.ASV_SCAN_REPORT in kinds and scan.counts_from <= day:
+        if DocumentKind.ASV_SCAN_REPORT in kinds and scan.counts_from <= day and scan.completed_on >= since:
             best = max(best, (scan.counts_from, scan.completed_on, 0 if scan.passed else 2))
     return best[2]

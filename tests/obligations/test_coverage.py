@@ -57,7 +57,7 @@ def test_one_saq_for_each_project_meets_what_is_owed_until_the_first_ends() -> N
     assert after.obligations[1].evidence
     assert after.obligations[1].evidence.id == 1
     assert "missing: 1001 Shop 1." in after.obligations[1].reason
-    assert [(found.obligation, found.evidence.id, found.last_day) for found in expiries(facts)][1] == (
+    assert [(found.obligation, found.cover.id, found.last_day) for found in expiries(facts)][1] == (
         ObligationKind.SAQ,
         1,
         first_end,

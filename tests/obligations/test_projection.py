@@ -53,7 +53,7 @@ def test_stored_runs_equal_the_rules(app: Flask, steps: list[tuple[str, int, int
         ]
         records = db.session.query(ObligationRecord).filter_by(merchant_id=desk.merchant.id)
         assert {(row.obligation, row.evidence_id, row.valid_until) for row in records} == {
-            (expiry.obligation, expiry.evidence.id, expiry.last_day) for expiry in expiries(facts)
+            (expiry.obligation, expiry.cover.id, expiry.last_day) for expiry in expiries(facts)
         }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from compliance_app.documents.rules import DocumentFact, known_mapping
 from compliance_app.merchants.rules import MerchantState
-from compliance_app.obligations.rules import EvidenceKind, MerchantFacts, ObligationKind, expiries, periods, standing_on
+from compliance_app.obligations.rules import MerchantFacts, ObligationKind, expiries, periods, standing_on
 from tests.obligations import naive
 from tests.obligations.histories import SPAN, START, merchants
 
@@ -25,8 +25,10 @@ def test_a_plain_second_reading_of_the_rules_agrees(facts: MerchantFacts, days: 
         assert verdict.standing is plain.standing
         assert verdict.may_process is plain.may_process
         assert verdict.until == (plain.until if plain.may_process else None)
+        assert verdict.provisional is plain.provisional
         assert (ObligationKind.ASV_SCAN in verdict.missing) is not plain.scan_met
-        assert bool(set(verdict.missing) - {ObligationKind.ASV_SCAN}) is not plain.document_met
+        assert (ObligationKind.CHANGE_SCAN in verdict.missing) is not plain.changes_met
+        assert bool({ObligationKind.AOC, ObligationKind.SAQ} & set(verdict.missing)) is not plain.document_met
 
 
 @given(merchants(), st.lists(walk, min_size=1, max_size=20))
@@ -35,8 +37,7 @@ def test_never_may_process_with_an_obligation_unmet_or_closed(facts: MerchantFac
         verdict = standing_on(facts, day)
         if verdict.may_process:
             assert verdict.missing == ()
-            assert naive.scan_met(facts, day, day)
-            assert naive.document_met(facts, day, day)
+            assert naive.goes_on(facts, day, day)
             assert naive.state_on(facts, day) is not MerchantState.CLOSED
             assert verdict.until is not None
             assert verdict.since <= day <= verdict.until
@@ -61,6 +62,7 @@ def test_runs_are_equal_to_the_standing_on_every_day(facts: MerchantFacts) -> No
                 place.level,
             )
             assert (verdict.turn, verdict.next_action) == (place.turn, place.next_action)
+            assert verdict.provisional is place.provisional
             assert verdict.until == (place.until if place.may_process else None)
             day += timedelta(days=1)
 
@@ -114,9 +116,28 @@ def mapped_by(cut: date) -> Callable[[DocumentFact], DocumentFact]:
 
 @settings(max_examples=60)
 @given(merchants())
-def test_what_reminders_watch_is_the_last_day_on_which_the_document_suffices(facts: MerchantFacts) -> None:
-    """The day at which documents together stop covering the merchant, too."""
-    watched = [expiry.last_day for expiry in expiries(facts) if expiry.evidence.kind is EvidenceKind.DOCUMENT]
-    days = (START + timedelta(offset) for offset in range(-45, SPAN + 460))
-    met = [day for day in days if day >= facts.first_day and naive.document_met(facts, date.max, day)]
-    assert watched == met[-1:]
+def test_what_reminders_watch_is_the_last_day_on_which_something_is_answered(facts: MerchantFacts) -> None:
+    """The day at which documents together stop covering the merchant, too, and the end of an exemption."""
+    scan = {ObligationKind.ASV_SCAN}
+    watched = {expiry.obligation: expiry.last_day for expiry in expiries(facts)}
+    scans = [day for kind, day in watched.items() if kind in scan]
+    papers = [day for kind, day in watched.items() if kind in (ObligationKind.AOC, ObligationKind.SAQ)]
+    days = [START + timedelta(offset) for offset in range(-45, SPAN + 460)]
+    days = [day for day in days if day >= facts.first_day]
+    assert scans == [day for day in days if naive.scan_answered(facts, date.max, day)][-1:]
+    assert papers == [day for day in days if naive.document_answered(facts, date.max, day)][-1:]
+
+
+@settings(max_examples=60)
+@given(merchants())
+def test_a_change_is_watched_until_a_scan_after_it_is_accepted(facts: MerchantFacts) -> None:
+    watched = [expiry.last_day for expiry in expiries(facts) if expiry.obligation is ObligationKind.CHANGE_SCAN]
+    ends = []
+    for change in facts.changes:
+        scanned = any(scan.extends and scan.completed_on > change.happened_on for scan in facts.scans)
+        if change.withdrawn_on is None and not scanned:
+            day = change.due_on
+            while naive.exempt(facts, date.max, day + timedelta(days=1)):
+                day += timedelta(days=1)
+            ends.append(day)
+    assert watched == ([min(ends)] if ends else [])

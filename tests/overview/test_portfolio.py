@@ -124,7 +124,7 @@ def test_tabs_count_what_they_show(told: World, client: FlaskClient, sign_in: Si
     page = sign_in(client, told.admin).get("/merchants?turn=merchant").text
     tabs = re.findall(r'<a href="(/merchants[^"]*)"[^>]*>([^<]+)<span class="tab-count">(\d+)<', page)
     assert [words for _, words, _ in tabs][-1] == "Closed"
-    assert len(tabs) == 9
+    assert len(tabs) == 10
     for address, _, count in tabs:
         assert len(shown(client, address.replace("&amp;", "&"))) == int(count)
 

@@ -16,6 +16,9 @@ from compliance_app.obligations.models import StandingPeriod, StandingVersion
 from compliance_app.obligations.queries.standings import covers
 from compliance_app.obligations.rules import Standing, Turn
 
+GOING_ON = (Standing.COMPLIANT, Standing.PROVISIONAL, Standing.EXPIRING)
+"""The standings of those that may process."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -29,7 +32,7 @@ class Group:
     @property
     def blocked(self) -> bool:
         """Whether they may not process: everyone but the complete, and the closed in any case (PROCESS)."""
-        return self.closed or self.standing not in (Standing.COMPLIANT, Standing.EXPIRING)
+        return self.closed or self.standing not in GOING_ON
 
 
 Counts = dict[Group, int]

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from compliance_app.documents import queries as documents
 from compliance_app.documents.rules import DocumentFact
+from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.levels import queries as levels
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, StateChange
+from compliance_app.network_changes import queries as network_changes
 from compliance_app.obligations.rules import MerchantFacts, StateFact
 from compliance_app.scans import queries as scans
 
@@ -35,6 +37,7 @@ def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
     states, level_facts = _states(merchant_ids), levels.facts_of(merchant_ids)
     document_facts, scan_facts = documents.facts_of(merchant_ids), scans.facts_of(merchant_ids)
     projects = merchants.project_facts([key for key in merchant_ids if _is_mapped(document_facts[key])])
+    exemption_facts, change_facts = exemptions.facts_of(merchant_ids), network_changes.facts_of(merchant_ids)
     created = sa.select(Merchant.id, Merchant.created_at).where(Merchant.id.in_(merchant_ids))
     for key, created_at in db.session.execute(created):
         yield (
@@ -46,6 +49,8 @@ def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
                 tuple(document_facts[key]),
                 tuple(scan_facts[key]),
                 tuple(projects.get(key, ())),
+                tuple(exemption_facts[key]),
+                tuple(change_facts[key]),
             ),
         )
 

@@ -58,6 +58,7 @@ class PortfolioRow:
     level: int
     turn: Turn
     next_action: NextAction
+    provisional: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ URGENCY = (
     Standing.EXPIRED,
     Standing.NON_COMPLIANT,
     Standing.EXPIRING,
+    Standing.PROVISIONAL,
     Standing.IN_REVIEW,
     Standing.IN_PROGRESS,
     Standing.NOT_STARTED,
@@ -222,4 +224,5 @@ def _row(merchant: Merchant, period: StandingPeriod) -> PortfolioRow:
         period.level,
         period.turn,
         period.next_action,
+        period.provisional,
     )

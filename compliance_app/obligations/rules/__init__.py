@@ -3,9 +3,9 @@
 `standing_on(facts, day)` gives the whole verdict; `periods(facts)` the same for every day, in runs.
 """
 
+from compliance_app.obligations.rules.covers import Cover, Leave, Share
 from compliance_app.obligations.rules.expiries import Expiry, expiries
 from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, StateFact
-from compliance_app.obligations.rules.owed import Share
 from compliance_app.obligations.rules.periods import Period, periods
 from compliance_app.obligations.rules.sentences import NAMES, long_date
 from compliance_app.obligations.rules.standing import WARNING, Position
@@ -22,9 +22,11 @@ from compliance_app.obligations.rules.words import (
 __all__ = [
     "NAMES",
     "WARNING",
+    "Cover",
     "Evidence",
     "EvidenceKind",
     "Expiry",
+    "Leave",
     "MerchantFacts",
     "NextAction",
     "ObligationKind",

@@ -14,8 +14,11 @@ from compliance_app.documents.rules import (
     known_mapping,
     scope_on,
 )
+from compliance_app.exemptions.rules import ExemptionFact
+from compliance_app.incidents.rules import IncidentFact
 from compliance_app.levels.rules import LevelFacts
 from compliance_app.merchants.rules import MerchantState, ProjectFact
+from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules.words import EvidenceKind, ObligationKind
 from compliance_app.scans.rules import ScanFact
 
@@ -60,7 +63,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class MerchantFacts:
-    """All that a merchant's standing on any day depends on. `projects` matter only where documents are mapped."""
+    """All that a merchant's standing on any day depends on. `projects` matter only where documents are mapped.
+
+    Exemptions and incidents are the approved ones.
+    """
 
     created_on: date
     states: tuple[StateFact, ...] = ()
@@ -68,6 +74,9 @@ class MerchantFacts:
     documents: tuple[DocumentFact, ...] = ()
     scans: tuple[ScanFact, ...] = ()
     projects: tuple[ProjectFact, ...] = ()
+    exemptions: tuple[ExemptionFact, ...] = ()
+    changes: tuple[ChangeFact, ...] = ()
+    incidents: tuple[IncidentFact, ...] = ()
 
     @cached_property
     def mapped(self) -> bool:
@@ -89,7 +98,9 @@ class MerchantFacts:
             *(fact.starts_on for fact in self.levels.overrides),
             *(document.uploaded_on for document in self.documents),
             *(scan.counts_from for scan in self.scans),
-            self.created_on,
+            *(exemption.starts_on for exemption in self.exemptions),
+            *(change.reported_on for change in self.changes),
+            *(incident.starts_on for incident in self.incidents),
         )
 
 
@@ -141,6 +152,9 @@ def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
         tuple(_as_known(document, day) for document in facts.documents if document.uploaded_on <= day),
         tuple(scan for scan in facts.scans if scan.counts_from <= day),
         tuple(project for project in facts.projects if project.since <= day),
+        tuple(exemption for exemption in facts.exemptions if exemption.approved_on <= day),
+        tuple(_change_as_known(change, day) for change in facts.changes if change.reported_on <= day),
+        tuple(incident for incident in facts.incidents if incident.starts_on <= day),
     )
     # Written where the cached properties keep them: the same evidence, not derived again for each of many days.
     evidence = tuple(evidence for evidence in facts.evidence if evidence.first_day <= day)
@@ -158,6 +172,11 @@ def _as_known(document: DocumentFact, day: date) -> DocumentFact:
     return replace(document, reviewed_on=None, verdict=None, completed_on=None, valid_until=None, non_compliant=False)
 
 
+def _change_as_known(change: ChangeFact, day: date) -> ChangeFact:
+    taken_back = change.withdrawn_on is not None and change.withdrawn_on > day
+    return replace(change, withdrawn_on=None) if taken_back else change
+
+
 def is_closed(facts: MerchantFacts, day: date) -> bool:
     """Whether the merchant is closed on the day."""
     state = None
@@ -170,4 +189,5 @@ DOCUMENTS_FOR: dict[ObligationKind, frozenset[DocumentKind]] = {
     ObligationKind.ASV_SCAN: frozenset({DocumentKind.ASV_SCAN_REPORT}),
     ObligationKind.AOC: frozenset({DocumentKind.AOC}),
     ObligationKind.SAQ: frozenset({DocumentKind.SAQ, DocumentKind.AOC}),
+    ObligationKind.CHANGE_SCAN: frozenset({DocumentKind.ASV_SCAN_REPORT}),
 }

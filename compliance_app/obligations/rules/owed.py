@@ -1,11 +1,16 @@
-"""What a merchant owes on a day, and through which day what it has delivered meets that."""
+"""What a merchant owes on a day: the scan, the document of its level, and scans after significant changes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from compliance_app.documents.rules import DocumentFact
+from compliance_app.incidents.rules import IncidentFact
 from compliance_app.levels.rules import LevelFacts, LevelOnDay, level_on
+from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules.facts import DOCUMENTS_FOR, Evidence, MerchantFacts
-from compliance_app.obligations.rules.words import ObligationKind
+from compliance_app.obligations.rules.words import EvidenceKind, ObligationKind
+from compliance_app.scans.rules import ScanFact
 
 ONE_DAY = timedelta(days=1)
 
@@ -17,25 +22,60 @@ def day_after(day: date) -> date:
 
 @dataclass(frozen=True)
 class Owed:
-    """One obligation and the rule that makes it one. `until` is its last day, where the rule sets one."""
+    """One obligation and the rule that makes it one.
+
+    `until` is its last day, where the rule sets one; `since` the earliest completion that meets it, where an
+    older document does not. `change` and `incident` are what it comes from, where it comes from one.
+    """
 
     kind: ObligationKind
     rule_id: str
     until: date | None = None
+    since: date | None = None
+    change: ChangeFact | None = None
+    incident: IncidentFact | None = None
 
     def takes(self, evidence: Evidence) -> bool:
-        """Whether this kind of evidence meets it at all."""
-        return evidence.document in DOCUMENTS_FOR[self.kind]
+        """Whether this evidence meets it at all."""
+        return evidence.document in DOCUMENTS_FOR[self.kind] and self._is_new(evidence.completed_on)
 
+    def asks_for(self, document: DocumentFact) -> bool:
+        """Whether the document was handed in for it: as far as is known, it is not older than what is asked for."""
+        return document.kind in DOCUMENTS_FOR[self.kind] and self._is_new(document.completed_on or document.uploaded_on)
+
+    def concerns(self, scan: ScanFact) -> bool:
+        """Whether a scan, passed or failed, is a try to meet it."""
+        return EvidenceKind.SCAN in _TRIED_BY[self.kind] and self._is_new(scan.completed_on)
+
+    def _is_new(self, day: date) -> bool:
+        return self.since is None or day >= self.since
+
+
+_TRIED_BY = {
+    ObligationKind.ASV_SCAN: {EvidenceKind.SCAN},
+    ObligationKind.CHANGE_SCAN: {EvidenceKind.SCAN},
+    ObligationKind.AOC: {EvidenceKind.DOCUMENT},
+    ObligationKind.SAQ: {EvidenceKind.DOCUMENT},
+}
 
 SCAN = Owed(ObligationKind.ASV_SCAN, "OBLIGATION-ASV")
 AOC = Owed(ObligationKind.AOC, "OBLIGATION-AOC")
 SAQ = Owed(ObligationKind.SAQ, "OBLIGATION-SAQ")
 
 
-def owed_on(levels: LevelFacts, day: date) -> tuple[Owed, Owed]:
-    """The scan, which everyone owes, and the document that the level asks for."""
-    return SCAN, document_owed(level_on(levels, day), day)
+def owed_on(facts: MerchantFacts, day: date) -> tuple[Owed, ...]:
+    """The scan, which everyone owes, the document that the level asks for, and a scan for each open change."""
+    first = (SCAN, _document(facts, day))
+    return (*first, *_after_changes(facts, day)) if facts.changes else first
+
+
+def _document(facts: MerchantFacts, day: date) -> Owed:
+    """An incident that raised the merchant to Level 1 asks for an AOC made since (OBLIGATION-INCIDENT)."""
+    active = [incident for incident in facts.incidents if incident.starts_on <= day <= incident.ends_on]
+    if active:
+        latest = max(active, key=lambda incident: (incident.aoc_from, incident.id))
+        return Owed(ObligationKind.AOC, "OBLIGATION-INCIDENT", since=latest.aoc_from, incident=latest)
+    return document_owed(level_on(facts.levels, day), day)
 
 
 def document_owed(level: LevelOnDay, day: date) -> Owed:
@@ -47,106 +87,37 @@ def document_owed(level: LevelOnDay, day: date) -> Owed:
     return AOC
 
 
-def covering(facts: MerchantFacts, owed: Owed, day: date) -> Evidence | None:
-    """The evidence that meets the obligation on the day; of several the one that lasts longest."""
-    found = in_force(facts, owed, day)
-    if not found:
-        return None
-    return _together(facts, found, day) if facts.mapped else max(found, key=_lasts)
+def _after_changes(facts: MerchantFacts, day: date) -> Iterator[Owed]:
+    """A scan for each change that is reported, not withdrawn, and not followed by a passing one (OBLIGATION-CHANGE)."""
+    for change in facts.changes:
+        if change.reported_on <= day and (change.withdrawn_on is None or day < change.withdrawn_on):
+            owed = after(change)
+            if not is_closed_by(facts, owed, day):
+                yield owed
 
 
-def in_force(facts: MerchantFacts, owed: Owed, day: date) -> list[Evidence]:
-    """The evidence that counts on the day, whatever of the merchant it covers."""
-    return [evidence for evidence in facts.evidence if evidence.covers(day) and owed.takes(evidence)]
+def after(change: ChangeFact) -> Owed:
+    """The scan that a significant change asks for: completed on a later day than the change."""
+    since = day_after(change.happened_on)
+    return Owed(ObligationKind.CHANGE_SCAN, "OBLIGATION-CHANGE", since=since, change=change)
 
 
-def _lasts(evidence: Evidence) -> tuple[date, int]:
-    return evidence.valid_until, evidence.id
+def is_closed_by(facts: MerchantFacts, owed: Owed, day: date) -> bool:
+    """Whether a passing scan after the change has been accepted by the day; it stays closed when that scan runs out."""
+    return any(item.first_day <= day and owed.takes(item) for item in facts.evidence)
 
 
-def _together(facts: MerchantFacts, found: list[Evidence], day: date) -> Evidence | None:
-    """Where documents cover projects: of what covers each project longest, that which ends first (COVERAGE-2).
-
-    Until it does everything stays covered, and the day after its last something is not.
-    """
-    scopes = [(evidence, evidence.scope(day)) for evidence in found]
-    whole = max((evidence for evidence, scope in scopes if scope is None), key=_lasts, default=None)
-    projects = projects_on(facts, day)
-    longest = []
-    for project in projects:
-        covering_it = [evidence for evidence, scope in scopes if scope is None or project in scope]
-        if not covering_it:
-            return None
-        longest.append(max(covering_it, key=_lasts))
-    return min(longest, key=_lasts) if longest else whole
-
-
-@dataclass(frozen=True)
-class Share:
-    """How far documents that cover single projects reach together: `covered` of `projects`, and what is `missing`."""
-
-    covered: int
-    projects: int
-    missing: tuple[str, ...]
-
-
-def share_on(facts: MerchantFacts, owed: Owed, day: date) -> Share | None:
-    """What accepted documents cover project by project; None where one covers the merchant whole, or none counts."""
-    scopes = [evidence.scope(day) for evidence in in_force(facts, owed, day)] if facts.mapped else []
-    by_project = [scope for scope in scopes if scope]
-    if not by_project or None in scopes:
-        return None
-    covered = frozenset[int]().union(*by_project)
-    here = [project for project in facts.projects if project.since <= day]
-    missing = tuple(project.label for project in here if project.id not in covered)
-    return Share(len(here) - len(missing), len(here), missing)
-
-
-def projects_on(facts: MerchantFacts, day: date) -> list[int]:
-    """The keys of the projects that the merchant has on the day (COVERAGE-3)."""
-    return [project.id for project in facts.projects if project.since <= day]
-
-
-def run_out(facts: MerchantFacts, owed: Owed, day: date) -> Evidence | None:
-    """The evidence that met the obligation last and has run out by the day.
-
-    One that covers only projects met it where, on its last day, all that the merchant had was covered.
-    """
-    found = [item for item in facts.evidence if item.first_day <= item.valid_until < day and owed.takes(item)]
-    if facts.mapped:
-        found = [item for item in found if covering(facts, owed, item.valid_until)]
-    return max(found, key=_lasts) if found else None
-
-
-def all_met(facts: MerchantFacts, day: date) -> bool:
-    """Whether everything owed on the day is met that day."""
-    return all(covering(facts, owed, day) for owed in owed_on(facts.levels, day))
-
-
-def met_through(facts: MerchantFacts, day: date) -> date | None:
-    """The last day of the unbroken run, from the day on, in which everything owed is met; None if it is not."""
-    last = None
-    while last != date.max and (reach := _reach(facts, day)) is not None:
-        last = reach
-        day = day_after(reach)
-    return last
-
-
-def _reach(facts: MerchantFacts, day: date) -> date | None:
-    """How far what covers the day goes on covering it while the same is owed."""
-    ends = [_level_stays_until(facts.levels, day)]
-    for owed in owed_on(facts.levels, day):
-        evidence = covering(facts, owed, day)
-        if evidence is None:
-            return None
-        ends.append(evidence.valid_until)
-        ends.append(owed.until or date.max)
-    return min(ends)
-
-
-def _level_stays_until(levels: LevelFacts, day: date) -> date:
-    """A day through which the level surely stays as it is on the day."""
-    changes = [fact.effective_on for fact in levels.assessments]
-    for override in levels.overrides:
-        changes += (override.starts_on, day_after(override.ends_on))
+def same_is_owed_until(facts: MerchantFacts, day: date) -> date:
+    """A day through which the merchant surely owes the same as on the day."""
+    changes = list(_level_changes(facts.levels))
+    for incident in facts.incidents:
+        changes += (incident.starts_on, day_after(incident.ends_on))
     return min((change - ONE_DAY for change in changes if change > day), default=date.max)
+
+
+def _level_changes(levels: LevelFacts) -> Iterator[date]:
+    for fact in levels.assessments:
+        yield fact.effective_on
+    for override in levels.overrides:
+        yield override.starts_on
+        yield day_after(override.ends_on)

@@ -6,7 +6,7 @@ from datetime import date
 
 from compliance_app.obligations.rules.facts import MerchantFacts
 from compliance_app.obligations.rules.owed import ONE_DAY, day_after
-from compliance_app.obligations.rules.standing import WARNING, Position, mapping_changes, position_on
+from compliance_app.obligations.rules.standing import WARNING, Position, leave_changes, mapping_changes, position_on
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def _changes(facts: MerchantFacts) -> Iterator[date]:
     if facts.mapped:
         yield from mapping_changes(facts)
     yield from _level_changes(facts)
+    yield from leave_changes(facts)
+    yield from _ends_of_leave(facts)
 
 
 def _level_changes(facts: MerchantFacts) -> Iterator[date]:
@@ -60,6 +62,19 @@ def _level_changes(facts: MerchantFacts) -> Iterator[date]:
         yield override.starts_on
         yield from _around(override.starts_on - ONE_DAY)
         yield from _around(override.ends_on)
+
+
+def _ends_of_leave(facts: MerchantFacts) -> Iterator[date]:
+    """Before each end, and before each beginning that ends what was owed or answered until then."""
+    for exemption in facts.exemptions:
+        yield from _around(exemption.ends_on)
+    for change in facts.changes:
+        yield from _around(change.due_on)
+    for incident in facts.incidents:
+        yield from _around(incident.starts_on - ONE_DAY)
+        yield from _around(incident.ends_on)
+        if incident.agreed_until:
+            yield from _around(incident.agreed_until)
 
 
 def _around(last: date) -> tuple[date, date]:

@@ -3,8 +3,9 @@
 from datetime import date
 
 from compliance_app.documents.rules import DocumentKind
+from compliance_app.obligations.rules.covers import Leave, Share
 from compliance_app.obligations.rules.facts import Evidence
-from compliance_app.obligations.rules.owed import Owed, Share
+from compliance_app.obligations.rules.owed import Owed
 from compliance_app.obligations.rules.standing import Position
 from compliance_app.obligations.rules.words import NextAction, ObligationKind, ObligationState, Standing, Turn
 
@@ -14,11 +15,13 @@ NAMES = {
     ObligationKind.ASV_SCAN: "passing ASV scan report",
     ObligationKind.AOC: "Attestation of Compliance (AOC)",
     ObligationKind.SAQ: "Self-Assessment Questionnaire (SAQ)",
+    ObligationKind.CHANGE_SCAN: "passing ASV scan report after a significant change",
 }
 _WITH_ARTICLE = {
     ObligationKind.ASV_SCAN: "a passing ASV scan report",
     ObligationKind.AOC: "an Attestation of Compliance (AOC)",
     ObligationKind.SAQ: "a Self-Assessment Questionnaire (SAQ)",
+    ObligationKind.CHANGE_SCAN: "a passing ASV scan report made after the change",
 }
 _OWED = {
     "OBLIGATION-ASV": "Every merchant needs a passing, unexpired ASV scan.",
@@ -32,7 +35,8 @@ _EVIDENCE = {
 }
 _STANDING = {
     Standing.EXPIRED: "What the merchant had delivered has run out or no longer suffices.",
-    Standing.NON_COMPLIANT: "The latest document or scan that was checked is itself failing.",
+    Standing.NON_COMPLIANT: "The latest document or scan that was checked is itself failing, or an account data "
+    "compromise asks for a new AOC.",
     Standing.IN_REVIEW: "Everything that was missing has been delivered and waits for the check.",
     Standing.IN_PROGRESS: "Something has been delivered, and more is needed.",
     Standing.NOT_STARTED: "Nothing has been delivered yet.",
@@ -58,18 +62,28 @@ def standing(place: Position, day: date) -> str:
     """Why the standing is what it is."""
     if place.until is None:
         return _STANDING[place.standing]
-    left = (place.until - day).days
-    if place.standing is Standing.EXPIRING:
-        return f"Everything owed is met through {long_date(place.until)}: {_left(left)}."
-    return f"Everything owed is met through {long_date(place.until)}."
+    left = f": {_left((place.until - day).days)}" if place.standing is Standing.EXPIRING else ""
+    if place.provisional:
+        return f"Something owed is not there and put off by agreement through {long_date(place.until)}{left}."
+    return f"Everything owed is met through {long_date(place.until)}{left}."
 
 
 def _left(count: int) -> str:
     return "today is the last day" if count == 0 else f"{days(count)} left"
 
 
-def obligation(owed: Owed, state: ObligationState, evidence: Evidence | None, waiting: int, share: Share | None) -> str:
-    """What is owed and how it is met, or what became of the last try."""
+def obligation(
+    owed: Owed,
+    state: ObligationState,
+    evidence: Evidence | None,
+    given: Leave | None,
+    waiting: int,
+    share: Share | None,
+) -> str:
+    """What is owed and how it is met, why it need not be met, or what became of the last try."""
+    if given is not None:
+        delivered = " One has been delivered and waits for the check." if waiting else ""
+        return f"{_asked(owed)} {_WITH_LEAVE[given.state].format(day=long_date(given.valid_until))}{delivered}"
     if share is not None and state is not ObligationState.MET:
         return f"{_asked(owed)} {_in_part(share, waiting)}"
     rest = ""
@@ -78,6 +92,20 @@ def obligation(owed: Owed, state: ObligationState, evidence: Evidence | None, wa
     elif waiting and state not in (ObligationState.MET, ObligationState.IN_REVIEW):
         rest = " What waits for the check covers only some of the projects."
     return f"{_asked(owed)} {_found(state, evidence, waiting)}{rest}"
+
+
+_WITH_LEAVE = {
+    ObligationState.EXEMPT: "The merchant is exempt through {day}.",
+    ObligationState.DEFERRED: "It is put off through {day}: until then the merchant goes on provisionally.",
+    ObligationState.COMING: "It is due by {day}.",
+}
+
+
+def leave(given: Leave) -> str:
+    """The rule by which something owed need not be there."""
+    if given.state is ObligationState.EXEMPT:
+        return f"An approved exemption takes the scan away through {long_date(given.valid_until)}."
+    return f"An approved agreement puts it off through {long_date(given.valid_until)}."
 
 
 _MOST_NAMED = 5
@@ -98,6 +126,11 @@ def coming(due_on: date, waiting: int) -> str:
 
 
 def _asked(owed: Owed) -> str:
+    if owed.change is not None:
+        return f"The significant change of {long_date(owed.change.happened_on)} asks for a passing scan after it."
+    if owed.incident is not None:
+        day = long_date(owed.incident.aoc_from)
+        return f"An account data compromise asks for an AOC completed on {day} or later."
     if owed.until is not None:
         return f"After the rise to Level 1 an SAQ or an AOC suffices through {long_date(owed.until)}."
     return _OWED[owed.rule_id]

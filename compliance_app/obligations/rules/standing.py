@@ -6,19 +6,17 @@ from datetime import date, timedelta
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, Verdict, together_cover
 from compliance_app.levels.rules import level_on
-from compliance_app.obligations.rules.facts import DOCUMENTS_FOR, MerchantFacts, is_closed, known_on
-from compliance_app.obligations.rules.owed import (
-    ONE_DAY,
-    Owed,
+from compliance_app.obligations.rules.covers import (
     all_met,
     covering,
-    day_after,
     in_force,
+    is_provisional,
     met_through,
-    owed_on,
     projects_on,
     run_out,
 )
+from compliance_app.obligations.rules.facts import MerchantFacts, is_closed, known_on
+from compliance_app.obligations.rules.owed import Owed, day_after, owed_on
 from compliance_app.obligations.rules.words import NextAction, ObligationState, Standing, Turn
 from compliance_app.scans.rules import ScanFact
 
@@ -30,7 +28,8 @@ WARNING = timedelta(days=30)
 class Position:
     """The part of a verdict that stays the same over a run of days, and is kept for lists.
 
-    `until` is the last day through which everything owed is met, None where something is not.
+    `until` is the last day through which everything owed is answered, None where something is not. `provisional`:
+    something of it is not there and only put off by agreement.
     """
 
     standing: Standing
@@ -39,6 +38,7 @@ class Position:
     level: int
     turn: Turn
     next_action: NextAction
+    provisional: bool = False
 
 
 def position_on(facts: MerchantFacts, day: date) -> Position:
@@ -50,20 +50,26 @@ def position(known: MerchantFacts, day: date) -> Position:
     """The same, from facts already cut down to what was known."""
     until = met_through(known, day)
     closed = is_closed(known, day)
-    standing = _complete(day, until) if until else _incomplete(known, day)
+    put_off = deferred_on(known, day) if until else []
+    standing = _complete(day, until, bool(put_off)) if until else _incomplete(known, day)
     turn, action = (Turn.NOBODY, NextAction.NONE) if closed else _next(known, day, standing, until)
     level = level_on(known.levels, day).level
-    return Position(standing, until is not None and not closed, until, level, turn, action)
+    return Position(standing, until is not None and not closed, until, level, turn, action, bool(put_off))
 
 
-def _complete(day: date, until: date) -> Standing:
-    """STANDING-EXPIRING, STANDING-COMPLIANT."""
-    return Standing.EXPIRING if until - day <= WARNING else Standing.COMPLIANT
+def _complete(day: date, until: date, provisional: bool) -> Standing:
+    """STANDING-EXPIRING, STANDING-PROVISIONAL, STANDING-COMPLIANT."""
+    if until - day <= WARNING:
+        return Standing.EXPIRING
+    return Standing.PROVISIONAL if provisional else Standing.COMPLIANT
 
 
 def _incomplete(known: MerchantFacts, day: date) -> Standing:
-    """The first that applies: STANDING-EXPIRED, -NON-COMPLIANT, -IN-REVIEW, -IN-PROGRESS, -NOT-STARTED."""
+    """The first that applies: an incident without its AOC is STANDING-NON-COMPLIANT whatever came before, then
+    STANDING-EXPIRED, -NON-COMPLIANT, -IN-REVIEW, -IN-PROGRESS, -NOT-STARTED."""
     unmet = unmet_on(known, day)
+    if any(owed.incident for owed in unmet):
+        return Standing.NON_COMPLIANT
     if any(run_out(known, owed, day) for owed in unmet) or complied_before(known, day):
         return Standing.EXPIRED
     states = {unmet_state(known, owed, day) for owed in unmet}
@@ -77,7 +83,13 @@ def _incomplete(known: MerchantFacts, day: date) -> Standing:
 
 def unmet_on(known: MerchantFacts, day: date) -> list[Owed]:
     """What is owed on the day and not met."""
-    return [owed for owed in owed_on(known.levels, day) if covering(known, owed, day) is None]
+    return [owed for owed in owed_on(known, day) if covering(known, owed, day) is None]
+
+
+def deferred_on(known: MerchantFacts, day: date) -> list[Owed]:
+    """What is owed on the day, not there, and put off by agreement."""
+    covers = ((owed, covering(known, owed, day)) for owed in owed_on(known, day))
+    return [owed for owed, cover in covers if cover is not None and is_provisional(cover)]
 
 
 def complied_before(known: MerchantFacts, day: date) -> bool:
@@ -86,6 +98,7 @@ def complied_before(known: MerchantFacts, day: date) -> bool:
     starts += [fact.effective_on for fact in known.levels.assessments]
     for override in known.levels.overrides:
         starts += (override.starts_on, day_after(override.ends_on))
+    starts += leave_changes(known)
     if known.mapped:
         starts += mapping_changes(known)
     return any(all_met(known, start) for start in starts if start < day)
@@ -96,6 +109,17 @@ def mapping_changes(facts: MerchantFacts) -> list[date]:
     lines = [line for document in facts.documents for line in document.mapping]
     found = [line.first_day for line in lines] + [line.removed_on for line in lines if line.removed_on]
     return found + [project.since for project in facts.projects]
+
+
+def leave_changes(facts: MerchantFacts) -> list[date]:
+    """The days on which exemptions, changes and incidents begin or end to ask for something or to take it away."""
+    found = [day for item in facts.exemptions for day in (item.approved_on, item.starts_on, day_after(item.ends_on))]
+    for change in facts.changes:
+        found += (change.reported_on, day_after(change.due_on), change.withdrawn_on or change.reported_on)
+    for incident in facts.incidents:
+        found += (incident.starts_on, day_after(incident.ends_on))
+        found += (day_after(incident.agreed_until),) if incident.agreed_until else ()
+    return found
 
 
 def unmet_state(known: MerchantFacts, owed: Owed, day: date) -> ObligationState:
@@ -133,10 +157,8 @@ def last_check(known: MerchantFacts, owed: Owed, day: date) -> ObligationState |
         for document in _delivered(known, owed, day)
         if document.own and document.reviewed_on is not None and not _is_scan_record(document)
     ]
-    if DocumentKind.ASV_SCAN_REPORT in DOCUMENTS_FOR[owed.kind]:
-        checks += [
-            (scan.counts_from, scan.completed_on, 0 if scan.passed else 2) for scan in known.scans if _says(scan)
-        ]
+    tried = (scan for scan in known.scans if owed.concerns(scan) and _says(scan))
+    checks += [(scan.counts_from, scan.completed_on, 0 if scan.passed else 2) for scan in tried]
     return _BY_SEVERITY[max(checks)[2]] if checks else None
 
 
@@ -160,21 +182,27 @@ def _says(scan: ScanFact) -> bool:
 
 
 def _delivered(known: MerchantFacts, owed: Owed, day: date) -> Iterable[DocumentFact]:
-    kinds = DOCUMENTS_FOR[owed.kind]
-    return (document for document in known.documents if document.kind in kinds and document.concerns(day))
+    return (document for document in known.documents if owed.asks_for(document) and document.concerns(day))
 
 
 def _next(known: MerchantFacts, day: date, standing: Standing, until: date | None) -> tuple[Turn, NextAction]:
     """Whose turn it is (rule TURN): ours only when everything that is wanted waits for our check."""
     if standing is Standing.COMPLIANT:
         return Turn.NOBODY, NextAction.NONE
-    if until is not None:
-        day = until + ONE_DAY  # what will be wanted when the run has ended is asked for now
-    wanted = unmet_on(known, day)
+    wanted, day = wanted_on(known, day, standing, until)
     open_ = [owed for owed in wanted if not all_waits(known, owed, day)]
     if not open_:
         return Turn.PROVIDER, NextAction.CHECK
     return Turn.MERCHANT, _action({unmet_state(known, owed, day) for owed in open_})
+
+
+def wanted_on(known: MerchantFacts, day: date, standing: Standing, until: date | None) -> tuple[list[Owed], date]:
+    """What the next step is about, and for which day: what is not there, or will not be when the run has ended."""
+    if standing is Standing.PROVISIONAL:
+        return deferred_on(known, day), day
+    if until is not None:
+        day = day_after(until)  # what will be wanted when the run has ended is asked for now
+    return unmet_on(known, day), day
 
 
 def _action(states: set[ObligationState]) -> NextAction:

@@ -5,10 +5,27 @@ from datetime import date
 
 from compliance_app.levels.rules import level_on
 from compliance_app.obligations.rules import sentences
+from compliance_app.obligations.rules.covers import (
+    Cover,
+    Leave,
+    Share,
+    covering,
+    meeting,
+    met_through,
+    run_out,
+    share_on,
+)
 from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, is_closed, known_on
-from compliance_app.obligations.rules.owed import AOC, Owed, Share, covering, met_through, owed_on, run_out, share_on
+from compliance_app.obligations.rules.owed import AOC, Owed, owed_on
 from compliance_app.obligations.rules.periods import change_days
-from compliance_app.obligations.rules.standing import Position, all_waits, position, unmet_state, waiting_for
+from compliance_app.obligations.rules.standing import (
+    Position,
+    all_waits,
+    position,
+    unmet_state,
+    waiting_for,
+    wanted_on,
+)
 from compliance_app.obligations.rules.words import (
     NextAction,
     ObligationKind,
@@ -30,9 +47,11 @@ class Reason:
 class ObligationStatus:
     """One obligation on a day. `evidence` meets it, or met it last; `valid_until` is that evidence's last day.
 
-    `due_on` is set on an AOC that is not owed yet (state `coming`): the last day on which an SAQ still suffices.
+    `leave` is set where it need not be met that day: exempt, put off by agreement, or not due yet. `due_on` is then
+    the last day of that; on an AOC that is not owed yet (state `coming`) the last day on which an SAQ still suffices.
     `waiting` counts the documents delivered for it that wait for our check. `share` is set where accepted documents
-    cover single projects: how many, and which are missing (COVERAGE-2).
+    cover single projects: how many, and which are missing (COVERAGE-2). `asked_by` is the change or incident that
+    asks for it, where it comes from one.
     """
 
     kind: ObligationKind
@@ -44,19 +63,28 @@ class ObligationStatus:
     due_on: date | None
     waiting: int
     share: Share | None = None
+    leave: Leave | None = None
+    asked_by: str | None = None
 
     @property
     def met(self) -> bool:
+        """Whether evidence meets it."""
         return self.state is ObligationState.MET
+
+    @property
+    def answered(self) -> bool:
+        """Whether it holds nothing up that day: met, or with leave."""
+        return self.met or self.leave is not None
 
 
 @dataclass(frozen=True)
 class Verdict:
     """Where a merchant stands on a day and why.
 
-    `may_process`: everything owed is met and the merchant is not closed (rule PROCESS). `since` is the first
-    day of the unbroken run of that answer; `until` the last day of a run of yes, None while the answer is no.
-    `missing` names what is owed and not met; the rest says whose turn it is and what to do.
+    `may_process`: everything owed is met or has leave, and the merchant is not closed (rule PROCESS). `since` is the
+    first day of the unbroken run of that answer; `until` the last day of a run of yes, None while the answer is no.
+    `provisional`: something owed is not there and only put off. `missing` names what is owed and holds processing up;
+    the rest says whose turn it is and what to do.
     """
 
     on: date
@@ -72,6 +100,7 @@ class Verdict:
     next_action: NextAction
     next_step: str
     reasons: tuple[Reason, ...]
+    provisional: bool = False
 
 
 def standing_on(facts: MerchantFacts, day: date) -> Verdict:
@@ -79,7 +108,7 @@ def standing_on(facts: MerchantFacts, day: date) -> Verdict:
     known = known_on(facts, day)
     place = position(known, day)
     level = level_on(known.levels, day)
-    owed = tuple(_status(known, item, day) for item in owed_on(known.levels, day))
+    owed = tuple(_status(known, item, day) for item in owed_on(known, day))
     coming = _coming_aoc(known, day)
     obligations = (*owed, coming) if coming else owed
     return Verdict(
@@ -91,37 +120,57 @@ def standing_on(facts: MerchantFacts, day: date) -> Verdict:
         level=level.level,
         level_rule_ids=level.rule_ids,
         obligations=obligations,
-        missing=tuple(status.kind for status in owed if not status.met),
+        missing=tuple(status.kind for status in owed if not status.answered),
         turn=place.turn,
         next_action=place.next_action,
         next_step=sentences.next_step(place.turn, place.next_action, _wanted(known, place, day)),
         reasons=_reasons(known, day, place, obligations),
+        provisional=place.provisional,
     )
 
 
 def _status(known: MerchantFacts, owed: Owed, day: date) -> ObligationStatus:
-    current = covering(known, owed, day)
-    evidence = current or run_out(known, owed, day)
-    state = ObligationState.MET if current else unmet_state(known, owed, day)
+    cover = covering(known, owed, day)
+    given = cover if isinstance(cover, Leave) else None
+    evidence = cover if isinstance(cover, Evidence) else run_out(known, owed, day)
+    state = _state(known, owed, cover, day)
     waiting = len(waiting_for(known, owed, day))
     share = share_on(known, owed, day)
     return ObligationStatus(
         owed.kind,
         state,
         owed.rule_id,
-        sentences.obligation(owed, state, evidence, waiting, share),
+        sentences.obligation(owed, state, evidence, given, waiting, share),
         evidence,
         evidence.valid_until if evidence else None,
-        owed.until,
+        given.valid_until if given else _due_on(owed),
         waiting,
         share,
+        given,
+        _asked_by(owed),
     )
+
+
+def _state(known: MerchantFacts, owed: Owed, cover: Cover | None, day: date) -> ObligationState:
+    if cover is None:
+        return unmet_state(known, owed, day)
+    return cover.state if isinstance(cover, Leave) else ObligationState.MET
+
+
+def _due_on(owed: Owed) -> date | None:
+    """The day by which it had or has to be there, where a rule names one."""
+    return owed.change.due_on if owed.change else owed.until
+
+
+def _asked_by(owed: Owed) -> str | None:
+    source = owed.change or owed.incident
+    return source.public_id if source else None
 
 
 def _coming_aoc(known: MerchantFacts, day: date) -> ObligationStatus | None:
     """After a rise to Level 1: the AOC that will be owed, unless one is there already."""
-    document = owed_on(known.levels, day)[1]
-    if document.until is None or covering(known, AOC, day):
+    document = owed_on(known, day)[1]
+    if document.until is None or meeting(known, AOC, day):
         return None
     waiting = len(waiting_for(known, AOC, day))
     return ObligationStatus(
@@ -137,18 +186,11 @@ def _coming_aoc(known: MerchantFacts, day: date) -> ObligationStatus | None:
 
 
 def _wanted(known: MerchantFacts, place: Position, day: date) -> tuple[ObligationKind, ...]:
-    """What the next step is about: what is not met, or what will run out first."""
-    if place.until is None:
-        wanted = owed_on(known.levels, day)
-    elif place.until < date.max:
-        day = day.fromordinal(place.until.toordinal() + 1)
-        wanted = owed_on(known.levels, day)
-    else:
-        return ()
-    unmet = [owed for owed in wanted if covering(known, owed, day) is None]
+    """What the next step is about: what is not there, or what will run out first."""
+    wanted, day = wanted_on(known, day, place.standing, place.until)
     if place.turn is Turn.MERCHANT:
-        unmet = [owed for owed in unmet if not all_waits(known, owed, day)]
-    return tuple(owed.kind for owed in unmet)
+        wanted = [owed for owed in wanted if not all_waits(known, owed, day)]
+    return tuple(dict.fromkeys(owed.kind for owed in wanted))
 
 
 def _since(facts: MerchantFacts, day: date, answer: bool) -> date:
@@ -167,4 +209,7 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     closed = (Reason("PROCESS-CLOSED", sentences.CLOSED),) if is_closed(known, day) else ()
     standing = Reason(f"STANDING-{place.standing.name.replace('_', '-')}", sentences.standing(place, day))
-    return (*closed, standing, *(Reason(status.rule_id, status.reason) for status in obligations))
+    owed = [Reason(status.rule_id, status.reason) for status in obligations]
+    given = [status for status in obligations if status.leave and status.leave.rule_id != status.rule_id]
+    leaves = [Reason(status.leave.rule_id, sentences.leave(status.leave)) for status in given if status.leave]
+    return (*closed, standing, *owed, *leaves)

@@ -74,7 +74,7 @@ def _documents_until(merchant_ids: Sequence[int]) -> dict[int, date]:
     row = ObligationRecord
     query = (
         sa.select(row.merchant_id, sa.func.max(row.valid_until))
-        .where(row.merchant_id.in_(merchant_ids), row.obligation != ObligationKind.ASV_SCAN)
+        .where(row.merchant_id.in_(merchant_ids), row.obligation.in_((ObligationKind.AOC, ObligationKind.SAQ)))
         .group_by(row.merchant_id)
     )
     return {key: until for key, until in db.session.execute(query) if until is not None}

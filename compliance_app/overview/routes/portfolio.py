@@ -26,6 +26,7 @@ STANDING_WORDS = {
     Standing.EXPIRED: "Expired",
     Standing.NON_COMPLIANT: "Non-compliant",
     Standing.EXPIRING: "Expiring",
+    Standing.PROVISIONAL: "Provisional",
     Standing.IN_REVIEW: "In review",
     Standing.IN_PROGRESS: "In progress",
     Standing.NOT_STARTED: "Not started",

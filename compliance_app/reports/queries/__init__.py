@@ -20,6 +20,8 @@ _TONES = {
     ObligationState.MET: "good",
     ObligationState.IN_REVIEW: "info",
     ObligationState.COMING: "info",
+    ObligationState.EXEMPT: "info",
+    ObligationState.DEFERRED: "warn",
     ObligationState.MISSING: "bad",
     ObligationState.REJECTED: "bad",
     ObligationState.EXPIRED: "bad",
