@@ -44,6 +44,9 @@ from tests import databases
 from tests.databases import MIGRATIONS, Cluster
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 
+PROJECTIONS = {"standing_periods", "obligation_records"}
+"""Rebuilt from the facts, so a step down may drop of them what the older schema cannot say."""
+
 VERSIONS = sorted(MIGRATIONS.glob("versions/*.py"))
 
 
@@ -269,7 +272,7 @@ def test_every_step_goes_down_and_up_with_data_in_the_tables(bare: Flask) -> Non
     for revision, below in revisions():
         before, rows = schema(), counts()
         downgrade(below)
-        kept = {name: count for name, count in counts().items() if name in rows}
+        kept = {name: count for name, count in counts().items() if name in rows and name not in PROJECTIONS}
         assert kept == {name: rows[name] for name in kept}, "going down loses no row of a table that stays"
         upgrade(revision)
         assert schema() == before

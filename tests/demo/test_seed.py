@@ -57,7 +57,7 @@ def test_the_small_portfolio_is_whole(app: Flask) -> None:
     assert said == f"{COUNT} merchants with {portfolio.HISTORY_MONTHS} months of history."
 
     standings = {standing for _, standing, _ in queries.standings_on(today)}
-    assert standings == set(Standing)
+    assert standings >= set(Standing) - {Standing.PROVISIONAL}
     assert {row.level for row in db.session.scalars(sa.select(LevelAssessment))} == {1, 2, 3, 4}
     assert {override.state.value for override in db.session.scalars(sa.select(LevelOverride))} >= {"requested"}
 
@@ -110,7 +110,9 @@ def test_the_large_portfolio_equals_the_rules(app: Flask) -> None:
     before = _projection()
     service.rebuild_all()
     assert _projection() == before
-    assert {standing for _, standing, _ in queries.standings_on(today)} == set(Standing)
+    # Lives that are written in bulk have nothing decided case by case.
+    every = set(Standing) - {Standing.PROVISIONAL}
+    assert {standing for _, standing, _ in queries.standings_on(today)} == every
 
     documents = db.session.scalars(sa.select(Document)).all()
     assert len(documents) > 100
