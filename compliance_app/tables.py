@@ -10,6 +10,7 @@ from compliance_app.mail import models as mail
 from compliance_app.merchants import models as merchants
 from compliance_app.network_changes import models as network_changes
 from compliance_app.obligations import models as obligations
+from compliance_app.policies import models as policies
 from compliance_app.questionnaires import models as questionnaires
 from compliance_app.reminders import models as reminders
 from compliance_app.scans import models as scans
@@ -26,6 +27,7 @@ __all__ = [
     "merchants",
     "network_changes",
     "obligations",
+    "policies",
     "questionnaires",
     "reminders",
     "runs",

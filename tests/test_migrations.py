@@ -37,6 +37,9 @@ from compliance_app.merchants.models import PendingImport
 from compliance_app.merchants.rules import ImportKind, PaymentSystem
 from compliance_app.network_changes.models import NetworkChange
 from compliance_app.network_changes.rules import ChangeKind
+from compliance_app.policies import service as policies
+from compliance_app.policies.models import PolicyChange
+from compliance_app.policies.rules import Policy
 from compliance_app.questionnaires import service as questionnaires
 from compliance_app.scans.models import AsvScan, ScanPart
 from compliance_app.volumes import service as volumes
@@ -149,6 +152,7 @@ def fill() -> None:
             *_review(owner.id),
             *_exemption_and_change(merchant.id, owner.id),
             _scan_part(),
+            _policy_change(owner.id),
             _line_of_coverage(merchant.id),
             LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
             LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
@@ -172,6 +176,20 @@ def fill() -> None:
 def _scan_part() -> Model:
     first, second = db.session.scalars(sa.select(AsvScan.id).limit(2))
     return ScanPart(scan_id=second, part_id=first)
+
+
+def _policy_change(user_id: int) -> Model:
+    policies.install(NOON)
+    return PolicyChange(
+        policy=Policy.SCAN_VALIDITY,
+        value=60,
+        valid_from=TODAY,
+        source="A letter",
+        reason="A reason in a few words.",
+        requested_by_id=user_id,
+        requested_by="somebody",
+        requested_at=NOON,
+    )
 
 
 def _line_of_coverage(merchant_id: int) -> Model:

@@ -42,6 +42,7 @@ class Permission(enum.StrEnum):
     VIEW_AUDIT = "view_audit"
     VIEW_SETTINGS = "view_settings"
     EDIT_THRESHOLDS = "edit_thresholds"
+    EDIT_POLICIES = "edit_policies"
     EDIT_CHECKLISTS = "edit_checklists"
     EDIT_RETENTION = "edit_retention"
     PLACE_HOLD = "place_hold"
@@ -70,6 +71,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.VIEW_AUDIT: OVERSIGHT,
     Permission.VIEW_SETTINGS: OVERSIGHT,
     Permission.EDIT_THRESHOLDS: ADMINISTRATION,
+    Permission.EDIT_POLICIES: ADMINISTRATION,
     Permission.EDIT_CHECKLISTS: ADMINISTRATION,
     Permission.EDIT_RETENTION: ADMINISTRATION,
     Permission.PLACE_HOLD: LEADING,

@@ -109,6 +109,13 @@ class Event(enum.StrEnum):
     THRESHOLD_CHANGED = "level_threshold.changed"
     THRESHOLD_CHANGE_CANCELLED = "level_threshold.change_cancelled"
 
+    # policies
+    POLICY_CHANGE_REQUESTED = "policy_change.requested"
+    POLICY_CHANGE_APPROVED = "policy_change.approved"
+    POLICY_CHANGE_REFUSED = "policy_change.refused"
+    POLICY_CHANGE_WITHDRAWN = "policy_change.withdrawn"
+    POLICY_CHANGE_CANCELLED = "policy_change.cancelled"
+
     # reminders
     REMINDER_WRITTEN = "reminder.written"
 

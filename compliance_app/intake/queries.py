@@ -17,6 +17,7 @@ from compliance_app.merchants.models import Merchant
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.rules import ObligationKind, ObligationState
 from compliance_app.obligations.rules import Verdict as Standing
+from compliance_app.policies import queries as policies
 from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.readings.rules import plain as plain_reading
 from compliance_app.scans import queries as scans
@@ -45,6 +46,7 @@ def subject_of(
         passing_scans=tuple(sorted(scan.completed_on for scan in passed)),
         earlier=_earlier(merchant.id, sha256, document),
         elsewhere=_elsewhere(merchant.id, sha256, document),
+        policies=policies.values(),
     )
 
 

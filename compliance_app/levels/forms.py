@@ -44,7 +44,7 @@ class OverrideForm(FlaskForm):
     starts_on = DateField("First day", validators=[InputRequired("Choose the first day.")])
     ends_on = DateField(
         "Last day",
-        description="At most 12 months after the first. Then the level by volume counts again.",
+        description="At most as long as the policy allows, as a rule 12 months. Then the level by volume counts again.",
         validators=[InputRequired("Choose the last day.")],
     )
 

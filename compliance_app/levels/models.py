@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from compliance_app.foundation.database import Model, enum_column, public_id_column
+from compliance_app.foundation.succession import DatedRow
 from compliance_app.levels.rules import Cause, OverrideState
 from compliance_app.levels.thresholds import Measure, Operator
 
 
-class LevelThreshold(Model):
+class LevelThreshold(DatedRow, Model):
     """From how many operations a year a level is reached with a system (or `provider`), in a span of days."""
 
     __tablename__ = "level_thresholds"
@@ -23,8 +24,6 @@ class LevelThreshold(Model):
     measure: Mapped[Measure] = enum_column(Measure, "measure")
     operator: Mapped[Operator] = enum_column(Operator, "operator")
     operations: Mapped[int] = mapped_column(sa.BigInteger)
-    valid_from: Mapped[date]
-    valid_until: Mapped[date | None]
     source: Mapped[str] = mapped_column(sa.String(300))
     rule_id: Mapped[str] = mapped_column(sa.String(40))
     recorded_by: Mapped[str] = mapped_column(sa.String(320))

@@ -78,7 +78,7 @@ def _override_page(merchant: Merchant, form: FlaskForm, status: int = 200) -> Re
         form=form,
         level=rules.level_on(queries.facts_of([merchant.id])[merchant.id], today),
         today=today,
-        latest=rules.latest_override_end(today),
+        latest=rules.latest_override_end(today, queries.longest_override(today)),
     )
     return page, status
 

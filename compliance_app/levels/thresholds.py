@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from compliance_app.foundation import spans
 from compliance_app.merchants.rules import PaymentSystem
 
 PROVIDER = "provider"
@@ -156,6 +157,4 @@ def shipped_rows() -> list[dict[str, str | int]]:
 
 def in_force(thresholds: Iterable[Threshold], on: date) -> tuple[Threshold, ...]:
     """Those valid on a day."""
-    return tuple(
-        row for row in thresholds if row.valid_from <= on and (row.valid_until is None or on <= row.valid_until)
-    )
+    return spans.in_force(thresholds, on)

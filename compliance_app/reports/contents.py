@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from compliance_app.policies.rules import Policy, shipped
 from compliance_app.reports.rules import Mark, Span
 from compliance_app.scans.rules import Quarter
 from compliance_app.volumes.chart import Chart
@@ -130,7 +131,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything the compliance report of one merchant prints."""
+    """Everything the compliance report of one merchant prints. `scan_days`, `gap_days`: the policies of the day."""
 
     on: date
     legal_name: str
@@ -148,6 +149,8 @@ class Report:
     marks: tuple[Mark, ...]
     decisions: tuple[Decision, ...]
     decisions_left_out: int = 0
+    scan_days: int = shipped(Policy.SCAN_VALIDITY)
+    gap_days: int = shipped(Policy.SCAN_INTERVAL)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import SYSTEM_NAMES
 from compliance_app.reports import queries, typesetting
 from compliance_app.reports.contents import Making, Report
-from compliance_app.scans.rules import MOST_DAYS_BETWEEN
 from compliance_app.volumes import chart
 
 _SERIES = ("accent", "mark", "info", "severe", "good", "line-strong", "bar-muted")
@@ -51,7 +50,6 @@ def page(report: Report, making: Making) -> str:
         chart_size=(chart.WIDTH, chart.HEIGHT),
         chart_edge=chart.LEFT,
         legend_of_standings=[(ink[name], word) for name, word in _LEGEND],
-        gap_days=MOST_DAYS_BETWEEN,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
-from compliance_app.documents import rules as document_rules
+from compliance_app.documents import queries as stored
 from compliance_app.documents import service as documents
 from compliance_app.documents.models import Document, ExceptionRequest
 from compliance_app.documents.rules import Terms
@@ -104,7 +104,7 @@ def take_next(candidates: Sequence[Document], actor: Actor, at: datetime) -> Doc
 
 def _last_day(document: Document, checked: Checked) -> date:
     if checked.scan is None:
-        return document_rules.valid_until(checked.completed_on)
+        return stored.last_valid_day(checked.completed_on)
     scan = checked.scan
     scans.refuse_combination(document, scan.extent, scan.passed, checked.completed_on)
     return scans.last_valid_day(document, scan.asv_company, checked.completed_on, scan.printed)

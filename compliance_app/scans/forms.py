@@ -37,7 +37,7 @@ class ScanForm(CheckedForm):
     printed_expiration = Day(
         "Scan expiration date printed",
         [Optional()],
-        description="From A.3. Leave empty if none is printed: the scan then counts for 90 days.",
+        description="From A.3. Leave empty if none is printed: it then counts as the policy says, as a rule 90 days.",
     )
     result = RadioField(
         "Compliance status",

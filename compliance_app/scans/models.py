@@ -13,8 +13,8 @@ from compliance_app.scans.rules import LONGEST_CERTIFICATE, Quarter, extends, qu
 
 
 class ExpirationSource(enum.StrEnum):
-    """Where the last valid day comes from: printed in the report, 90 days after completion, or an earlier day chosen
-    in the review (REVIEW-EARLIER)."""
+    """Where the last valid day comes from: printed in the report, the days of the policy after completion (90 as
+    shipped), or an earlier day chosen in the review (REVIEW-EARLIER)."""
 
     PRINTED = "printed"
     NINETY_DAYS = "ninety_days"

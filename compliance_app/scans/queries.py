@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from compliance_app.documents.models import Document
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans.models import AsvScan, ExpirationSource, ScanPart
 from compliance_app.scans.rules import WITHIN, Quarter, ScanFact, last_quarters, longest_gap, outcome, quarter_of
@@ -100,6 +102,11 @@ def is_part(scan: AsvScan) -> bool:
     return db.session.scalar(sa.select(ScanPart.scan_id).where(ScanPart.part_id == scan.id)) is not None
 
 
+def life_on(completed_on: date) -> timedelta:
+    """How long a scan completed on a day counts where its report prints no expiration (SCAN-VALIDITY)."""
+    return timedelta(days=policies.value_on(Policy.SCAN_VALIDITY, completed_on))
+
+
 @dataclass(frozen=True)
 class QuarterCell:
     """One cell of the strip: `word` is passed, failed, partial, none, or not yet (the quarter is not over)."""
@@ -116,6 +123,7 @@ class Section:
     scans: tuple[AsvScan, ...]
     valid_until: date | None
     longest_gap: int | None
+    most_between: int
 
 
 def section(merchant_id: int, on: date) -> Section:
@@ -127,6 +135,7 @@ def section(merchant_id: int, on: date) -> Section:
         tuple(scans),
         max((scan.valid_until for scan in passed), default=None),
         longest_gap(scan.completed_on for scan in passed),
+        policies.value_on(Policy.SCAN_INTERVAL, on),
     )
 
 

@@ -62,7 +62,7 @@ def accept_report(
         passed=passed,
         valid_until=until,
         expiration_source=_source(printed_expiration, terms),
-        note=rules.note_on_printed(completed_on, printed_expiration),
+        note=rules.note_on_printed(completed_on, printed_expiration, queries.life_on(completed_on)),
         recorded_by=actor.label,
         recorded_at=at,
         recorded_on=on,
@@ -100,7 +100,7 @@ def last_valid_day(document: Document, asv_company: str, completed_on: date, pri
     if not asv_company.strip():
         raise Refusal("Enter the name of the scanning vendor (A.2).")
     _refuse_expiration(completed_on, printed)
-    return rules.valid_until(completed_on, printed)
+    return rules.valid_until(completed_on, printed, queries.life_on(completed_on))
 
 
 def _source(printed: date | None, terms: Terms) -> ExpirationSource:

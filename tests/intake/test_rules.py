@@ -14,6 +14,7 @@ from compliance_app.intake.rules import Code, Earlier, Subject, Weight, What, fo
 from compliance_app.intake.rules.sentences import CATALOGUE, TONGUES
 from compliance_app.merchants.rules import Integration
 from compliance_app.obligations.rules import ObligationKind
+from compliance_app.policies.rules import SINCE, Policy, PolicyValue
 from compliance_app.readings.rules import (
     Assessment,
     Box,
@@ -185,6 +186,52 @@ def test_scans_follow_each_other_within_ninety_days(days: int, heavy: Weight | N
     before = Subject((NAME,), passing_scans=(ON - DAY - days * DAY, ON - 400 * DAY, ON))
     found = [finding.weight for finding in rules.findings(scan(), before, ON)]
     assert found == ([] if heavy is None else [heavy])
+
+
+NEW = ON - 28 * DAY
+"""The first day of other values than the shipped ones."""
+
+DATED = tuple(
+    PolicyValue(policy, value, first, last, "A letter")
+    for policy, shipped, changed in (
+        (Policy.SIGNATURE_TIME, 21, 10),
+        (Policy.FORM_VALIDITY, 12, 1),
+        (Policy.SCAN_VALIDITY, 90, 28),
+        (Policy.SCAN_INTERVAL, 92, 40),
+    )
+    for value, first, last in ((shipped, SINCE, NEW - DAY), (changed, NEW, None))
+)
+
+
+@pytest.mark.parametrize(
+    ("read", "found"),
+    [
+        (saq((signature(NEW + 20 * DAY),), completed_on=NEW - DAY), set()),
+        (saq((signature(NEW + 10 * DAY),), completed_on=NEW), set()),
+        (saq((signature(NEW + 11 * DAY),), completed_on=NEW), {Code.SIGNED_LATE}),
+        (saq(completed_on=NEW - DAY), set()),
+        (saq(completed_on=NEW), set()),
+        (scan(completed_on=NEW - DAY, expires_on=None), set()),
+        (scan(completed_on=NEW, expires_on=None), set()),
+        (scan(completed_on=NEW, expires_on=NEW + 90 * DAY), {Code.SCAN_EXPIRATION}),
+    ],
+)
+def test_what_is_counted_in_days_follows_the_policy_of_the_completion(read: Reading, found: set[Code]) -> None:
+    assert codes(read, Subject((NAME,), policies=DATED)) == found
+
+
+def test_a_day_later_what_the_new_values_give_has_run_out() -> None:
+    later, subject = ON + DAY, Subject((NAME,), policies=DATED)
+    for read in (saq(completed_on=NEW), scan(completed_on=NEW, expires_on=None)):
+        assert codes(read, subject, later) == {Code.EXPIRED}
+        assert codes(read, on=later) == set()
+
+
+@pytest.mark.parametrize(("days", "heavy"), [(28, None), (29, Weight.NOTE), (40, Weight.NOTE), (41, Weight.WARN)])
+def test_a_gap_is_judged_by_the_policy_of_the_later_scan(days: int, heavy: Weight | None) -> None:
+    subject = Subject((NAME,), passing_scans=(NEW + DAY - days * DAY,), policies=DATED)
+    found = rules.findings(scan(completed_on=NEW + DAY, expires_on=None), subject, ON)
+    assert [finding.weight for finding in found] == ([] if heavy is None else [heavy])
 
 
 def test_a_scan_before_all_others_has_no_gap() -> None:

@@ -1,6 +1,6 @@
 """How long files are kept, and what is not to be removed whatever its age."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,10 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from compliance_app.documents.models.documents import Document
 from compliance_app.documents.rules import DocumentKind
 from compliance_app.foundation.database import Model, enum_column, public_id_column
+from compliance_app.foundation.succession import DatedRow
 from compliance_app.merchants.models import Merchant
 
 
-class RetentionRule(Model):
+class RetentionRule(DatedRow, Model):
     """Years that files of a kind are kept after the document stopped counting, in a span of days (RETENTION-1)."""
 
     __tablename__ = "retention_rules"
@@ -20,8 +21,6 @@ class RetentionRule(Model):
     public_id: Mapped[str] = public_id_column()
     kind: Mapped[DocumentKind] = enum_column(DocumentKind, "kind")
     years: Mapped[int]
-    valid_from: Mapped[date]
-    valid_until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(sa.String(300))
     recorded_by: Mapped[str] = mapped_column(sa.String(320))
     recorded_at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """What a review asks: the checklist and the reasons in force, who has taken a document, exceptions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -17,16 +17,24 @@ from compliance_app.documents.rules import (
     DocumentKind,
     ExceptionState,
     Reason,
+    valid_until,
 )
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.queries import visible_to
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 
 
 def checklist(kind: DocumentKind) -> tuple[CheckItem, ...]:
     """The lines in force, in order. Never empty: without any in the table, those a new installation begins with."""
     return tuple(line.item for line in check_lines(kind)) or CHECKLISTS[kind]
+
+
+def last_valid_day(completed_on: date) -> date:
+    """Until when an AOC or SAQ completed on a day counts, by the policy of that day (DOCUMENT-VALIDITY)."""
+    return valid_until(completed_on, policies.value_on(Policy.FORM_VALIDITY, completed_on))
 
 
 def check_lines(kind: DocumentKind, *, retired: bool = False) -> list[CheckLine]:

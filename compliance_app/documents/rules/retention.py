@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance_app.documents.rules.words import DocumentKind, DocumentState
+from compliance_app.foundation import spans
 from compliance_app.foundation.formats import long_date
 
 LEAST_YEARS, MOST_YEARS = 1, 30
@@ -68,11 +69,7 @@ class Due:
 
 def in_force(terms: Iterable[Term], on: date) -> dict[DocumentKind, Term]:
     """The term of each kind on a day."""
-    return {
-        term.kind: term
-        for term in terms
-        if term.valid_from <= on and (term.valid_until is None or on <= term.valid_until)
-    }
+    return {term.kind: term for term in spans.in_force(terms, on)}
 
 
 def stopped_on(file: KeptFile) -> date | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance_app.documents.rules.coverage import NOTHING, MappingLine, Scope, scope_on
+from compliance_app.foundation.spans import months_later
+from compliance_app.policies.rules import Policy, shipped
 from compliance_app.readings.rules import SaqType
 
 
@@ -86,16 +88,13 @@ class DocumentFact:
         return (self.own and not self.mapping) or self.scope(day) != NOTHING
 
 
-def valid_until(completed_on: date) -> date:
-    """The last day an AOC or SAQ counts: the same day one year after its completion (DOCUMENT-VALIDITY).
+def valid_until(completed_on: date, months: int = shipped(Policy.FORM_VALIDITY)) -> date:
+    """The last day an AOC or SAQ counts: the same day so many months after its completion (DOCUMENT-VALIDITY).
 
-    The completion date is the Date of Report of an AOC and the self-assessment completion date of a SAQ,
-    not a signature; 29 February becomes 28 February. Source: domain facts, section 3.4.
+    `months` is the policy of the completion date, which is the Date of Report of an AOC and the self-assessment
+    completion date of a SAQ, not a signature; 29 February becomes 28 February. Source: domain facts, section 3.4.
     """
-    try:
-        return completed_on.replace(year=completed_on.year + 1)
-    except ValueError:
-        return completed_on.replace(year=completed_on.year + 1, day=28)
+    return months_later(completed_on, months)
 
 
 def short_title(kind: DocumentKind, saq_type: SaqType | None) -> str:

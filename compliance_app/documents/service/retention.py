@@ -1,7 +1,7 @@
 """Terms and holds, and removing the files whose time is over; the row with verdict, dates and fingerprint stays."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -13,11 +13,11 @@ from compliance_app.documents.models import Document, DocumentReading, LegalHold
 from compliance_app.documents.queries import retention as kept
 from compliance_app.documents.rules import DocumentKind, retention
 from compliance_app.documents.service.trail import record
+from compliance_app.foundation import succession
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.merchants.models import Merchant
 
-_ONE_DAY = timedelta(days=1)
 LONGEST_HOLD_REASON = 1000
 
 
@@ -57,7 +57,6 @@ def change_term(kind: DocumentKind, new: NewTerm, actor: Actor, at: datetime, on
     problem = retention.term_problem(present, new.years, new.valid_from, on)
     if problem or not new.reason.strip():
         raise Refusal(problem or "Say where the term comes from: a law, a contract, a letter.")
-    current.valid_until = new.valid_from - _ONE_DAY
     rule = RetentionRule(
         kind=kind,
         years=new.years,
@@ -66,8 +65,7 @@ def change_term(kind: DocumentKind, new: NewTerm, actor: Actor, at: datetime, on
         recorded_by=actor.label,
         recorded_at=at,
     )
-    db.session.add(rule)
-    db.session.flush()
+    succession.take_over(current, rule)
     before, after = _facts(current), _facts(rule)
     audit.record(actor, at, Event.RETENTION_CHANGED, "retention_rule", rule.public_id, before=before, after=after)
     return rule
@@ -77,12 +75,9 @@ def cancel_term(kind: DocumentKind, actor: Actor, at: datetime, on: date) -> Non
     """Take back a term that has not begun: the one before it goes on. Raises Conflict once it has begun."""
     install_terms(at)
     planned = kept.latest_rule(kind)
-    if planned.valid_from <= on:
-        raise Conflict("This term has begun already. Enter the next one instead.")
+    succession.refuse_begun(planned, on, "This term has begun already. Enter the next one instead.")
     former, before = kept.rule_before(planned), _facts(planned)
-    former.valid_until = None
-    db.session.delete(planned)
-    db.session.flush()
+    succession.take_back(planned, former)
     audit.record(
         actor,
         at,

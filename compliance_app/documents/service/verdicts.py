@@ -33,14 +33,14 @@ def accept(
     terms: Terms = NO_TERMS,
     exception: ExceptionRequest | None = None,
 ) -> None:
-    """Accept an AOC or SAQ completed on that day, valid for a year (DOCUMENT-VALIDITY); tells the merchant.
+    """Accept an AOC or SAQ completed on that day; it counts as DOCUMENT-VALIDITY says. Tells the merchant.
 
     `checklist` holds the codes ticked. Refused: not all ticked unless an approved `exception` names the rest, a
     day in the future, already run out, own upload, taken by a colleague, already reviewed.
     """
     if document.kind is DocumentKind.ASV_SCAN_REPORT:
         raise Refusal("Record a scan report with its vendor, dates and pass or fail.")
-    until = last_day(completed_on, rules.valid_until(completed_on), terms)
+    until = last_day(completed_on, queries.last_valid_day(completed_on), terms)
     confirm(document, completed_on, until, checklist, note, actor, at, on, terms, exception)
     notices.tell_accepted(document, at)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from compliance_app.intake.rules.checks import LATEST_SIGNATURE, Found, all_found
+from compliance_app.intake.rules.checks import Found, all_found
 from compliance_app.intake.rules.sentences import CATALOGUE, ENGLISH, TONGUES
 from compliance_app.intake.rules.summary import Line, summary
 from compliance_app.intake.rules.words import (
@@ -20,7 +20,6 @@ from compliance_app.intake.rules.words import (
 from compliance_app.readings.rules import Reading
 
 __all__ = [
-    "LATEST_SIGNATURE",
     "REASON_FOR",
     "Code",
     "Earlier",

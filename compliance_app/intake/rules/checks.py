@@ -3,7 +3,7 @@
 Each check yields codes with the facts its sentences name. What was not read is not judged.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from compliance_app.intake.rules import forms
 from compliance_app.intake.rules.words import Code, Subject, Weight, What, recognised
 from compliance_app.merchants.rules import Integration
 from compliance_app.obligations.rules import ObligationKind
+from compliance_app.policies.rules import Policy, PolicyValue, value_on
 from compliance_app.readings.rules import (
     Assessment,
     FieldName,
@@ -29,9 +30,6 @@ from compliance_app.readings.rules import (
 )
 from compliance_app.readings.rules.companies import same_company
 from compliance_app.scans import rules as scans
-
-LATEST_SIGNATURE = timedelta(days=21)
-"""How long after completion a signature raises no question: "two or three weeks" (PCI SSC FAQ)."""
 
 _ASSESSORS = frozenset({Signer.LEAD_QSA, Signer.QSA_OFFICER, Signer.ISA})
 _CUT_SHORT = frozenset({Obstacle.TOO_LONG, Obstacle.TOO_SLOW, Obstacle.TOO_LARGE, Obstacle.OCR_CUT_SHORT})
@@ -67,8 +65,8 @@ def all_found(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
     elif what is not None:
         yield from _form(reading, subject, what, on)
         yield from _result(reading)
-        yield from _signatures(reading, on)
-        yield from _form_dates(reading, on)
+        yield from _signatures(reading, subject.policies, on)
+        yield from _form_dates(reading, subject.policies, on)
 
 
 def _taken_for(reading: Reading, subject: Subject) -> What | None:
@@ -169,7 +167,7 @@ def _result(reading: Reading) -> Iterator[Found]:
         yield Found(Code.PARTIAL)
 
 
-def _signatures(reading: Reading, on: date) -> Iterator[Found]:
+def _signatures(reading: Reading, policies: Sequence[PolicyValue], on: date) -> Iterator[Found]:
     officer = [each for each in reading.signatures if each.signer is Signer.MERCHANT_OFFICER]
     if officer and not any(each.signed for each in officer):
         yield Found(Code.NOT_SIGNED)
@@ -177,10 +175,12 @@ def _signatures(reading: Reading, on: date) -> Iterator[Found]:
     examined = reading.kind in (PaperKind.AOC_MERCHANT, PaperKind.AOC_SERVICE_PROVIDER)
     if examined and assessors and not any(each.signed for each in assessors):
         yield Found(Code.NO_ASSESSOR)
-    yield from _signature_dates(reading.signatures, reading.completed_on, on)
+    yield from _signature_dates(reading.signatures, reading.completed_on, policies, on)
 
 
-def _signature_dates(signatures: tuple[Signature, ...], completed_on: date | None, on: date) -> Iterator[Found]:
+def _signature_dates(
+    signatures: tuple[Signature, ...], completed_on: date | None, policies: Sequence[PolicyValue], on: date
+) -> Iterator[Found]:
     days = [each.signed_on for each in signatures if each.signed_on is not None]
     if not days:
         return
@@ -191,19 +191,24 @@ def _signature_dates(signatures: tuple[Signature, ...], completed_on: date | Non
         return
     if first < completed_on:
         yield Found(Code.SIGNED_EARLY, {"day": first, "completed": completed_on})
-    if completed_on + LATEST_SIGNATURE < last <= on:
+    in_time = timedelta(days=value_on(policies, Policy.SIGNATURE_TIME, completed_on))
+    if completed_on + in_time < last <= on:
         facts = {"day": last, "completed": completed_on, "days": (last - completed_on).days}
         yield Found(Code.SIGNED_LATE, facts)
 
 
-def _form_dates(reading: Reading, on: date) -> Iterator[Found]:
+def _form_dates(reading: Reading, policies: Sequence[PolicyValue], on: date) -> Iterator[Found]:
     completed_on = reading.completed_on
     if completed_on is None:
         yield Found(Code.NO_DATE)
     elif completed_on > on:
         yield Found(Code.COMPLETED_AHEAD, {"day": completed_on})
-    elif documents.valid_until(completed_on) < on:
-        yield Found(Code.EXPIRED, {"day": documents.valid_until(completed_on)})
+    elif (until := _form_until(completed_on, policies)) < on:
+        yield Found(Code.EXPIRED, {"day": until})
+
+
+def _form_until(completed_on: date, policies: Sequence[PolicyValue]) -> date:
+    return documents.valid_until(completed_on, value_on(policies, Policy.FORM_VALIDITY, completed_on))
 
 
 def _scan(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
@@ -229,13 +234,15 @@ def _scan_dates(reading: Reading, subject: Subject, on: date) -> Iterator[Found]
     if completed_on > on:
         yield Found(Code.COMPLETED_AHEAD, {"day": completed_on})
         return
-    until = scans.valid_until(completed_on, printed)
+    life = timedelta(days=value_on(subject.policies, Policy.SCAN_VALIDITY, completed_on))
+    until = scans.valid_until(completed_on, printed, life)
     if until < on:
         yield Found(Code.EXPIRED, {"day": until})
-    if printed is not None and printed != completed_on + scans.LIFE:
+    if printed is not None and printed != completed_on + life:
         facts = {"day": printed, "completed": completed_on, "days": (printed - completed_on).days}
         yield Found(Code.SCAN_EXPIRATION, facts)
     before = max((day for day in subject.passing_scans if day < completed_on), default=None)
-    if before is not None and (gap := (completed_on - before).days) > scans.LIFE.days:
-        weight = Weight.WARN if gap > scans.MOST_DAYS_BETWEEN else Weight.NOTE
-        yield Found(Code.SCAN_GAP, {"days": gap, "before": before, "most": scans.MOST_DAYS_BETWEEN}, weight)
+    if before is not None and (gap := (completed_on - before).days) > life.days:
+        most = value_on(subject.policies, Policy.SCAN_INTERVAL, completed_on)
+        weight = Weight.WARN if gap > most else Weight.NOTE
+        yield Found(Code.SCAN_GAP, {"days": gap, "before": before, "most": most}, weight)

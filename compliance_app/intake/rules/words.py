@@ -7,6 +7,7 @@ from datetime import date
 from compliance_app.documents.rules import DocumentKind, DocumentState, ReasonCode, SaqType, short_title
 from compliance_app.merchants.rules import Integration
 from compliance_app.obligations.rules import ObligationKind
+from compliance_app.policies.rules import PolicyValue
 from compliance_app.readings.rules import FieldName, PaperKind, Reading
 from compliance_app.volumes.rules import Channel
 
@@ -181,7 +182,7 @@ class Subject:
     `names` are its legal and trading name. `owes` is the yearly document its level asks for on the day, an AOC
     or an SAQ. `answered` are the SAQ types that its saved answers lead to (SAQ-TREE-SAVED). `channels` are those
     through which it took cards in the last 12 full months. `elsewhere`: another merchant handed in the very same
-    file; which one is nobody's business here.
+    file; which one is nobody's business here. `policies`: how long things count, by day; empty means as shipped.
     """
 
     names: tuple[str, ...]
@@ -195,3 +196,4 @@ class Subject:
     passing_scans: tuple[date, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     elsewhere: bool = False
+    policies: tuple[PolicyValue, ...] = ()

@@ -7,6 +7,7 @@ from compliance_app.levels.queries.overrides import (
     awaiting_decision,
     deciders,
     latest_decisions,
+    longest_override,
     one_visible,
     overlapping,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "latest_threshold",
     "lock_thresholds",
     "locked",
+    "longest_override",
     "one_visible",
     "open_merchants_after",
     "overlapping",

@@ -13,6 +13,8 @@ from compliance_app.levels.models import LevelOverride
 from compliance_app.levels.rules import OverrideState
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 
 Listed = tuple[LevelOverride, Merchant]
 
@@ -63,6 +65,11 @@ def overlapping(
         .order_by(LevelOverride.starts_on)
         .limit(1)
     )
+
+
+def longest_override(starts_on: date) -> int:
+    """How many months an override that begins on a day may last (LEVEL-OVERRIDE)."""
+    return policies.value_on(Policy.LONGEST_OVERRIDE, starts_on)
 
 
 def deciders(merchant: Merchant, requester_id: int) -> list[str]:

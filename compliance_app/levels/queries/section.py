@@ -14,6 +14,7 @@ from compliance_app.levels.rules import LevelOnDay, LevelWatch, SystemLevel
 from compliance_app.levels.thresholds import PROVIDER, Threshold, in_force
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies import queries as policies
 from compliance_app.volumes import queries as volumes
 from compliance_app.volumes.rules import AnnualVolume
 
@@ -93,7 +94,7 @@ def section(merchant_id: int, on: date) -> Section:
 def watched(merchant_id: int, annual: AnnualVolume, known: tuple[Threshold, ...]) -> Watched | None:
     """The next rise of the level by volume, from the months that are known in a row (LEVEL-WATCH)."""
     months = volumes.months_in_a_row(merchant_id, annual.last_month)
-    found = rules.watch(annual.by_system, months, annual.last_month, known)
+    found = rules.watch(annual.by_system, months, annual.last_month, known, policies.values())
     return Watched(found, _reasons(found.rule_ids, known)) if found else None
 
 

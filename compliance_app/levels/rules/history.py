@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from compliance_app.foundation.spans import months_later
 from compliance_app.levels.rules.volume import LOWEST, Assessment
+from compliance_app.policies.rules import Policy, shipped
 
 
 class OverrideState(enum.StrEnum):
@@ -89,24 +91,19 @@ def in_effect(assessments: Sequence[LevelFact], day: date) -> LevelFact | None:
     return max(enumerate(found), key=lambda pair: (pair[1].effective_on, pair[0]))[1] if found else None
 
 
-def aoc_due_after_rise(effective_on: date) -> date:
-    """One year after a rise to Level 1, 28 February for a 29th: the last day on SAQ (rule LEVEL-RISE)."""
-    return a_year_later(effective_on)
+def aoc_due_after_rise(effective_on: date, months: int) -> date:
+    """So many months after a rise to Level 1, 28 February for a 29th: the last day on SAQ (rule LEVEL-RISE)."""
+    return months_later(effective_on, months)
 
 
-def a_year_later(day: date) -> date:
-    """The same day of the next year; 28 February for a 29th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
-
-
-def next_fact(assessments: Sequence[LevelFact], on: date, found: Assessment) -> LevelFact | None:
+def next_fact(
+    assessments: Sequence[LevelFact], on: date, found: Assessment, months: int = shipped(Policy.LEVEL_1_TIME)
+) -> LevelFact | None:
     """What to store after assessing on a day; None where the level stays, or nothing was ever counted.
 
-    The day before decides what is a rise: levels that came and went within one day (a figure mistyped and
-    corrected) neither open nor renew the year for the AOC (LEVEL-RISE).
+    `months` is the policy of the day: how long an SAQ suffices after a rise to Level 1. The day before decides
+    what is a rise: levels that came and went within one day (a figure mistyped and corrected) neither open nor
+    renew the time for the AOC (LEVEL-RISE).
     """
     now = in_effect(assessments, on)
     if (now is None and found.rule_ids == ("LEVEL-NONE",)) or (now is not None and now.level == found.strictest):
@@ -115,7 +112,7 @@ def next_fact(assessments: Sequence[LevelFact], on: date, found: Assessment) -> 
     if before is not None and before.level == found.strictest:
         due = before.aoc_due_on
     else:
-        due = aoc_due_after_rise(on) if is_rise_to_1(before, found.strictest) else None
+        due = aoc_due_after_rise(on, months) if is_rise_to_1(before, found.strictest) else None
     return LevelFact(on, found.strictest, due, found.rule_ids)
 
 

@@ -3,22 +3,33 @@
 from collections.abc import Sequence
 from datetime import date
 
-from compliance_app.levels.rules.history import a_year_later
+from compliance_app.foundation.spans import months_later
 from compliance_app.levels.rules.volume import LOWEST
 from compliance_app.levels.thresholds import Operator, Threshold
+from compliance_app.policies.rules import Policy, in_words, shipped
 
 LONGEST_REASON = 1000
 LARGEST_LIMIT = 10**12
 """Operations a year: far above any merchant's, far below what the column holds."""
 
 
-def latest_override_end(starts_on: date) -> date:
-    """The last day an override may name, 12 months after its start (rule LEVEL-OVERRIDE)."""
-    return a_year_later(starts_on)
+def latest_override_end(starts_on: date, months: int = shipped(Policy.LONGEST_OVERRIDE)) -> date:
+    """The last day an override may name, so many months after its start (rule LEVEL-OVERRIDE)."""
+    return months_later(starts_on, months)
 
 
-def override_problem(level: int, reason: str, starts_on: date, ends_on: date, on: date) -> str:
-    """Why an override may not be asked for on a day, in words for the person; empty when it may (LEVEL-OVERRIDE)."""
+def override_problem(
+    level: int,
+    reason: str,
+    starts_on: date,
+    ends_on: date,
+    on: date,
+    months: int = shipped(Policy.LONGEST_OVERRIDE),
+) -> str:
+    """Why an override may not be asked for on a day, in words for the person; empty when it may (LEVEL-OVERRIDE).
+
+    `months` is how long one may last: the policy of its first day.
+    """
     if level not in range(1, LOWEST + 1):
         return "Choose a level from 1 to 4."
     if not reason.strip():
@@ -29,8 +40,9 @@ def override_problem(level: int, reason: str, starts_on: date, ends_on: date, on
         return "Choose a first day that is not in the past: past days stay as they were."
     if ends_on < starts_on:
         return "Choose a last day on or after the first."
-    if ends_on > latest_override_end(starts_on):
-        return f"An override lasts at most 12 months: choose a last day up to {latest_override_end(starts_on)}."
+    if ends_on > latest_override_end(starts_on, months):
+        longest, latest = in_words(Policy.LONGEST_OVERRIDE, months), latest_override_end(starts_on, months)
+        return f"An override lasts at most {longest}: choose a last day up to {latest}."
     return ""
 
 

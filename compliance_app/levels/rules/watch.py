@@ -1,7 +1,7 @@
 """When the level may rise, if the months go on as they have gone (LEVEL-WATCH)."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from compliance_app.levels.rules.history import aoc_due_after_rise
 from compliance_app.levels.rules.volume import Assessment, Figures, SystemFigure, assess
 from compliance_app.levels.thresholds import Threshold
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.rules import Policy, PolicyValue, value_on
 from compliance_app.volumes.forecast import Basis, outlook
 from compliance_app.volumes.rules import MONTHS_OF_A_YEAR, last_day_of_month, months_before
 
@@ -38,7 +39,11 @@ class LevelWatch:
 
 
 def watch(
-    year: Mapping[PaymentSystem, Figures], months: Sequence[int], last_month: date, thresholds: Sequence[Threshold]
+    year: Mapping[PaymentSystem, Figures],
+    months: Sequence[int],
+    last_month: date,
+    thresholds: Sequence[Threshold],
+    policies: Iterable[PolicyValue] = (),
 ) -> LevelWatch | None:
     """The rise that the trend leads to within HORIZON; None where there is none or too little is known.
 
@@ -56,6 +61,7 @@ def watch(
     latest = _crossing(present, known, found.low, last_month)
     reached = present.grown_to(expected.operations)
     level_from = months_before(expected.on.replace(day=1), -1)
+    due = aoc_due_after_rise(level_from, value_on(policies, Policy.LEVEL_1_TIME, level_from))
     return LevelWatch(
         level=reached.strictest,
         rule_ids=reached.rule_ids,
@@ -63,7 +69,7 @@ def watch(
         earliest_on=min(earliest.on, expected.on),
         latest_on=max(latest.on, expected.on) if latest else None,
         level_from=level_from,
-        aoc_due_on=aoc_due_after_rise(level_from) if reached.strictest == 1 else None,
+        aoc_due_on=due if reached.strictest == 1 else None,
         growth=found.growth,
         basis=found.basis,
         months_known=len(months),

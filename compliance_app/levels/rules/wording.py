@@ -14,7 +14,7 @@ SENTENCES = {
     "LEVEL-MASTERCARD-VISA": "Mastercard also takes the level at which Visa's criteria are met.",
     "LEVEL-DISCOVER-OTHERS": "Discover takes as Level 1 whoever another system or the provider has at Level 1.",
     "LEVEL-DINERS-OTHERS": "Diners Club takes as Level 1 whoever another system or the provider has at Level 1.",
-    "LEVEL-RISE": "After a rise to Level 1 an AOC is due within one year; until then an SAQ still suffices.",
+    "LEVEL-RISE": "After a rise to Level 1 an AOC is due by the day recorded with it; until then an SAQ suffices.",
     "LEVEL-OVERRIDE": "The level was set by two persons, with a reason and an end.",
 }
 

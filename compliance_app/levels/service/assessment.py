@@ -14,6 +14,8 @@ from compliance_app.levels.models import LevelAssessment
 from compliance_app.levels.rules import Assessment, Cause, LevelFact
 from compliance_app.levels.thresholds import Threshold, in_force
 from compliance_app.merchants.models import Merchant
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 from compliance_app.volumes import queries as volumes
 from compliance_app.volumes.rules import AnnualVolume
 
@@ -38,13 +40,13 @@ def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAss
     """
     merchants = queries.locked(merchant_ids)
     thresholds = queries.thresholds()
-    in_force_now = in_force(thresholds, on)
+    in_force_now, months = in_force(thresholds, on), policies.value_on(Policy.LEVEL_1_TIME, on)
     annual = volumes.annual_of_all(on, list(merchants))
     former = queries.assessments_of(list(merchants))
     written = []
     for key in merchants:
         found = rules.assess(annual[key].by_system, in_force_now)
-        fact = rules.next_fact(former[key], on, found)
+        fact = rules.next_fact(former[key], on, found, months)
         if fact is not None:
             cause = _cause(rules.in_effect(former[key], on), annual[key], thresholds)
             written.append(_row(key, fact, cause, figures_behind(annual[key], found), at))

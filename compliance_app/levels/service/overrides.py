@@ -34,7 +34,7 @@ def request_override(
     """
     queries.locked([merchant.id])
     _check_state(merchant)
-    problem = rules.override_problem(level, reason, starts_on, ends_on, on)
+    problem = rules.override_problem(level, reason, starts_on, ends_on, on, queries.longest_override(starts_on))
     if problem:
         raise Refusal(problem)
     _check_overlap(merchant.id, starts_on, ends_on, (OverrideState.REQUESTED, OverrideState.APPROVED))

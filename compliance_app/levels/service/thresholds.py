@@ -1,18 +1,17 @@
 """Changes of thresholds: a new dated row and its source; what was in force on past days stays (rule LEVEL-DATED)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import SYSTEM, Actor
+from compliance_app.foundation import succession
 from compliance_app.foundation.database import db
-from compliance_app.foundation.errors import Conflict, Refusal
+from compliance_app.foundation.errors import Refusal
 from compliance_app.levels import queries, rules
 from compliance_app.levels.models import LevelThreshold
 from compliance_app.levels.thresholds import SHIPPED, Operator
-
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,6 @@ def change_threshold(system: str, level: int, limit: NewLimit, actor: Actor, at:
     )
     if problem or not limit.source.strip():
         raise Refusal(problem or "Say where the new limit comes from: a page, a document, a letter.")
-    current.valid_until = limit.valid_from - _ONE_DAY
     row = LevelThreshold(
         system=current.system,
         level=current.level,
@@ -75,8 +73,7 @@ def change_threshold(system: str, level: int, limit: NewLimit, actor: Actor, at:
         recorded_by=actor.label,
         recorded_at=at,
     )
-    db.session.add(row)
-    db.session.flush()
+    succession.take_over(current, row)
     audit.record(
         actor, at, Event.THRESHOLD_CHANGED, "level_threshold", row.public_id, before=_facts(current), after=_facts(row)
     )
@@ -88,13 +85,9 @@ def cancel_change(system: str, level: int, actor: Actor, at: datetime, on: date)
     install_thresholds(at)
     queries.lock_thresholds()
     planned = queries.latest_threshold(system, level)
-    if planned.valid_from <= on:
-        raise Conflict("This limit has begun already. Enter the next one instead.")
-    before = _facts(planned)
-    former = queries.threshold_before(planned)
-    former.valid_until = None
-    db.session.delete(planned)
-    db.session.flush()
+    succession.refuse_begun(planned, on, "This limit has begun already. Enter the next one instead.")
+    before, former = _facts(planned), queries.threshold_before(planned)
+    succession.take_back(planned, former)
     audit.record(
         actor,
         at,

@@ -8,11 +8,13 @@ from compliance_app.documents import queries as documents
 from compliance_app.documents.models import Document
 from compliance_app.documents.queries import coverage
 from compliance_app.documents.rules import DocumentFact
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy, PolicyValue, value_on
 from compliance_app.reports import rules
 from compliance_app.reports.contents import DocumentRow, ScanRow
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan, ExpirationSource
-from compliance_app.scans.rules import MOST_DAYS_BETWEEN, Quarter, quarter_of
+from compliance_app.scans.rules import Quarter, quarter_of
 
 _WORDS = {
     "waits": ("Waits for its check", "info"),
@@ -91,10 +93,11 @@ def scans_on(merchant_id: int, on: date) -> tuple[ScanRow, ...]:
     """The scans recorded by the end of the day, newest first, each with the pause since the passed one before."""
     known = [scan for scan in reversed(scans.of_merchant(merchant_id)) if scan.recorded_on <= on]
     gaps = rules.pauses([(scan.completed_on, scan.extends) for scan in known])
-    return tuple(_scan(scan, gap) for scan, gap in zip(known, gaps, strict=True))[::-1]
+    values = policies.values()
+    return tuple(_scan(scan, gap, values) for scan, gap in zip(known, gaps, strict=True))[::-1]
 
 
-def _scan(scan: AsvScan, gap: int | None) -> ScanRow:
+def _scan(scan: AsvScan, gap: int | None, values: Sequence[PolicyValue]) -> ScanRow:
     return ScanRow(
         quarter=quarter_of(scan.completed_on),
         completed_on=scan.completed_on,
@@ -104,7 +107,7 @@ def _scan(scan: AsvScan, gap: int | None) -> ScanRow:
         printed=scan.expiration_source is ExpirationSource.PRINTED,
         checked_on=scan.recorded_on,
         gap=gap,
-        too_long=gap is not None and gap > MOST_DAYS_BETWEEN,
+        too_long=gap is not None and gap > value_on(values, Policy.SCAN_INTERVAL, scan.completed_on),
         kind="Full" if scan.full else "Partial, combined" if scan.combined else "Partial",
         extends=scan.extends,
     )

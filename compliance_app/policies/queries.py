@@ -1,0 +1,103 @@
+"""Reads of policies: values on a day, changes that wait, and what a policy was."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from compliance_app.accounts.models import User, UserState
+from compliance_app.accounts.rules import PERMISSIONS, Permission
+from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import NotFound
+from compliance_app.foundation.spans import in_force
+from compliance_app.policies import rules
+from compliance_app.policies.models import PolicyChange, PolicyRow
+from compliance_app.policies.rules import DEFINITIONS, ChangeState, Definition, Policy, PolicyValue
+
+
+def values() -> tuple[PolicyValue, ...]:
+    """Every value that is stored, past, present and to come."""
+    row = PolicyRow
+    columns = (row.policy, row.value, row.valid_from, row.valid_until, row.source)
+    return tuple(PolicyValue(*found) for found in db.session.execute(sa.select(*columns).order_by(row.id)))
+
+
+def value_on(policy: Policy, day: date) -> int:
+    """The value of a policy on a day (POLICY-1)."""
+    return rules.value_on(values(), policy, day)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A policy on a day: its value, what is planned and asked for after it, and what was before."""
+
+    policy: Policy
+    definition: Definition
+    current: PolicyValue
+    planned: PolicyValue | None
+    former: tuple[PolicyValue, ...]
+    waiting: PolicyChange | None
+
+
+def chapters(on: date) -> list[Chapter]:
+    """Every policy as of a day."""
+    known = values()
+    waiting = {change.policy: change for change in awaiting_decision()}
+    return [_chapter(policy, known, waiting.get(policy), on) for policy in Policy]
+
+
+def chapter(policy: Policy, on: date) -> Chapter:
+    """One policy as of a day."""
+    return next(found for found in chapters(on) if found.policy is policy)
+
+
+def _chapter(policy: Policy, known: tuple[PolicyValue, ...], waiting: PolicyChange | None, on: date) -> Chapter:
+    own = [row for row in known if row.policy is policy] or [rules.shipped_value(policy)]
+    return Chapter(
+        policy,
+        DEFINITIONS[policy],
+        (in_force(own, on) or (rules.shipped_value(policy),))[0],
+        next((row for row in own if row.valid_from > on), None),
+        tuple(row for row in own if row.valid_until is not None and row.valid_until < on),
+        waiting,
+    )
+
+
+def awaiting_decision() -> list[PolicyChange]:
+    """The changes nobody has decided on yet, the longest waiting first."""
+    query = sa.select(PolicyChange).where(PolicyChange.state == ChangeState.REQUESTED)
+    return list(db.session.scalars(query.order_by(PolicyChange.requested_at, PolicyChange.id)))
+
+
+def changes_of(policy: Policy) -> list[PolicyChange]:
+    """Every change that was asked for, the latest first."""
+    query = sa.select(PolicyChange).where(PolicyChange.policy == policy)
+    return list(db.session.scalars(query.order_by(PolicyChange.requested_at.desc(), PolicyChange.id.desc())))
+
+
+def one_change(public_id: str) -> PolicyChange:
+    """The change at this address; raises NotFound."""
+    found = db.session.scalar(sa.select(PolicyChange).where(PolicyChange.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked_rows(policy: Policy) -> list[PolicyRow]:
+    """The rows of a policy, the latest first, held until the transaction ends: of two changes one sees the other."""
+    query = sa.select(PolicyRow).where(PolicyRow.policy == policy).order_by(PolicyRow.valid_from.desc())
+    db.session.scalars(query.with_for_update()).all()
+    # Asked again: whoever had to wait sees only now what the other one added.
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def deciders(but: int | None = None) -> list[str]:
+    """The addresses of those who may decide on a change, without the one who asked for it."""
+    roles = PERMISSIONS[Permission.EDIT_POLICIES]
+    query = sa.select(User.email).where(User.state == UserState.ACTIVE, User.role.in_(roles), User.id != but)
+    return list(db.session.scalars(query.order_by(User.id)))
+
+
+def active_email(user_id: int) -> list[str]:
+    """The address of a person who may still sign in."""
+    return list(db.session.scalars(sa.select(User.email).where(User.id == user_id, User.state == UserState.ACTIVE)))
