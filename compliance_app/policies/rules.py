@@ -112,7 +112,7 @@ DEFINITIONS: dict[Policy, Definition] = {
         Unit.DAYS,
         21,
         0,
-        90,
+        30,
         "INTAKE-SIGNATURE",
         "PCI SSC FAQs on completion dates: two or three weeks",
         "Forms completed on its first day or later. A late signature is pointed out; it changes no standing.",
