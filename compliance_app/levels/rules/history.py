@@ -96,6 +96,11 @@ def aoc_due_after_rise(effective_on: date, months: int) -> date:
     return months_later(effective_on, months)
 
 
+def a_year_later(day: date) -> date:
+    """The same day of the next year; 28 February for a 29th."""
+    return months_later(day, 12)
+
+
 def next_fact(
     assessments: Sequence[LevelFact], on: date, found: Assessment, months: int = shipped(Policy.LEVEL_1_TIME)
 ) -> LevelFact | None:
