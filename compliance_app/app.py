@@ -19,6 +19,7 @@ from compliance_app.audit.routes import blueprint as audit_pages
 from compliance_app.demo.cli import commands as demo_commands
 from compliance_app.documents import routes as documents
 from compliance_app.documents.cli import commands as document_commands
+from compliance_app.exemptions.routes import blueprint as exemption_pages
 from compliance_app.foundation import changes, files, formats, log, pages, settings, spool, web
 from compliance_app.foundation.database import db
 from compliance_app.intake import cli as _intake_commands  # noqa: F401  they join those of documents
@@ -31,6 +32,7 @@ from compliance_app.mail.routes import blueprint as mail_pages
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.cli import commands as merchant_commands
 from compliance_app.merchants.routes import blueprint as merchant_pages
+from compliance_app.network_changes.routes import blueprint as change_pages
 from compliance_app.obligations import service as obligations
 from compliance_app.obligations.cli import commands as obligation_commands
 from compliance_app.overview.routes import blueprint as overview_pages
@@ -92,6 +94,8 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(level_pages)
     app.register_blueprint(questionnaire_pages)
+    app.register_blueprint(exemption_pages)
+    app.register_blueprint(change_pages)
     app.register_blueprint(report_pages)
     app.register_blueprint(intake_pages)
     app.register_blueprint(overview_pages)

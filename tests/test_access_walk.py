@@ -27,6 +27,8 @@ from compliance_app.documents import queries as stored
 from compliance_app.documents.models import HeldUpload
 from compliance_app.documents.rules import DocumentKind, Terms, WaitsFor
 from compliance_app.documents.service import retention
+from compliance_app.exemptions import service as exemptions
+from compliance_app.exemptions.rules import ExemptionKind, Subject, Wanted
 from compliance_app.foundation import clock, web
 from compliance_app.foundation.columns import Table
 from compliance_app.foundation.database import db
@@ -38,6 +40,9 @@ from compliance_app.mail.models import OutboxMessage
 from compliance_app.merchants.models import Contact, Merchant, PendingImport, Project
 from compliance_app.merchants.rules import ContactRole, ImportKind
 from compliance_app.merchants.service import pending
+from compliance_app.network_changes import service as network_changes
+from compliance_app.network_changes.rules import ChangeKind
+from compliance_app.network_changes.service import Said
 from compliance_app.readings.rules import Reading
 from compliance_app.readings.rules.plain import to_plain
 from compliance_app.reports import pdf
@@ -153,6 +158,19 @@ def override_of(side: Side) -> str:
     return levels.request_override(side.merchant, 1, reason, today, until, actor, clock.now(), today).public_id
 
 
+def exemption_of(side: Side) -> str:
+    today, actor = clock.today(), actor_of(side.manager)
+    until = today + timedelta(days=30)
+    wanted = Wanted(ExemptionKind.PROMISED, Subject.SCAN, None, "An ASV is engaged.", "Its order.", today, until)
+    return exemptions.request(side.merchant, wanted, None, actor, clock.now(), today).public_id
+
+
+def change_of(side: Side) -> str:
+    today, actor = clock.today(), actor_of(side.manager)
+    said = Said(ChangeKind.SCOPE, today, f"Office number {next(_numbers)}.")
+    return network_changes.report(side.merchant, said, actor, clock.now(), today).public_id
+
+
 def import_of(kind: ImportKind, applied: bool = False) -> Fill:
     def fill(side: Side) -> str:
         owner = side.visitor if side.own else side.manager
@@ -204,6 +222,8 @@ PARAMETERS = {
     "hid": Parameter(held_of, "merchant"),
     "oid": Parameter(override_of, "merchant"),
     "xid": Parameter(exception_of, "merchant"),
+    "eid": Parameter(exemption_of, "merchant"),
+    "nid": Parameter(change_of, "merchant"),
     "line_id": Parameter(check_line_of, "all"),
     "reason_id": Parameter(reason_of, "all"),
     "session_id": Parameter(session_of, "owner"),

@@ -55,6 +55,10 @@ class Permission(enum.StrEnum):
     EDIT_VOLUMES = "edit_volumes"
     REQUEST_OVERRIDE = "request_override"
     APPROVE_OVERRIDE = "approve_override"
+    REQUEST_EXEMPTION = "request_exemption"
+    APPROVE_EXEMPTION = "approve_exemption"
+    REPORT_CHANGE = "report_change"
+    CORRECT_CHANGE = "correct_change"
     CHOOSE_SAQ = "choose_saq"
     UPLOAD_DOCUMENT = "upload_document"
     READ_DOCUMENT = "read_document"
@@ -84,6 +88,10 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_VOLUMES: WORKING,
     Permission.REQUEST_OVERRIDE: WORKING,
     Permission.APPROVE_OVERRIDE: WORKING,
+    Permission.REQUEST_EXEMPTION: WORKING,
+    Permission.APPROVE_EXEMPTION: WORKING,
+    Permission.REPORT_CHANGE: WORKING | {Role.MERCHANT},
+    Permission.CORRECT_CHANGE: WORKING,
     Permission.CHOOSE_SAQ: WORKING | {Role.MERCHANT},
     Permission.UPLOAD_DOCUMENT: WORKING | {Role.MERCHANT},
     Permission.READ_DOCUMENT: EVERYONE,

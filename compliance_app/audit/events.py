@@ -116,6 +116,17 @@ class Event(enum.StrEnum):
     POLICY_CHANGE_WITHDRAWN = "policy_change.withdrawn"
     POLICY_CHANGE_CANCELLED = "policy_change.cancelled"
 
+    # exemptions
+    EXEMPTION_REQUESTED = "exemption.requested"
+    EXEMPTION_APPROVED = "exemption.approved"
+    EXEMPTION_REFUSED = "exemption.refused"
+    EXEMPTION_WITHDRAWN = "exemption.withdrawn"
+
+    # significant changes
+    CHANGE_REPORTED = "network_change.reported"
+    CHANGE_CORRECTED = "network_change.corrected"
+    CHANGE_WITHDRAWN = "network_change.withdrawn"
+
     # reminders
     REMINDER_WRITTEN = "reminder.written"
 

@@ -6,7 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from compliance_app.documents.models import Document
-from compliance_app.exemptions.rules import ExemptionKind, ExemptionState, Ground, Subject
+from compliance_app.exemptions.rules import (
+    GROUND_NAMES,
+    ExemptionKind,
+    ExemptionState,
+    Ground,
+    Subject,
+    title,
+)
 from compliance_app.foundation.database import Model, enum_column, public_id_column
 from compliance_app.merchants.models import Merchant
 
@@ -43,6 +50,15 @@ class Exemption(Model):
 
     merchant: Mapped[Merchant] = relationship()
     document: Mapped[Document | None] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What it is, in a few words."""
+        return title(self.kind, self.subject)
+
+    @property
+    def ground_in_words(self) -> str:
+        return GROUND_NAMES[self.ground] if self.ground else ""
 
     __table_args__ = (
         sa.Index(None, "merchant_id", "subject", "starts_on"),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from compliance_app.foundation.database import Model, enum_column, public_id_column
 from compliance_app.merchants.models import Merchant
-from compliance_app.network_changes.rules import ChangeKind
+from compliance_app.network_changes.rules import KINDS, ChangeFact, ChangeKind
 
 
 class NetworkChange(Model):
@@ -37,6 +37,16 @@ class NetworkChange(Model):
     withdrawn_because: Mapped[str | None] = mapped_column(sa.String(1000))
 
     merchant: Mapped[Merchant] = relationship()
+
+    @property
+    def name(self) -> str:
+        """Its kind in a few words."""
+        return KINDS[self.kind].name
+
+    @property
+    def fact(self) -> ChangeFact:
+        """What a standing reads of it."""
+        return ChangeFact(self.id, self.public_id, self.happened_on, self.reported_on, self.due_on, self.withdrawn_on)
 
     __table_args__ = (
         sa.Index(None, "merchant_id", "happened_on"),

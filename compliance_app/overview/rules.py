@@ -26,7 +26,18 @@ PLACES = (
         "Merchants",
         "overview.portfolio",
         Permission.VIEW_PORTFOLIO,
-        frozenset({"overview.portfolio", "overview.merchant", "merchants", "volumes", "levels", "documents"}),
+        frozenset(
+            {
+                "overview.portfolio",
+                "overview.merchant",
+                "merchants",
+                "volumes",
+                "levels",
+                "documents",
+                "exemptions",
+                "network_changes",
+            }
+        ),
     ),
     Place("Reviews", "reviews.queue", Permission.REVIEW_DOCUMENT, frozenset({"reviews"})),
     Place("Audit", "audit.trail", Permission.VIEW_AUDIT, frozenset({"audit"})),

@@ -11,6 +11,7 @@ from compliance_app.documents.rules import DocumentKind, DocumentState, SaqType
 from compliance_app.foundation.database import db
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.queries import visible_to
+from compliance_app.network_changes import queries as network_changes
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.rules import ObligationKind, ObligationState, ObligationStatus, Verdict
 from compliance_app.obligations.rules.facts import DOCUMENTS_FOR
@@ -50,6 +51,7 @@ class Overview:
     partial: frozenset[int]
     group: tuple[GroupDocument, ...]
     saq_types: tuple[SaqType, ...]
+    changes: network_changes.Section
 
     @property
     def to_do(self) -> int:
@@ -86,6 +88,7 @@ def overview(merchant: Merchant, on: date) -> Overview:
         partial,
         tuple(group_documents(merchant.id)),
         questionnaires.types_answered(merchant.id),
+        network_changes.section(merchant.id, on),
     )
 
 

@@ -1,10 +1,22 @@
-"""By when the scan after a change is due, and which scan closes it: examples at each boundary."""
+"""By when the scan after a change is due, which scan closes it, what is refused: examples at each boundary."""
 
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from compliance_app.network_changes.rules import closing_scan, due_on
+from compliance_app.network_changes.rules import (
+    KINDS,
+    ChangeFact,
+    ChangeKind,
+    Progress,
+    closing_scan,
+    day_problem,
+    due_on,
+    progress,
+    text_problem,
+)
 from compliance_app.scans.rules import ScanFact
 
 HAPPENED = date(2026, 3, 2)
@@ -62,3 +74,59 @@ def test_closed_by_the_first_whole_pass_completed_after_it(
 ) -> None:
     found = closing_scan(HAPPENED, scans, HAPPENED + after * DAY)
     assert (found.id if found else None) == closed_by
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_after", "closed", "after", "stands"),
+    [
+        (None, False, 0, Progress.OPEN),
+        (None, False, 30, Progress.OPEN),  # the last day included
+        (None, False, 31, Progress.OVERDUE),
+        (None, True, 31, Progress.CLOSED),
+        (10, False, 9, Progress.OPEN),
+        (10, False, 10, Progress.WITHDRAWN),
+        (10, True, 31, Progress.WITHDRAWN),
+    ],
+)
+def test_where_a_change_stands(withdrawn_after: int | None, closed: bool, after: int, stands: Progress) -> None:
+    withdrawn_on = None if withdrawn_after is None else HAPPENED + withdrawn_after * DAY
+    fact = ChangeFact(1, "c1", HAPPENED, HAPPENED, due_on(HAPPENED, HAPPENED), withdrawn_on)
+    assert progress(fact, scan(1, 5) if closed else None, HAPPENED + after * DAY) is stands
+
+
+@pytest.mark.parametrize(
+    ("happened_on", "on", "said"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 2), ""),
+        (date(2026, 3, 3), date(2026, 3, 2), "not in the future"),
+        (date.max, date(2026, 3, 2), "not in the future"),
+        (date(2024, 3, 2), date(2026, 3, 2), ""),
+        (date(2024, 3, 1), date(2026, 3, 2), "from 2 March 2024 on"),
+        (date.min, date(2026, 3, 2), "from 2 March 2024 on"),
+        (date(2026, 2, 28), date(2028, 2, 29), ""),  # two years before a 29 February
+        (date(2026, 2, 27), date(2028, 2, 29), "from 28 February 2026 on"),
+        (date(2024, 2, 29), date(2026, 2, 28), ""),
+        (date(2024, 2, 29), date(2026, 3, 1), "from 1 March 2024 on"),
+    ],
+)
+def test_never_of_a_day_to_come_and_at_most_two_years_back(happened_on: date, on: date, said: str) -> None:
+    found = day_problem(happened_on, on)
+    assert said in found if said else found == ""
+
+
+@pytest.mark.parametrize(("text", "said"), [("x", ""), ("x" * 1000, ""), ("x" * 1001, "Shorten"), (" \n", "Describe")])
+def test_a_description_is_a_sentence_or_two(text: str, said: str) -> None:
+    found = text_problem(text)
+    assert said in found if said else found == ""
+
+
+@given(st.dates(date(1990, 1, 1), date(2900, 1, 1)), st.integers(0, 731))
+def test_there_is_always_time_after_the_report(happened_on: date, later: int) -> None:
+    reported_on = happened_on + later * DAY
+    due = due_on(happened_on, reported_on)
+    assert due >= reported_on + 14 * DAY
+    assert due in (happened_on + 30 * DAY, reported_on + 14 * DAY)
+
+
+def test_every_kind_is_explained() -> None:
+    assert set(KINDS) == set(ChangeKind)

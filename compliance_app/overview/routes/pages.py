@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission, Role
 from compliance_app.documents import queries as documents
+from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock, runs
 from compliance_app.foundation.settings import PROJECT_ROOT
 from compliance_app.levels import queries as levels
 from compliance_app.merchants import queries as merchants
+from compliance_app.network_changes import queries as network_changes
 from compliance_app.obligations import queries as obligations
 from compliance_app.overview import files, rules
 from compliance_app.overview.queries import installation
@@ -51,6 +53,8 @@ def merchant(mid: str) -> ResponseReturnValue:
         volumes_section=volumes.section(found.id, on),
         documents_section=documents.section(found.id),
         scans_section=scans.section(found.id, on),
+        exemptions_section=exemptions.section(found.id, on),
+        changes_section=network_changes.section(found.id, on),
         trail=merchant_queries.trail(found.id) if person.can(Permission.VIEW_AUDIT) else None,
     )
 

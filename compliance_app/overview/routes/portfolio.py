@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Permission, Role, Viewer
+from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock
 from compliance_app.foundation.pages import here, number_asked
 from compliance_app.merchants import queries as merchants
@@ -117,6 +118,9 @@ def _figures(person: Viewer, asked: Filters, on: date) -> Iterator[Link]:
         yield Link("documents to review", queries.to_review(person), url_for("reviews.queue"), tone="info")
     if person.can(Permission.APPROVE_OVERRIDE):
         yield Link("level overrides to decide", queries.to_decide(person), url_for("levels.overrides"), tone="info")
+    if person.can(Permission.APPROVE_EXEMPTION):
+        waiting_exemptions = exemptions.to_decide(person)
+        yield Link("exemptions to decide", waiting_exemptions, url_for("exemptions.to_decide"), tone="info")
 
 
 def _tabs(asked: Filters, counts: Mapping[Standing, int], closed: int) -> Iterator[Link]:

@@ -1,4 +1,4 @@
-"""Rules of a significant change: what counts, by when the scan after it is due, and which scan closes it."""
+"""By when the scan after a change is due, which scan closes it, and where a change stands on a day."""
 
 import enum
 from collections.abc import Iterable
@@ -7,21 +7,8 @@ from datetime import date, timedelta
 
 from compliance_app.scans.rules import ScanFact
 
-LONGEST_TEXT = 1000
 TIME_AFTER_CHANGE = timedelta(days=30)
 TIME_AFTER_REPORT = timedelta(days=14)
-YEARS_BACK = 2
-
-
-class ChangeKind(enum.StrEnum):
-    """What the standard calls significant at the least (CHANGE-KIND)."""
-
-    NEW_COMPONENT = "new_component"
-    REPLACEMENT = "replacement"
-    DATA_FLOW = "data_flow"
-    SCOPE = "scope"
-    SUPPORTING = "supporting"
-    THIRD_PARTY = "third_party"
 
 
 @dataclass(frozen=True)
@@ -54,3 +41,21 @@ def closing_scan(happened_on: date, scans: Iterable[ScanFact], on: date) -> Scan
 
 def _is_known(scan: ScanFact, on: date) -> bool:
     return max(scan.completed_on, scan.counts_from) <= on
+
+
+class Progress(enum.StrEnum):
+    """Where a change stands."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+def progress(fact: ChangeFact, closed_by: ScanFact | None, on: date) -> Progress:
+    """Withdrawn first, then closed; an open one is overdue from the day after `due_on` (CHANGE-DUE, CHANGE-CLOSED)."""
+    if fact.withdrawn_on is not None and fact.withdrawn_on <= on:
+        return Progress.WITHDRAWN
+    if closed_by is not None:
+        return Progress.CLOSED
+    return Progress.OPEN if on <= fact.due_on else Progress.OVERDUE

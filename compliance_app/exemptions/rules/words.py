@@ -1,14 +1,8 @@
-"""Rules of an exemption: what it may be asked for, how long it may last, and what the standing reads of it."""
+"""What an exemption is: its kinds, what it is about, its grounds and states, and what the standing reads of it."""
 
 import enum
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from compliance_app.levels.rules import a_year_later
-
-LONGEST_TEXT = 1000
-GRACE = timedelta(days=90)
-"""How long after its creation a merchant that was never compliant may have nothing (EXEMPTION-GRACE)."""
+from datetime import date
 
 
 class ExemptionKind(enum.StrEnum):
@@ -58,7 +52,24 @@ class ExemptionFact:
     approved_on: date
 
 
-def latest_end(kind: ExemptionKind, starts_on: date, created_on: date) -> date:
-    """The last day that may be asked for (EXEMPTION-SPAN, EXEMPTION-GRACE)."""
-    year = a_year_later(starts_on)
-    return min(year, created_on + GRACE) if kind is ExemptionKind.GRACE else year
+KIND_NAMES = {
+    ExemptionKind.NOT_APPLICABLE: "Not applicable: there is nothing to scan",
+    ExemptionKind.PROMISED: "Promised: it comes by the last day",
+    ExemptionKind.GRACE: "Grace: the merchant is new",
+}
+SUBJECT_NAMES = {Subject.SCAN: "ASV scan", Subject.DOCUMENT: "AOC or SAQ"}
+GROUND_NAMES = {
+    Ground.SAQ_B: "SAQ B: only imprint machines, or terminals that dial out",
+    Ground.SAQ_C_VT: "SAQ C-VT: only a virtual terminal on a computer kept apart",
+    Ground.SAQ_P2PE: "SAQ P2PE: only terminals of a listed P2PE solution",
+    Ground.SAQ_SPOC: "SAQ SPoC: only phones or tablets of a listed SPoC solution",
+    Ground.NO_INTERNET: "No system that can be reached from the internet",
+}
+
+
+def title(kind: ExemptionKind, subject: Subject) -> str:
+    """An exemption in a few words: `ASV scan not applicable`, `Grace for the AOC or SAQ`."""
+    name = SUBJECT_NAMES[subject]
+    if kind is ExemptionKind.GRACE:
+        return f"Grace for the {name}"
+    return f"{name} {'promised' if kind is ExemptionKind.PROMISED else 'not applicable'}"
