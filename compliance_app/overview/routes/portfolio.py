@@ -118,8 +118,7 @@ def _figures(person: Viewer, asked: Filters, on: date) -> Iterator[Link]:
         yield Link("documents to review", queries.to_review(person), url_for("reviews.queue"), tone="info")
     if person.can(Permission.APPROVE_OVERRIDE):
         yield Link("level overrides to decide", queries.to_decide(person), url_for("levels.overrides"), tone="info")
-    if person.can(Permission.APPROVE_EXEMPTION):
-        waiting_exemptions = exemptions.to_decide(person)
+    if person.can(Permission.APPROVE_EXEMPTION) and (waiting_exemptions := exemptions.to_decide(person)):
         yield Link("exemptions to decide", waiting_exemptions, url_for("exemptions.to_decide"), tone="info")
 
 
