@@ -55,7 +55,8 @@ def facts(merchant: Merchant) -> list[ExemptionFact]:
 
 
 def letters(kind: str) -> list[OutboxMessage]:
-    return list(db.session.scalars(sa.select(OutboxMessage).where(OutboxMessage.key.startswith(kind))))
+    query = sa.select(OutboxMessage).where(OutboxMessage.key.startswith(kind))
+    return list(db.session.scalars(query.order_by(OutboxMessage.id)))
 
 
 def approve(exemption: Exemption, by: User, on: date = TODAY) -> None:

@@ -50,7 +50,8 @@ def report(merchant: Merchant, by: User, said: Said = SAID, on: date = TODAY) ->
 
 
 def letters(kind: str) -> list[OutboxMessage]:
-    return list(db.session.scalars(sa.select(OutboxMessage).where(OutboxMessage.key.startswith(kind))))
+    query = sa.select(OutboxMessage).where(OutboxMessage.key.startswith(kind))
+    return list(db.session.scalars(query.order_by(OutboxMessage.id)))
 
 
 def facts(merchant: Merchant) -> list[ChangeFact]:
