@@ -42,6 +42,7 @@ from compliance_app.reminders.cli import commands as reminder_commands
 from compliance_app.reports.cli import commands as report_commands
 from compliance_app.reports.routes import blueprint as report_pages
 from compliance_app.reviews.routes import blueprint as review_pages
+from compliance_app.submissions.routes import blueprint as submission_pages
 from compliance_app.volumes.cli import commands as volume_commands
 from compliance_app.volumes.routes import blueprint as volume_pages
 
@@ -96,6 +97,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(questionnaire_pages)
     app.register_blueprint(exemption_pages)
     app.register_blueprint(change_pages)
+    app.register_blueprint(submission_pages)
     app.register_blueprint(report_pages)
     app.register_blueprint(intake_pages)
     app.register_blueprint(overview_pages)

@@ -14,6 +14,7 @@ from compliance_app.policies import models as policies
 from compliance_app.questionnaires import models as questionnaires
 from compliance_app.reminders import models as reminders
 from compliance_app.scans import models as scans
+from compliance_app.submissions import models as submissions
 from compliance_app.volumes import models as volumes
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "reminders",
     "runs",
     "scans",
+    "submissions",
     "volumes",
 ]

@@ -38,7 +38,7 @@ from compliance_app.levels.thresholds import Operator
 from compliance_app.mail import service as mail
 from compliance_app.mail.models import OutboxMessage
 from compliance_app.merchants.models import Contact, Merchant, PendingImport, Project
-from compliance_app.merchants.rules import ContactRole, ImportKind
+from compliance_app.merchants.rules import ContactRole, ImportKind, PaymentSystem
 from compliance_app.merchants.service import pending
 from compliance_app.network_changes import service as network_changes
 from compliance_app.network_changes.rules import ChangeKind
@@ -48,9 +48,13 @@ from compliance_app.readings.rules.plain import to_plain
 from compliance_app.reports import pdf
 from compliance_app.reviews import service as reviews
 from compliance_app.reviews.service import Checked
+from compliance_app.submissions import service as submissions
+from compliance_app.submissions.rules import Way
+from compliance_app.submissions.service import Parcel
 from tests.conftest import SignIn
 from tests.documents.builders import make_document
 from tests.factories import actor_of, make_merchant, make_user, viewer_of
+from tests.submissions.builders import accepted_document
 
 SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 _numbers = itertools.count(1)
@@ -171,6 +175,18 @@ def change_of(side: Side) -> str:
     return network_changes.report(side.merchant, said, actor, clock.now(), today).public_id
 
 
+def question_of(side: Side) -> str:
+    asker = actor_of(side.employee)
+    system, on = PaymentSystem.AMEX, clock.today()
+    return submissions.ask(side.merchant, system, "", asker, clock.now(), on).public_id
+
+
+def forwarding_of(side: Side) -> str:
+    document, on = accepted_document(side.merchant, on=clock.today()), clock.today()
+    parcel = Parcel(PaymentSystem.AMEX, [document], on, Way.EMAIL, "Somebody")
+    return submissions.forward(side.merchant, parcel, actor_of(side.manager), clock.now(), on).public_id
+
+
 def import_of(kind: ImportKind, applied: bool = False) -> Fill:
     def fill(side: Side) -> str:
         owner = side.visitor if side.own else side.manager
@@ -236,6 +252,8 @@ PARAMETERS = {
     "number": Parameter(constant(1), "all"),
     "kind": Parameter(constant("csv"), "all"),
     "hold_id": Parameter(hold_of, "merchant"),
+    "qid": Parameter(question_of, "merchant"),
+    "fid": Parameter(forwarding_of, "merchant"),
 }
 """By name. Where one name means different things, by (endpoint, name) below."""
 

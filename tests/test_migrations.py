@@ -42,10 +42,14 @@ from compliance_app.policies.models import PolicyChange
 from compliance_app.policies.rules import Policy
 from compliance_app.questionnaires import service as questionnaires
 from compliance_app.scans.models import AsvScan, ScanPart
+from compliance_app.submissions import service as submissions
+from compliance_app.submissions.rules import ForwardingState, Route, Way
+from compliance_app.submissions.service import Parcel
 from compliance_app.volumes import service as volumes
 from tests import databases
 from tests.databases import MIGRATIONS, Cluster
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
+from tests.submissions.builders import accepted_document
 
 PROJECTIONS = {"standing_periods", "obligation_records"}
 """Rebuilt from the facts, so a step down may drop of them what the older schema cannot say."""
@@ -143,6 +147,12 @@ def fill() -> None:
     accounts.open_session(owner, "192.0.2.1", "a browser", NOON)
     volumes.declare(merchant, PaymentSystem.VISA, 1000, 10, actor_of(owner), NOON)
     answers = {"service_provider": "no", "storage": "yes"}
+    system = PaymentSystem.AMEX
+    submissions.ask(merchant, system, "", actor_of(make_user(Role.MERCHANT)), NOON, TODAY)
+    submissions.decide(merchant, system, Route.DIRECT, "A reason.", TODAY, actor_of(owner), NOON, TODAY)
+    parcel = Parcel(system, [accepted_document(merchant)], TODAY, Way.EMAIL, "Somebody")
+    forwarding = submissions.forward(merchant, parcel, actor_of(owner), NOON, TODAY)
+    submissions.record_answer(forwarding, ForwardingState.ACCEPTED, TODAY, "", actor_of(owner), NOON, TODAY)
     questionnaires.save(merchant, answers, actor_of(owner), NOON, TODAY)
     levels.request_override(merchant, 2, "A reason in a few words.", TODAY, TODAY, actor_of(owner), NOON, TODAY)
     db.session.add_all(

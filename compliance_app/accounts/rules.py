@@ -60,6 +60,9 @@ class Permission(enum.StrEnum):
     REPORT_CHANGE = "report_change"
     CORRECT_CHANGE = "correct_change"
     CHOOSE_SAQ = "choose_saq"
+    ASK_ROUTE = "ask_route"
+    DECIDE_ROUTE = "decide_route"
+    RECORD_FORWARDING = "record_forwarding"
     UPLOAD_DOCUMENT = "upload_document"
     READ_DOCUMENT = "read_document"
     REVIEW_DOCUMENT = "review_document"
@@ -93,6 +96,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.REPORT_CHANGE: WORKING | {Role.MERCHANT},
     Permission.CORRECT_CHANGE: WORKING,
     Permission.CHOOSE_SAQ: WORKING | {Role.MERCHANT},
+    Permission.ASK_ROUTE: frozenset({Role.MERCHANT}),
+    Permission.DECIDE_ROUTE: WORKING,
+    Permission.RECORD_FORWARDING: WORKING,
     Permission.UPLOAD_DOCUMENT: WORKING | {Role.MERCHANT},
     Permission.READ_DOCUMENT: EVERYONE,
     Permission.REVIEW_DOCUMENT: WORKING,

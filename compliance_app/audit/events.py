@@ -77,6 +77,15 @@ class Event(enum.StrEnum):
     # questionnaires
     SAQ_SELECTED = "saq.selected"
 
+    # submissions: where documents go, and what was forwarded to payment systems
+    ROUTE_ASKED = "route.asked"
+    ROUTE_QUESTION_WITHDRAWN = "route.question_withdrawn"
+    ROUTE_DECIDED = "route.decided"
+    FORWARDING_RECORDED = "forwarding.recorded"
+    FORWARDING_ANSWERED = "forwarding.answered"
+    FORWARDING_VOIDED = "forwarding.voided"
+    FORWARDINGS_EXPORTED = "forwarding.exported"
+
     # merchants
     MERCHANT_CREATED = "merchant.created"
     MERCHANT_EDITED = "merchant.edited"

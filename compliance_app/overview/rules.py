@@ -21,7 +21,12 @@ class Place:
 
 
 PLACES = (
-    Place("Your compliance", "portal.home", Permission.USE_PORTAL, frozenset({"portal"})),
+    Place(
+        "Your compliance",
+        "portal.home",
+        Permission.USE_PORTAL,
+        frozenset({"portal", "submissions.ask_form", "submissions.ask"}),
+    ),
     Place(
         "Merchants",
         "overview.portfolio",
@@ -36,6 +41,7 @@ PLACES = (
                 "documents",
                 "exemptions",
                 "network_changes",
+                "submissions",
             }
         ),
     ),
@@ -191,11 +197,15 @@ class Cause(enum.StrEnum):
     SCAN_FAILED = "scan_failed"
     UNANSWERED = "unanswered"
     TO_CHECK = "to_check"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True)
 class Act:
-    """One line of it: `words` and `day` say what happened or will; `document` is to be checked."""
+    """One line of it: `words` and `day` say what happened or will.
+
+    `document` is to be checked; `system` is the payment system that the merchant asks about.
+    """
 
     cause: Cause
     merchant: str
@@ -203,3 +213,4 @@ class Act:
     words: str
     day: date | None
     document: str | None = None
+    system: str | None = None

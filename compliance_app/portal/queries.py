@@ -20,6 +20,7 @@ from compliance_app.portal.rules import Item
 from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan
+from compliance_app.submissions import queries as submissions
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Overview:
     group: tuple[GroupDocument, ...]
     saq_types: tuple[SaqType, ...]
     changes: network_changes.Section
+    systems: submissions.Section
 
     @property
     def to_do(self) -> int:
@@ -89,6 +91,7 @@ def overview(merchant: Merchant, on: date) -> Overview:
         tuple(group_documents(merchant.id)),
         questionnaires.types_answered(merchant.id),
         network_changes.section(merchant.id, on),
+        submissions.section(merchant.id, on),
     )
 
 

@@ -21,6 +21,7 @@ from compliance_app.levels.models import LevelOverride
 from compliance_app.levels.rules import OverrideState
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.rules import SYSTEM_NAMES
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.models import ObligationRecord, StandingPeriod
 from compliance_app.obligations.queries import Filters, PortfolioRow, Sort, counting
@@ -29,6 +30,7 @@ from compliance_app.overview.rules import Act, Cause, Quarter, quarters
 from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan
+from compliance_app.submissions import queries as submissions
 from compliance_app.volumes import queries as volumes
 from compliance_app.volumes.rules import AnnualVolume
 
@@ -103,6 +105,7 @@ def act_today(viewer: Viewer, on: date, limit: int = 3) -> list[Act]:
         *_failing_scans(viewer, on, limit),
         *_unanswered(viewer, on, limit),
         *_to_check(viewer, limit),
+        *_asked(viewer, limit),
     ]
 
 
@@ -196,4 +199,18 @@ def _to_check(viewer: Viewer, limit: int) -> list[Act]:
             document.public_id,
         )
         for document in db.session.scalars(query)
+    ]
+
+
+def _asked(viewer: Viewer, limit: int) -> list[Act]:
+    return [
+        Act(
+            Cause.ASKED,
+            question.merchant.trading_name,
+            question.merchant.public_id,
+            f"asks whether we need its documents for {SYSTEM_NAMES[question.payment_system]}",
+            question.asked_on,
+            system=question.payment_system.value,
+        )
+        for question in submissions.open_questions(viewer, limit)
     ]

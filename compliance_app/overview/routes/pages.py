@@ -21,6 +21,7 @@ from compliance_app.overview.queries import merchant as merchant_queries
 from compliance_app.overview.routes.blueprint import blueprint
 from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.scans import queries as scans
+from compliance_app.submissions import queries as submissions
 from compliance_app.volumes import queries as volumes
 
 RULE_BOOK = PROJECT_ROOT / "docs" / "rules.md"
@@ -55,6 +56,7 @@ def merchant(mid: str) -> ResponseReturnValue:
         scans_section=scans.section(found.id, on),
         exemptions_section=exemptions.section(found.id, on),
         changes_section=network_changes.section(found.id, on),
+        submissions_section=submissions.section(found.id, on),
         trail=merchant_queries.trail(found.id) if person.can(Permission.VIEW_AUDIT) else None,
     )
 

@@ -22,6 +22,7 @@ from compliance_app.overview.forms import Asked
 from compliance_app.overview.queries import portfolio as queries
 from compliance_app.overview.routes.blueprint import blueprint
 from compliance_app.overview.rules import Act
+from compliance_app.submissions import queries as submissions
 
 STANDING_WORDS = {
     Standing.EXPIRED: "Expired",
@@ -120,6 +121,9 @@ def _figures(person: Viewer, asked: Filters, on: date) -> Iterator[Link]:
         yield Link("level overrides to decide", queries.to_decide(person), url_for("levels.overrides"), tone="info")
     if person.can(Permission.APPROVE_EXEMPTION) and (waiting_exemptions := exemptions.to_decide(person)):
         yield Link("exemptions to decide", waiting_exemptions, url_for("exemptions.to_decide"), tone="info")
+    yield Link(
+        "questions about payment systems", submissions.count_open(person), url_for("submissions.questions"), tone="info"
+    )
 
 
 def _tabs(asked: Filters, counts: Mapping[Standing, int], closed: int) -> Iterator[Link]:

@@ -1,0 +1,1 @@
+"""Submissions: where a merchant's documents go for each payment system, and what was forwarded to one."""
