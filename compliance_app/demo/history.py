@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from compliance_app.accounts.models import User, UserState
 from compliance_app.audit import service as audit
 from compliance_app.audit.rules import Actor
-from compliance_app.demo import groups, papers, stories
+from compliance_app.demo import groups, papers, stories, submissions
 from compliance_app.demo.figures import Figures
 from compliance_app.demo.happenings import Deedful, Happenings, present
 from compliance_app.demo.house import House, actor_of
@@ -84,6 +84,7 @@ class History:
         for plan in self.plans:
             self._plan_life(plan)
         self._plan_overrides()
+        submissions.plan(self.plans, self.today, self._stage())
         if self.group:
             self._plan_ago(26, self._map_group)
         for days in range((self.today - start).days):
@@ -141,6 +142,16 @@ class History:
         self._plan_ago(39, lambda at: self._refuse(refused, at))
         reason = "A payment system named its group as compromised; the forensic report is due."
         self._plan_ago(2, lambda at: self._ask(waiting, 1, reason, at))
+
+    def _stage(self) -> submissions.Stage:
+        """What other parts of the history need of this one."""
+        return submissions.Stage(
+            self._plan_ago,
+            lambda plan: self.merchants[plan.place],
+            lambda plan: self.people[plan.people[0].email],
+            self._manager,
+            self._day,
+        )
 
     def _plan_ago(self, days: int, deed: Deedful) -> None:
         day = min(stories.working_day(self.today - timedelta(days=days)), self._yesterday)

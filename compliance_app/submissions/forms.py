@@ -10,7 +10,6 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from compliance_app.documents.forms import Checkboxes, Day
 from compliance_app.documents.models import Document
-from compliance_app.foundation.formats import long_date
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.submissions import rules
 from compliance_app.submissions.rules import ForwardingState, Route, Way
@@ -55,7 +54,13 @@ class AskForm(FlaskForm):
 
     def offer(self, systems: Sequence[PaymentSystem]) -> None:
         """Let these be chosen; what was sent is checked against more, so that a late question gets a clear answer."""
-        self.system.choices = [SelectChoice(system.value, SYSTEM_NAMES[system]) for system in systems]
+        self.system.choices = _choices(systems) if systems else []
+
+
+def _choices(systems: Sequence[PaymentSystem]) -> list[SelectChoice]:
+    """The systems by name, none of them chosen."""
+    named = (SelectChoice(system.value, SYSTEM_NAMES[system]) for system in systems)
+    return [SelectChoice("", "Choose one"), *named]
 
 
 class DecideForm(FlaskForm):
@@ -112,14 +117,8 @@ class ForwardForm(FlaskForm):
 
     def __init__(self, papers: Sequence[Document], systems: Sequence[PaymentSystem], **options: object) -> None:
         super().__init__(**options)
-        self.system.choices = [SelectChoice(system.value, SYSTEM_NAMES[system]) for system in systems]
-        self.documents.choices = [(paper.public_id, _label(paper)) for paper in papers]
-
-
-def _label(paper: Document) -> str:
-    checked = f"accepted on {long_date(paper.reviewed_on)}"
-    replaced = ", replaced by a newer one" if paper.state.value == "superseded" else ""
-    return f"{paper.title}, version {paper.version}, {checked}{replaced} ({paper.file_name})"
+        self.system.choices = _choices(systems)
+        self.documents.choices = [(paper.public_id, f"{paper.title}, version {paper.version}") for paper in papers]
 
 
 class AnswerForm(FlaskForm):

@@ -115,7 +115,7 @@ def figures_lead_to_what_they_count(client: FlaskClient) -> None:
         ("wait for the merchant", 8),
         ("documents to review", 3),
         ("level overrides to decide", 1),
-        ("questions about payment systems", 0),
+        ("questions to answer", 0),
     ]
     for address, count, _ in figures[:3]:
         assert len(shown(client, address.replace("&amp;", "&"))) == int(count)

@@ -64,7 +64,7 @@ def test_a_question_goes_from_the_portal_to_the_account_manager_and_back(
 
     sign_in(client, manager)
     start = client.get("/merchants").text
-    assert "asks whether we need its documents for American Express" in start
+    assert "Asks whether we need its documents for American Express" in start
     assert f"{base}/route/amex" in start
     page = client.get(f"/merchants/{merchant.public_id}").text
     assert "“&lt;b&gt;Amex&lt;/b&gt; wrote to us”" in page

@@ -208,7 +208,7 @@ def _asked(viewer: Viewer, limit: int) -> list[Act]:
             Cause.ASKED,
             question.merchant.trading_name,
             question.merchant.public_id,
-            f"asks whether we need its documents for {SYSTEM_NAMES[question.payment_system]}",
+            f"Asks whether we need its documents for {SYSTEM_NAMES[question.payment_system]}",
             question.asked_on,
             system=question.payment_system.value,
         )

@@ -121,9 +121,7 @@ def _figures(person: Viewer, asked: Filters, on: date) -> Iterator[Link]:
         yield Link("level overrides to decide", queries.to_decide(person), url_for("levels.overrides"), tone="info")
     if person.can(Permission.APPROVE_EXEMPTION) and (waiting_exemptions := exemptions.to_decide(person)):
         yield Link("exemptions to decide", waiting_exemptions, url_for("exemptions.to_decide"), tone="info")
-    yield Link(
-        "questions about payment systems", submissions.count_open(person), url_for("submissions.questions"), tone="info"
-    )
+    yield Link("questions to answer", submissions.count_open(person), url_for("submissions.questions"), tone="info")
 
 
 def _tabs(asked: Filters, counts: Mapping[Standing, int], closed: int) -> Iterator[Link]:

@@ -68,7 +68,8 @@ def _parcel(found: Merchant, form: ForwardForm) -> Parcel:
 
 
 def _forward_page(found: Merchant, form: ForwardForm, status: int = 200) -> ResponseReturnValue:
-    page = render_template("submissions/forward.html", merchant=found, form=form, today=clock.today())
+    papers = {paper.public_id: paper for paper in queries.forwardable(found.id)}
+    page = render_template("submissions/forward.html", merchant=found, form=form, papers=papers, today=clock.today())
     return page, status
 
 
