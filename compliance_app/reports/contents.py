@@ -120,6 +120,33 @@ class ScanRow:
 
 
 @dataclass(frozen=True)
+class RouteRow:
+    """Where documents go for one payment system: `route` is its value, `since` and `by` tell of a decision."""
+
+    system: str
+    route: str
+    since: date | None
+    by: str
+    reason: str
+    rule_id: str
+
+
+@dataclass(frozen=True)
+class ForwardedRow:
+    """Documents that went to a payment system, and the answer known on the day."""
+
+    on: date
+    system: str
+    documents: str
+    way: str
+    by: str
+    word: str
+    tone: str
+    answered_on: date | None
+    answer: str
+
+
+@dataclass(frozen=True)
 class Decision:
     """Something decided about the merchant, by whom and when."""
 
@@ -149,6 +176,8 @@ class Report:
     marks: tuple[Mark, ...]
     decisions: tuple[Decision, ...]
     decisions_left_out: int = 0
+    routes: tuple[RouteRow, ...] = ()
+    forwarded: tuple[ForwardedRow, ...] = ()
     scan_days: int = shipped(Policy.SCAN_VALIDITY)
     gap_days: int = shipped(Policy.SCAN_INTERVAL)
 

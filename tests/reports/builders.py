@@ -9,10 +9,12 @@ from compliance_app.reports.contents import (
     Decision,
     DocumentRow,
     Fact,
+    ForwardedRow,
     LevelPart,
     Making,
     ObligationRow,
     Report,
+    RouteRow,
     ScanRow,
     SystemRow,
     VerdictPart,
@@ -102,6 +104,26 @@ def make_report(name: str = "Möwenhof Reisen GmbH & Co. KG", documents: int = 4
         decisions=tuple(
             Decision(
                 MAKING.at - timedelta(days=n * 9), "Sofia Lindqvist", "Accepted SAQ, version 2", "Completed 1 March"
+            )
+            for n in range(documents)
+        ),
+        routes=(
+            RouteRow("Visa", "provider", None, "", "", "ROUTE-1"),
+            RouteRow("American Express", "direct", ON, "Sofia Lindqvist", "It asks for them itself.", "ROUTE-2"),
+        )
+        if started
+        else (),
+        forwarded=tuple(
+            ForwardedRow(
+                ON - timedelta(days=n * 40),
+                "Visa",
+                "AOC, version 3, ASV scan report, version 7",
+                "Its portal, AIS-48213",
+                "Sofia Lindqvist",
+                "It has questions",
+                "warn",
+                ON,
+                "Which projects?",
             )
             for n in range(documents)
         ),

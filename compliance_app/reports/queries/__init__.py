@@ -14,7 +14,7 @@ from compliance_app.obligations.rules import ObligationState, ObligationStatus, 
 from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy
 from compliance_app.reports.contents import Cited, Fact, ObligationRow, Report, VerdictPart
-from compliance_app.reports.queries import decisions, level, papers
+from compliance_app.reports.queries import decisions, level, papers, submissions
 from compliance_app.reports.rules import Span, month_marks, timeline
 
 _MOST_DECISIONS = 250
@@ -57,6 +57,8 @@ def report_on(merchant: Merchant, on: date, timezone: str) -> Report:
         marks=month_marks(spans[0].starts_on, on) if spans else (),
         decisions=tuple(decided[:_MOST_DECISIONS]),
         decisions_left_out=max(0, len(decided) - _MOST_DECISIONS),
+        routes=submissions.routes_on(merchant.id, on, end, figures),
+        forwarded=submissions.forwarded_on(merchant.id, end),
         scan_days=policies.value_on(Policy.SCAN_VALIDITY, on),
         gap_days=policies.value_on(Policy.SCAN_INTERVAL, on),
     )

@@ -12,8 +12,11 @@ from compliance_app.foundation.formats import long_date, words
 from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.rules import SYSTEM_NAMES
 from compliance_app.reports.contents import Decision
 from compliance_app.reports.queries.papers import name_of
+from compliance_app.submissions import queries as submissions
+from compliance_app.submissions.rules import inline_words
 
 _OURS = "Compliance Desk"
 _CAUSES = {"first": "first assessment", "volume": "its volume changed", "thresholds": "the thresholds changed"}
@@ -21,7 +24,13 @@ _CAUSES = {"first": "first assessment", "volume": "its volume changed", "thresho
 
 def until(merchant: Merchant, end: datetime) -> list[Decision]:
     """Every decision before the moment, newest first."""
-    found = [*_checks(merchant), *_levels(merchant.id), *_overrides(merchant.id), *_states(merchant.id)]
+    found = [
+        *_routes(merchant.id),
+        *_checks(merchant),
+        *_levels(merchant.id),
+        *_overrides(merchant.id),
+        *_states(merchant.id),
+    ]
     return sorted((item for item in found if item.at < end), key=lambda item: item.at, reverse=True)
 
 
@@ -54,3 +63,10 @@ def _overrides(merchant_id: int) -> Iterator[Decision]:
 def _states(merchant_id: int) -> Iterator[Decision]:
     for row in merchants.state_changes(merchant_id):
         yield Decision(row.at, _OURS, f"The merchant became {words(row.state.value)}", row.reason or "")
+
+
+def _routes(merchant_id: int) -> Iterator[Decision]:
+    for row in submissions.decisions_of(merchant_id):
+        route = inline_words(row.route, row.payment_system, "the provider")
+        what = f"Documents for {SYSTEM_NAMES[row.payment_system]}: {route}, from {long_date(row.valid_from)}"
+        yield Decision(row.decided_at, name_of(row.decided_by), what, row.reason)

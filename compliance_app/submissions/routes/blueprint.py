@@ -25,6 +25,12 @@ def route_short(route: Route, system: PaymentSystem) -> str:
     return rules.short_words(route, system, current_app.config["PROVIDER_NAME"])
 
 
+@blueprint.app_template_global("route_inline")
+def route_inline(route: Route, system: PaymentSystem) -> str:
+    """The same within a sentence."""
+    return rules.inline_words(route, system, current_app.config["PROVIDER_NAME"])
+
+
 @blueprint.app_template_global("route_plain")
 def route_plain(route: Route, system: PaymentSystem) -> str:
     """A route as the merchant is told it, on pages and in letters."""

@@ -14,7 +14,7 @@ from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.submissions import queries, rules, service
 from compliance_app.submissions.forms import DecideForm, day_in
 from compliance_app.submissions.models import RouteDecision
-from compliance_app.submissions.routes.blueprint import blueprint, refuse, route_short, system_of
+from compliance_app.submissions.routes.blueprint import blueprint, refuse, route_inline, route_short, system_of
 from compliance_app.submissions.rules import Route
 
 
@@ -61,7 +61,7 @@ def decide(mid: str, system: str) -> ResponseReturnValue:
         refuse(form, refusal)
         return _page(merchants.one_visible(viewer(), mid), named, form, refusal.status)
     db.session.commit()
-    flash(f"Decided: {SYSTEM_NAMES[named]}, {route_short(route, named).lower()}. The merchant is told.", "success")
+    flash(f"Decided: {SYSTEM_NAMES[named]}, {route_inline(route, named)}. The merchant is told.", "success")
     return redirect(url_for("submissions.merchant", mid=mid))
 
 

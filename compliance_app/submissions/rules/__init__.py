@@ -32,7 +32,7 @@ from compliance_app.submissions.rules.routing import (
     stretches,
     systems_shown,
 )
-from compliance_app.submissions.rules.wording import plain_words, short_words
+from compliance_app.submissions.rules.wording import inline_words, plain_words, short_words
 
 __all__ = [
     "BY_DECISION",
@@ -56,6 +56,7 @@ __all__ = [
     "decision_problem",
     "default_route",
     "forwarding_problem",
+    "inline_words",
     "next_change",
     "paper_problem",
     "plain_words",

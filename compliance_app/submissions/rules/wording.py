@@ -6,11 +6,17 @@ from compliance_app.submissions.rules.routing import Route
 
 def short_words(route: Route, system: PaymentSystem, provider: str) -> str:
     """`Directly to American Express`."""
+    words = inline_words(route, system, provider)
+    return words[:1].upper() + words[1:]
+
+
+def inline_words(route: Route, system: PaymentSystem, provider: str) -> str:
+    """`directly to American Express`, within a sentence."""
     return {
-        Route.PROVIDER: f"To {provider}",
-        Route.DIRECT: f"Directly to {SYSTEM_NAMES[system]}",
-        Route.NOT_REQUIRED: "Not required",
-        Route.UNDECIDED: "Undecided",
+        Route.PROVIDER: f"to {provider}",
+        Route.DIRECT: f"directly to {SYSTEM_NAMES[system]}",
+        Route.NOT_REQUIRED: "not required",
+        Route.UNDECIDED: "undecided",
     }[route]
 
 
