@@ -22,6 +22,8 @@ from compliance_app.documents.cli import commands as document_commands
 from compliance_app.exemptions.routes import blueprint as exemption_pages
 from compliance_app.foundation import changes, files, formats, log, pages, settings, spool, web
 from compliance_app.foundation.database import db
+from compliance_app.incidents.cli import commands as incident_commands
+from compliance_app.incidents.routes import blueprint as incident_pages
 from compliance_app.intake import cli as _intake_commands  # noqa: F401  they join those of documents
 from compliance_app.intake.routes import blueprint as intake_pages
 from compliance_app.levels import service as levels
@@ -98,6 +100,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(exemption_pages)
     app.register_blueprint(change_pages)
     app.register_blueprint(submission_pages)
+    app.register_blueprint(incident_pages)
     app.register_blueprint(report_pages)
     app.register_blueprint(intake_pages)
     app.register_blueprint(overview_pages)
@@ -111,6 +114,7 @@ def _register_commands(app: Flask) -> None:
     app.cli.add_command(account_commands)
     app.cli.add_command(document_commands)
     app.cli.add_command(level_commands)
+    app.cli.add_command(incident_commands)
     app.cli.add_command(mail.commands)
     app.cli.add_command(merchant_commands)
     app.cli.add_command(volume_commands)

@@ -26,6 +26,7 @@ from compliance_app.audit import jobs as audit
 from compliance_app.documents import jobs as documents
 from compliance_app.foundation import clock, lease, runs
 from compliance_app.foundation.database import db
+from compliance_app.incidents import jobs as incidents
 from compliance_app.intake import jobs as intake
 from compliance_app.levels import jobs as levels
 from compliance_app.mail import jobs as mail
@@ -80,6 +81,7 @@ JOBS = (
     Job("documents retention", Daily(3, 45), documents.remove_past_term),
     Job("audit log-head", Daily(4), lambda: audit.log_head(clock.now())),
     Job("reminders run", Daily(6), reminders.write_due_today),
+    Job("incidents warn", Every(300), incidents.warn_due),
     Job("documents release-held", Every(60), intake.release),
     Job("mail deliver", Every(20), mail.deliver),
 )

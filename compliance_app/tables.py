@@ -5,6 +5,7 @@ from compliance_app.audit import models as audit
 from compliance_app.documents import models as documents
 from compliance_app.exemptions import models as exemptions
 from compliance_app.foundation import lease, runs
+from compliance_app.incidents import models as incidents
 from compliance_app.levels import models as levels
 from compliance_app.mail import models as mail
 from compliance_app.merchants import models as merchants
@@ -22,6 +23,7 @@ __all__ = [
     "audit",
     "documents",
     "exemptions",
+    "incidents",
     "lease",
     "levels",
     "mail",

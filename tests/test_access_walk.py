@@ -32,6 +32,9 @@ from compliance_app.exemptions.rules import ExemptionKind, Subject, Wanted
 from compliance_app.foundation import clock, web
 from compliance_app.foundation.columns import Table
 from compliance_app.foundation.database import db
+from compliance_app.incidents import service as incidents
+from compliance_app.incidents.models import Incident, IncidentDuty
+from compliance_app.incidents.rules import NewIncident
 from compliance_app.levels import service as levels
 from compliance_app.levels.service import NewLimit
 from compliance_app.levels.thresholds import Operator
@@ -229,6 +232,18 @@ def constant(value: str | int) -> Fill:
     return lambda _side: value
 
 
+def incident_of(side: Side) -> str:
+    at = clock.now()
+    new = NewIncident(clock.day_of(at), at, "The bank", "Odd charges after visits.", frozenset({PaymentSystem.VISA}))
+    return incidents.record(side.merchant, new, "UTC", actor_of(side.manager), at, clock.day_of(at)).public_id
+
+
+def duty_of(side: Side) -> str:
+    incident_id = side.fill("incident_id", PARAMETERS["incident_id"])
+    query = sa.select(IncidentDuty.public_id).join(Incident).where(Incident.public_id == incident_id)
+    return db.session.scalars(query.limit(1)).one()
+
+
 PARAMETERS = {
     "mid": Parameter(lambda side: side.merchant.public_id, "merchant"),
     "cid": Parameter(contact_of, "merchant"),
@@ -240,6 +255,8 @@ PARAMETERS = {
     "xid": Parameter(exception_of, "merchant"),
     "eid": Parameter(exemption_of, "merchant"),
     "nid": Parameter(change_of, "merchant"),
+    "incident_id": Parameter(incident_of, "merchant"),
+    "duty_id": Parameter(duty_of, "merchant"),
     "line_id": Parameter(check_line_of, "all"),
     "reason_id": Parameter(reason_of, "all"),
     "session_id": Parameter(session_of, "owner"),

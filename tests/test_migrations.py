@@ -32,6 +32,8 @@ from compliance_app.exemptions.rules import ExemptionKind, Subject
 from compliance_app.foundation.database import Model, db
 from compliance_app.foundation.lease import LeaseRow
 from compliance_app.foundation.runs import JobRun
+from compliance_app.incidents import service as incidents
+from compliance_app.incidents.rules import Escalation, NewIncident
 from compliance_app.levels import service as levels
 from compliance_app.merchants.models import PendingImport
 from compliance_app.merchants.rules import ImportKind, PaymentSystem
@@ -155,6 +157,10 @@ def fill() -> None:
     submissions.record_answer(forwarding, ForwardingState.ACCEPTED, TODAY, "", actor_of(owner), NOON, TODAY)
     questionnaires.save(merchant, answers, actor_of(owner), NOON, TODAY)
     levels.request_override(merchant, 2, "A reason in a few words.", TODAY, TODAY, actor_of(owner), NOON, TODAY)
+    new = NewIncident(TODAY, NOON, "The bank", "Odd charges.", frozenset({PaymentSystem.VISA}))
+    incident = incidents.record(merchant, new, "UTC", actor_of(owner), NOON, TODAY)
+    terms = Escalation("Visa asks.", TODAY + timedelta(days=1), TODAY + timedelta(days=9), TODAY, None)
+    incidents.escalate(incident, terms, actor_of(owner), NOON, TODAY)
     db.session.add_all(
         [
             JobRun(job="mail deliver", started_at=NOON, ended_at=NOON, succeeded=True, result="done"),

@@ -59,6 +59,7 @@ class Permission(enum.StrEnum):
     APPROVE_EXEMPTION = "approve_exemption"
     REPORT_CHANGE = "report_change"
     CORRECT_CHANGE = "correct_change"
+    RECORD_INCIDENT = "record_incident"
     CHOOSE_SAQ = "choose_saq"
     ASK_ROUTE = "ask_route"
     DECIDE_ROUTE = "decide_route"
@@ -95,6 +96,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.APPROVE_EXEMPTION: WORKING,
     Permission.REPORT_CHANGE: WORKING | {Role.MERCHANT},
     Permission.CORRECT_CHANGE: WORKING,
+    Permission.RECORD_INCIDENT: WORKING,
     Permission.CHOOSE_SAQ: WORKING | {Role.MERCHANT},
     Permission.ASK_ROUTE: frozenset({Role.MERCHANT}),
     Permission.DECIDE_ROUTE: WORKING,

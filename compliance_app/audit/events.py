@@ -136,6 +136,13 @@ class Event(enum.StrEnum):
     CHANGE_CORRECTED = "network_change.corrected"
     CHANGE_WITHDRAWN = "network_change.withdrawn"
 
+    # incidents
+    INCIDENT_RECORDED = "incident.recorded"
+    INCIDENT_EDITED = "incident.edited"
+    INCIDENT_SYSTEM_TOLD = "incident.system_told"
+    INCIDENT_ESCALATED = "incident.escalation_requested"
+    INCIDENT_CLOSED = "incident.closed"
+
     # reminders
     REMINDER_WRITTEN = "reminder.written"
 

@@ -17,6 +17,7 @@ from compliance_app.accounts.models import User, UserState
 from compliance_app.audit import service as audit
 from compliance_app.audit.rules import Actor
 from compliance_app.demo import groups, papers, stories, submissions
+from compliance_app.demo.compromises import Compromises
 from compliance_app.demo.figures import Figures
 from compliance_app.demo.happenings import Deedful, Happenings, present
 from compliance_app.demo.house import House, actor_of
@@ -85,6 +86,7 @@ class History:
             self._plan_life(plan)
         self._plan_overrides()
         submissions.plan(self.plans, self.today, self._stage())
+        self._plan_compromises()
         if self.group:
             self._plan_ago(26, self._map_group)
         for days in range((self.today - start).days):
@@ -152,6 +154,16 @@ class History:
             self._manager,
             self._day,
         )
+
+    def _plan_compromises(self) -> None:
+        Compromises(
+            self._plan_ago,
+            lambda plan: self.merchants[plan.place],
+            lambda plan: actor_of(self._manager(plan)),
+            lambda plan: actor_of(self.house.lead(plan)),
+            self._day,
+            self.zone.key,
+        ).plan(self.plans)
 
     def _plan_ago(self, days: int, deed: Deedful) -> None:
         day = min(stories.working_day(self.today - timedelta(days=days)), self._yesterday)

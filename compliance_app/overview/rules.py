@@ -42,6 +42,7 @@ PLACES = (
                 "exemptions",
                 "network_changes",
                 "submissions",
+                "incidents",
             }
         ),
     ),

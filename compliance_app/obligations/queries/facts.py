@@ -10,6 +10,7 @@ from compliance_app.documents.rules import DocumentFact
 from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
+from compliance_app.incidents import queries as incidents
 from compliance_app.levels import queries as levels
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, StateChange
@@ -38,6 +39,7 @@ def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
     document_facts, scan_facts = documents.facts_of(merchant_ids), scans.facts_of(merchant_ids)
     projects = merchants.project_facts([key for key in merchant_ids if _is_mapped(document_facts[key])])
     exemption_facts, change_facts = exemptions.facts_of(merchant_ids), network_changes.facts_of(merchant_ids)
+    incident_facts = incidents.facts_of(merchant_ids)
     created = sa.select(Merchant.id, Merchant.created_at).where(Merchant.id.in_(merchant_ids))
     for key, created_at in db.session.execute(created):
         yield (
@@ -51,6 +53,7 @@ def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
                 tuple(projects.get(key, ())),
                 tuple(exemption_facts[key]),
                 tuple(change_facts[key]),
+                tuple(incident_facts.get(key, ())),
             ),
         )
 

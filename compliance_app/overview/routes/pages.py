@@ -11,6 +11,7 @@ from compliance_app.documents import queries as documents
 from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock, runs
 from compliance_app.foundation.settings import PROJECT_ROOT
+from compliance_app.incidents import queries as incidents
 from compliance_app.levels import queries as levels
 from compliance_app.merchants import queries as merchants
 from compliance_app.network_changes import queries as network_changes
@@ -53,6 +54,7 @@ def merchant(mid: str) -> ResponseReturnValue:
         levels_section=levels.section(found.id, on),
         volumes_section=volumes.section(found.id, on),
         documents_section=documents.section(found.id),
+        incidents_section=incidents.section(found.id, clock.now()),
         scans_section=scans.section(found.id, on),
         exemptions_section=exemptions.section(found.id, on),
         changes_section=network_changes.section(found.id, on),

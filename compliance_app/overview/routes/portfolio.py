@@ -13,6 +13,7 @@ from compliance_app.accounts.rules import Permission, Role, Viewer
 from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock
 from compliance_app.foundation.pages import here, number_asked
+from compliance_app.incidents import queries as incidents
 from compliance_app.merchants import queries as merchants
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.queries import Filters, Sort
@@ -122,6 +123,13 @@ def _figures(person: Viewer, asked: Filters, on: date) -> Iterator[Link]:
     if person.can(Permission.APPROVE_EXEMPTION) and (waiting_exemptions := exemptions.to_decide(person)):
         yield Link("exemptions to decide", waiting_exemptions, url_for("exemptions.to_decide"), tone="info")
     yield Link("questions to answer", submissions.count_open(person), url_for("submissions.questions"), tone="info")
+    yield from _open_incidents(person)
+
+
+def _open_incidents(person: Viewer) -> Iterator[Link]:
+    """Only where there are any: most days there are none."""
+    if count := incidents.count_open(person):
+        yield Link("open data compromises", count, url_for("incidents.listing"), tone="bad")
 
 
 def _tabs(asked: Filters, counts: Mapping[Standing, int], closed: int) -> Iterator[Link]:
