@@ -17,8 +17,10 @@ from compliance_app.audit import queries as trail
 from compliance_app.audit.cli import commands as audit_commands
 from compliance_app.audit.routes import blueprint as audit_pages
 from compliance_app.demo.cli import commands as demo_commands
+from compliance_app.documents import jobs as document_jobs
 from compliance_app.documents import routes as documents
 from compliance_app.documents.cli import commands as document_commands
+from compliance_app.documents.queries import keeping as kept_files
 from compliance_app.exemptions.routes import blueprint as exemption_pages
 from compliance_app.foundation import changes, files, formats, log, pages, settings, spool, web
 from compliance_app.foundation.database import db
@@ -44,6 +46,10 @@ from compliance_app.reminders.cli import commands as reminder_commands
 from compliance_app.reports.cli import commands as report_commands
 from compliance_app.reports.routes import blueprint as report_pages
 from compliance_app.reviews.routes import blueprint as review_pages
+from compliance_app.service_providers import jobs as provider_jobs
+from compliance_app.service_providers.cli import commands as provider_commands
+from compliance_app.service_providers.queries.keeping import FILES as PROVIDER_FILES
+from compliance_app.service_providers.routes import blueprint as provider_pages
 from compliance_app.submissions.routes import blueprint as submission_pages
 from compliance_app.volumes.cli import commands as volume_commands
 from compliance_app.volumes.routes import blueprint as volume_pages
@@ -74,6 +80,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     web.install(app)
     access.install(app)
     _register_settlement()
+    _register_files()
     _register_pages(app)
     _register_commands(app)
     app.extensions["jobs"] = scheduler.JOBS
@@ -85,6 +92,12 @@ def _register_settlement() -> None:
     trail.know_merchants(merchants.ids_matching, merchants.names_of)
     changes.register(levels.settle)
     changes.register(obligations.settle)
+
+
+def _register_files() -> None:
+    """Tables whose files are looked after with those of documents."""
+    kept_files.register(PROVIDER_FILES)
+    document_jobs.register(provider_jobs.KEEPER)
 
 
 def _register_pages(app: Flask) -> None:
@@ -101,6 +114,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(change_pages)
     app.register_blueprint(submission_pages)
     app.register_blueprint(incident_pages)
+    app.register_blueprint(provider_pages)
     app.register_blueprint(report_pages)
     app.register_blueprint(intake_pages)
     app.register_blueprint(overview_pages)
@@ -121,5 +135,6 @@ def _register_commands(app: Flask) -> None:
     app.cli.add_command(obligation_commands)
     app.cli.add_command(reminder_commands)
     app.cli.add_command(report_commands)
+    app.cli.add_command(provider_commands)
     app.cli.add_command(demo_commands)
     app.cli.add_command(scheduler.commands)

@@ -31,6 +31,7 @@ from compliance_app.intake import jobs as intake
 from compliance_app.levels import jobs as levels
 from compliance_app.mail import jobs as mail
 from compliance_app.reminders import jobs as reminders
+from compliance_app.service_providers import jobs as service_providers
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ JOBS = (
     Job("audit log-head", Daily(4), lambda: audit.log_head(clock.now())),
     Job("reminders run", Daily(6), reminders.write_due_today),
     Job("incidents warn", Every(300), incidents.warn_due),
+    Job("service-providers warn", Daily(6, 15), service_providers.warn_today),
     Job("documents release-held", Every(60), intake.release),
     Job("mail deliver", Every(20), mail.deliver),
 )

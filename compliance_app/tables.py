@@ -15,6 +15,7 @@ from compliance_app.policies import models as policies
 from compliance_app.questionnaires import models as questionnaires
 from compliance_app.reminders import models as reminders
 from compliance_app.scans import models as scans
+from compliance_app.service_providers import models as service_providers
 from compliance_app.submissions import models as submissions
 from compliance_app.volumes import models as volumes
 
@@ -35,6 +36,7 @@ __all__ = [
     "reminders",
     "runs",
     "scans",
+    "service_providers",
     "submissions",
     "volumes",
 ]

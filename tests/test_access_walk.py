@@ -5,6 +5,7 @@ see. Nothing here lists routes: a new one is walked as soon as it is registered.
 address that nobody used before needs a line in PARAMETERS.
 """
 
+import io
 import itertools
 import secrets
 from collections.abc import Callable, Hashable, Iterator
@@ -29,7 +30,7 @@ from compliance_app.documents.rules import DocumentKind, Terms, WaitsFor
 from compliance_app.documents.service import retention
 from compliance_app.exemptions import service as exemptions
 from compliance_app.exemptions.rules import ExemptionKind, Subject, Wanted
-from compliance_app.foundation import clock, web
+from compliance_app.foundation import clock, files, web
 from compliance_app.foundation.columns import Table
 from compliance_app.foundation.database import db
 from compliance_app.incidents import service as incidents
@@ -57,6 +58,7 @@ from compliance_app.submissions.service import Parcel
 from tests.conftest import SignIn
 from tests.documents.builders import make_document
 from tests.factories import actor_of, make_merchant, make_user, viewer_of
+from tests.service_providers.builders import make_aoc, make_provider, rely
 from tests.submissions.builders import accepted_document
 
 SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
@@ -228,6 +230,15 @@ def letter_of(_side: Side) -> str:
     return db.session.scalars(sa.select(OutboxMessage.public_id).where(OutboxMessage.key == key)).one()
 
 
+def aoc_of(side: Side) -> str:
+    aoc = make_aoc(make_provider(), uploader=side.employee)
+    stored = files.current().store(io.BytesIO(b"%PDF-1.7"))
+    aoc.file_key, aoc.file_size, aoc.sha256 = stored.file_key, stored.size, stored.sha256
+    aoc.key_id, aoc.wrapped_key = stored.wrapped_key.key_id, stored.wrapped_key.text
+    db.session.flush()
+    return aoc.public_id
+
+
 def constant(value: str | int) -> Fill:
     return lambda _side: value
 
@@ -271,6 +282,9 @@ PARAMETERS = {
     "hold_id": Parameter(hold_of, "merchant"),
     "qid": Parameter(question_of, "merchant"),
     "fid": Parameter(forwarding_of, "merchant"),
+    "provider_id": Parameter(lambda _side: make_provider().public_id, "all"),
+    "aoc_id": Parameter(aoc_of, "all"),
+    "reliance_id": Parameter(lambda side: rely(side.merchant, make_provider()).public_id, "merchant"),
 }
 """By name. Where one name means different things, by (endpoint, name) below."""
 

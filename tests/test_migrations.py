@@ -44,6 +44,8 @@ from compliance_app.policies.models import PolicyChange
 from compliance_app.policies.rules import Policy
 from compliance_app.questionnaires import service as questionnaires
 from compliance_app.scans.models import AsvScan, ScanPart
+from compliance_app.service_providers.models import ProviderLook, ProviderWarning, Reliance, ServiceProvider
+from compliance_app.service_providers.rules import Validation
 from compliance_app.submissions import service as submissions
 from compliance_app.submissions.rules import ForwardingState, Route, Way
 from compliance_app.submissions.service import Parcel
@@ -51,6 +53,7 @@ from compliance_app.volumes import service as volumes
 from tests import databases
 from tests.databases import MIGRATIONS, Cluster
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
+from tests.service_providers.builders import make_aoc
 from tests.submissions.builders import accepted_document
 
 PROJECTIONS = {"standing_periods", "obligation_records"}
@@ -171,6 +174,7 @@ def fill() -> None:
             _policy_change(owner.id),
             _line_of_coverage(merchant.id),
             LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
+            *_service_providers(merchant.id, owner.id),
             LeaseRow(name="scheduler", holder="somebody", expires_at=NOON),
             PendingImport(
                 kind=ImportKind.MERCHANTS,
@@ -213,6 +217,36 @@ def _line_of_coverage(merchant_id: int) -> Model:
     return DocumentCoverage(
         document_id=document.id, merchant_id=merchant_id, added_by="somebody", added_at=NOON, added_on=TODAY
     )
+
+
+def _service_providers(merchant_id: int, user_id: int) -> list[Model]:
+    provider = ServiceProvider(
+        legal_name="A gateway",
+        key="a gateway",
+        other_names=[],
+        services=["payment_gateway"],
+        validation=Validation.ROC,
+        added_by="somebody",
+        added_at=NOON,
+        added_on=TODAY,
+    )
+    db.session.add(provider)
+    db.session.flush()
+    aoc = make_aoc(provider, TODAY)
+    return [
+        ProviderLook(provider_id=provider.id, on=TODAY, at=NOON, by="somebody", note="The list of Visa."),
+        Reliance(
+            merchant_id=merchant_id,
+            provider_id=provider.id,
+            services=["payment_gateway"],
+            since=TODAY,
+            recorded_by="somebody",
+            recorded_at=NOON,
+        ),
+        ProviderWarning(
+            aoc_id=aoc.id, days_before=30, user_id=user_id, written_on=TODAY, written_at=NOON, message_key="key"
+        ),
+    ]
 
 
 def _readings_and_held(merchant_id: int) -> list[Model]:

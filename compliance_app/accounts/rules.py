@@ -68,6 +68,8 @@ class Permission(enum.StrEnum):
     READ_DOCUMENT = "read_document"
     REVIEW_DOCUMENT = "review_document"
     APPROVE_EXCEPTION = "approve_exception"
+    VIEW_PROVIDERS = "view_providers"
+    EDIT_PROVIDERS = "edit_providers"
     READ_REPORT = "read_report"
     USE_PORTAL = "use_portal"
 
@@ -105,6 +107,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.READ_DOCUMENT: EVERYONE,
     Permission.REVIEW_DOCUMENT: WORKING,
     Permission.APPROVE_EXCEPTION: WORKING,
+    Permission.VIEW_PROVIDERS: STAFF,
+    Permission.EDIT_PROVIDERS: WORKING,
     Permission.READ_REPORT: STAFF,
     Permission.USE_PORTAL: frozenset({Role.MERCHANT}),
 }

@@ -86,6 +86,20 @@ class Event(enum.StrEnum):
     FORWARDING_VOIDED = "forwarding.voided"
     FORWARDINGS_EXPORTED = "forwarding.exported"
 
+    # service providers: third parties that merchants rely on
+    PROVIDER_ADDED = "service_provider.added"
+    PROVIDER_EDITED = "service_provider.edited"
+    PROVIDER_LOOKED_AT = "service_provider.looked_at"
+    PROVIDER_AOC_UPLOADED = "service_provider_aoc.uploaded"
+    PROVIDER_AOC_ACCEPTED = "service_provider_aoc.accepted"
+    PROVIDER_AOC_REJECTED = "service_provider_aoc.rejected"
+    PROVIDER_AOC_SUPERSEDED = "service_provider_aoc.superseded"
+    PROVIDER_AOC_READ = "service_provider_aoc.read"
+    PROVIDER_AOC_FILE_REMOVED = "service_provider_aoc.file_removed"
+    PROVIDER_WARNING_WRITTEN = "service_provider_aoc.warning_written"
+    RELIANCE_ADDED = "service_provider_reliance.added"
+    RELIANCE_EDITED = "service_provider_reliance.edited"
+
     # merchants
     MERCHANT_CREATED = "merchant.created"
     MERCHANT_EDITED = "merchant.edited"

@@ -20,6 +20,9 @@ class Place:
     covers: frozenset[str]
 
 
+_RELIANCES = ("service_providers.rely", "service_providers.revise")
+"""Pages of a merchant among those of service providers."""
+
 PLACES = (
     Place(
         "Your compliance",
@@ -43,10 +46,17 @@ PLACES = (
                 "network_changes",
                 "submissions",
                 "incidents",
+                *_RELIANCES,
             }
         ),
     ),
     Place("Reviews", "reviews.queue", Permission.REVIEW_DOCUMENT, frozenset({"reviews"})),
+    Place(
+        "Service providers",
+        "service_providers.providers",
+        Permission.VIEW_PROVIDERS,
+        frozenset({"service_providers", "overview.service_provider"}),
+    ),
     Place("Audit", "audit.trail", Permission.VIEW_AUDIT, frozenset({"audit"})),
     Place(
         "Settings",

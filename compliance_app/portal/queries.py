@@ -20,6 +20,8 @@ from compliance_app.portal.rules import Item
 from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan
+from compliance_app.service_providers import queries as service_providers
+from compliance_app.service_providers.queries import Relied
 from compliance_app.submissions import queries as submissions
 
 
@@ -54,6 +56,7 @@ class Overview:
     saq_types: tuple[SaqType, ...]
     changes: network_changes.Section
     systems: submissions.Section
+    relied: tuple[Relied, ...]
 
     @property
     def to_do(self) -> int:
@@ -92,6 +95,7 @@ def overview(merchant: Merchant, on: date) -> Overview:
         questionnaires.types_answered(merchant.id),
         network_changes.section(merchant.id, on),
         submissions.section(merchant.id, on),
+        tuple(service_providers.relied_on(merchant.id, on)),
     )
 
 

@@ -22,6 +22,7 @@ from compliance_app.overview.queries import merchant as merchant_queries
 from compliance_app.overview.routes.blueprint import blueprint
 from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.scans import queries as scans
+from compliance_app.service_providers import queries as service_providers
 from compliance_app.submissions import queries as submissions
 from compliance_app.volumes import queries as volumes
 
@@ -59,6 +60,7 @@ def merchant(mid: str) -> ResponseReturnValue:
         exemptions_section=exemptions.section(found.id, on),
         changes_section=network_changes.section(found.id, on),
         submissions_section=submissions.section(found.id, on),
+        providers_section=service_providers.section(found.id, on),
         trail=merchant_queries.trail(found.id) if person.can(Permission.VIEW_AUDIT) else None,
     )
 
