@@ -22,6 +22,7 @@ from compliance_app.demo.figures import Figures
 from compliance_app.demo.happenings import Deedful, Happenings, present
 from compliance_app.demo.house import House, actor_of
 from compliance_app.demo.portfolio import LEVEL_3, MerchantPlan, first_day
+from compliance_app.demo.providers import Providers
 from compliance_app.demo.stories import Deed, Fate, Paper, Step
 from compliance_app.documents import files
 from compliance_app.documents import queries as documents_held
@@ -44,6 +45,8 @@ from compliance_app.readings.service import READER
 from compliance_app.reminders import queries as due
 from compliance_app.reminders import service as reminders
 from compliance_app.scans import service as scans
+from compliance_app.service_providers.queries import warnings as ending_aocs
+from compliance_app.service_providers.service import warnings as provider_letters
 
 _FIRST, _NIGHT, _EARLY, _MORNING, _AFTERNOON = time(1, 30), time(2, 30), time(7, 0), time(8, 20), 440
 _PLATFORM = Actor(None, "Import of the platform's figures", "scheduler")
@@ -77,6 +80,7 @@ class History:
         self.documents: dict[tuple[int, int], Document] = {}
         self.people: dict[str, User] = {}
         self.overrides: dict[int, LevelOverride] = {}
+        self.providers = Providers(self.house, self.merchants, today, self._day)
 
     def play(self) -> None:
         """From the first day to yesterday, in one transaction that the caller commits: the whole history or none."""
@@ -87,6 +91,7 @@ class History:
         self._plan_overrides()
         submissions.plan(self.plans, self.today, self._stage())
         self._plan_compromises()
+        self.providers.plan(self.happenings, self.plans, start)
         if self.group:
             self._plan_ago(26, self._map_group)
         for days in range((self.today - start).days):
@@ -108,6 +113,8 @@ class History:
             _settle()
         for merchant_ids in due.batches(due.due(day)):
             reminders.write_due(merchant_ids, day, self._moment(day, _EARLY))
+        for letter in ending_aocs.due(day):
+            provider_letters.write(letter, day, self._moment(day, _EARLY))
 
     def _plan_life(self, plan: MerchantPlan) -> None:
         minute = 15 + plan.place % 40 * 9

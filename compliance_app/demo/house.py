@@ -63,6 +63,10 @@ class House:
         """Who looks after a merchant from its first day."""
         return self.staff[people.manager_of(plan).email]
 
+    def manager(self, number: int) -> User:
+        """One of the account managers, the same for the same number."""
+        return self.staff[people.MANAGERS[number % len(people.MANAGERS)].email]
+
     def lead(self, plan: MerchantPlan) -> User:
         """Who leads the team that serves the merchant."""
         return self.staff[people.LEADS[plan.land.region].email]

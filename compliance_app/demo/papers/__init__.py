@@ -1,5 +1,6 @@
 """Small PDF files in our own words that stand for a merchant's AOC, SAQ or scan report, filled in like real ones."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from compliance_app.demo.papers import forms, pdf, scans
@@ -8,7 +9,7 @@ from compliance_app.demo.stories import Paper
 from compliance_app.documents.rules import DocumentKind
 from compliance_app.readings.rules import Reading
 
-__all__ = ["Subject", "Written", "file_name", "write", "written"]
+__all__ = ["Subject", "Written", "file_name", "provider_attestation", "write", "written"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ def written(paper: Paper, subject: Subject) -> Written:
         DocumentKind.ASV_SCAN_REPORT: scans.scan_report,
     }[paper.kind]
     sheet, reading = make(paper, subject)
+    title = sheet.title.words if sheet.title else ""
+    return Written(pdf.file_of(sheet.bodies(), title), reading)
+
+
+def provider_attestation(paper: Paper, subject: Subject, services: Collection[str]) -> Written:
+    """The AOC of a provider of these services, as a PDF file with its reading."""
+    sheet, reading = forms.attestation(paper, subject, services)
     title = sheet.title.words if sheet.title else ""
     return Written(pdf.file_of(sheet.bodies(), title), reading)
 

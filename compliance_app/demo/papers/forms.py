@@ -1,5 +1,6 @@
 """AOC and SAQ of the demonstration: cover, parts 1 and 2, the result with its boxes, the signatures."""
 
+from collections.abc import Collection
 from datetime import date
 
 from compliance_app.demo.papers.sheet import Sheet
@@ -7,6 +8,7 @@ from compliance_app.demo.papers.subject import Subject
 from compliance_app.demo.stories import Flaw, Paper
 from compliance_app.documents.rules import SaqType
 from compliance_app.readings.rules import Assessment, FieldName, PaperKind, Reading, Result, Signer
+from compliance_app.service_providers.rules import SERVICE_NAMES
 
 _QSA, _LEAD = "Halden & Roe Assurance LLP", "Marian Tarrant"
 _CHANNELS = {
@@ -14,17 +16,16 @@ _CHANNELS = {
     SaqType.A_EP: (False, True, False),
     SaqType.C_VT: (True, False, False),
 }
-_OFFICER = ("Signature of Merchant Executive Officer", "Merchant Executive Officer Name:", "Title:")
 _LEAD_QSA = ("Signature of Lead QSA", "Lead QSA Name:", "QSA Company:")
 
 
-def attestation(paper: Paper, subject: Subject) -> tuple[Sheet, Reading]:
-    """An AOC for a report on compliance."""
-    version = _version(paper)
-    sheet = Sheet(f"PCI DSS v{version} Attestation of Compliance for Report on Compliance - Merchants")
+def attestation(paper: Paper, subject: Subject, services: Collection[str] | None = None) -> tuple[Sheet, Reading]:
+    """An AOC for a report on compliance: a merchant's, or that of a provider of these services."""
+    version, who = _version(paper), "Merchant" if services is None else "Service Provider"
+    sheet = Sheet(f"PCI DSS v{version} Attestation of Compliance for Report on Compliance - {who}s")
     _band(sheet)
     sheet.centred("Attestation of Compliance", 19, title=True)
-    sheet.centred("for Report on Compliance - Merchants", 15)
+    sheet.centred(f"for Report on Compliance - {who}s", 15)
     sheet.space(26)
     place = sheet.centred(f"PCI DSS Version {version}", 12, bold=False)
     sheet.noted(FieldName.PCI_DSS_VERSION, version, place)
@@ -55,14 +56,17 @@ def attestation(paper: Paper, subject: Subject) -> tuple[Sheet, Reading]:
             ("Assessor e-mail address:", "tarrant@haldenroe.example", None, None),
         ]
     )
-    _summary(sheet, paper)
+    if services is None:
+        _summary(sheet, paper)
+    else:
+        _scope(sheet, services)
     sheet.new_page()
     _validation(sheet, paper, subject, "ROC", "Report on Compliance")
-    _signed(sheet, paper, subject)
+    _signed(sheet, paper, subject, who)
     sheet.heading("Part 3c. Qualified Security Assessor (QSA) Acknowledgement")
     day = _signing(paper)
     sheet.signature(Signer.LEAD_QSA, _LEAD_QSA, _LEAD, day or paper.signed, _QSA)
-    return sheet, sheet.reading(PaperKind.AOC_MERCHANT)
+    return sheet, sheet.reading(PaperKind.AOC_MERCHANT if services is None else PaperKind.AOC_SERVICE_PROVIDER)
 
 
 def questionnaire(paper: Paper, subject: Subject) -> tuple[Sheet, Reading]:
@@ -94,7 +98,7 @@ def questionnaire(paper: Paper, subject: Subject) -> tuple[Sheet, Reading]:
     day = f"{paper.completed_on:%Y-%m-%d}"
     sheet.rows([("Self-assessment completion date:", day, FieldName.COMPLETED_ON, paper.completed_on)], 0.5)
     _validation(sheet, paper, subject, f"SAQ {saq}", "SAQ")
-    _signed(sheet, paper, subject)
+    _signed(sheet, paper, subject, "Merchant")
     return sheet, sheet.reading(PaperKind.SAQ)
 
 
@@ -171,6 +175,15 @@ def _summary(sheet: Sheet, paper: Paper) -> None:
     )
 
 
+def _scope(sheet: Sheet, services: Collection[str]) -> None:
+    sheet.heading("Part 2a. Scope Verification")
+    sheet.lines("Services that were INCLUDED in the scope of the Assessment (select all that apply):")
+    sheet.choices("", [(name, name in services, None, None) for name in SERVICE_NAMES.values()])
+    sheet.space(3)
+    sheet.heading("Part 2b. Description of Role with Payment Cards")
+    sheet.lines("The company handles account data for its customers within the services named above, and only there.")
+
+
 def _validation(sheet: Sheet, paper: Paper, subject: Subject, short: str, form: str) -> None:
     company = subject.company
     sheet.heading("Part 3. PCI DSS Validation")
@@ -216,13 +229,14 @@ def _result(paper: Paper) -> Result | None:
     return Result.NON_COMPLIANT if paper.flaw is Flaw.NON_COMPLIANT else Result.COMPLIANT
 
 
-def _signed(sheet: Sheet, paper: Paper, subject: Subject) -> None:
-    sheet.heading("Part 3a. Merchant Acknowledgement")
+def _signed(sheet: Sheet, paper: Paper, subject: Subject, who: str) -> None:
+    sheet.heading(f"Part 3a. {who} Acknowledgement")
     for text in ("What is written above is a fair picture of the assessment.", "PCI DSS controls will be kept up."):
         sheet.statement("", text, paper.flaw is not Flaw.INCOMPLETE, None, None)
     sheet.space(2)
-    sheet.heading("Part 3b. Merchant Attestation")
-    sheet.signature(Signer.MERCHANT_OFFICER, _OFFICER, subject.officer, _signing(paper), "Chief Executive Officer")
+    sheet.heading(f"Part 3b. {who} Attestation")
+    labels = (f"Signature of {who} Executive Officer", f"{who} Executive Officer Name:", "Title:")
+    sheet.signature(Signer.MERCHANT_OFFICER, labels, subject.officer, _signing(paper), "Chief Executive Officer")
 
 
 def _signing(paper: Paper) -> date | None:
