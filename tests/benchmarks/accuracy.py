@@ -186,7 +186,7 @@ def _share(figure: float | None) -> str:
     return f"{'-':>10}" if figure is None else f"{figure:>10.4f}"
 
 
-def measured(count: int = 300, pictures: int = 12) -> Iterator[Line]:
+def measured(count: int = 300, pictures: int = 48) -> Iterator[Line]:
     """For `make bench`: papers nobody has developed with, PDFs with text and pictures of pages apart."""
     found = measure(sample(HELD_OUT, count))
     yield Line(

@@ -91,6 +91,9 @@ class Look:
     dpi: int = 200
     tilt: float = 0.0  # degrees
     grain: float = 8.0
+    lying: int = 0  # quarters to the left by which a sheet lies turned on the glass
+    fax: bool = False  # black and white only
+    specks: bool = False  # dust on the glass
     whole: bool = False  # all requirement pages
 
     def rng(self, salt: str = "") -> random.Random:
@@ -148,6 +151,9 @@ def look_of(style: FillStyle, seed: int) -> Look:
         tilt=rng.uniform(-0.9, 0.9),
         grain=rng.uniform(3, 16),
         whole=rng.random() < 0.12,
+        lying=rng.choice((1, 2, 3)) if rng.random() < 0.08 else 0,
+        fax=rng.random() < 0.08,
+        specks=rng.random() < 0.15,
     )
 
 
@@ -162,6 +168,8 @@ def unseen(look: Look) -> Look:
         label_share=rng.uniform(0.25, 0.55),
         colons=rng.random() < 0.7,
         capitals=rng.random() < 0.15,
+        tilt=rng.choice((look.tilt, look.tilt, 1.8 * look.tilt)),
+        dpi=rng.choice((look.dpi, look.dpi, 170)),
     )
 
 

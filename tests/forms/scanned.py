@@ -1,12 +1,13 @@
 """Printed, signed, put on a scanner: pages as pictures."""
 
 import io
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pikepdf
 import pypdfium2
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -19,9 +20,10 @@ def scanned(pages: list[list[Mark]], look: Look) -> bytes:
     """A PDF of pictures of these pages."""
     clean = printed(pages, replace(look, style=FillStyle.FLATTENED))
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=look.page, invariant=1)
+    size = _size(look)
+    canvas = Canvas(target, pagesize=size, invariant=1)
     for picture in pictures(clean, look):
-        canvas.drawImage(ImageReader(picture), 0, 0, *look.page)
+        canvas.drawImage(ImageReader(picture), 0, 0, *size)
         canvas.showPage()
     canvas.save()
     return target.getvalue()
@@ -34,14 +36,31 @@ def partly(content: bytes, look: Look) -> bytes:
         wanted = [number for number in (count - 3, count - 2) if number >= 0] or [0]
         for number, picture in zip(wanted, pictures(content, look, wanted), strict=True):
             page = io.BytesIO()
-            canvas = Canvas(page, pagesize=look.page, invariant=1)
-            canvas.drawImage(ImageReader(picture), 0, 0, *look.page)
+            canvas = Canvas(page, pagesize=_size(look), invariant=1)
+            canvas.drawImage(ImageReader(picture), 0, 0, *_size(look))
             canvas.save()
             with pikepdf.open(page) as one:
                 pdf.pages[number] = one.pages[0]
                 target = io.BytesIO()
                 pdf.save(target, static_id=True)
     return target.getvalue()
+
+
+def _size(look: Look) -> tuple[float, float]:
+    wide, high = look.page
+    return (high, wide) if look.lying % 2 else (wide, high)
+
+
+def _worn(picture: Image.Image, look: Look, rng: random.Random) -> Image.Image:
+    """What dust, a machine that knows black and white only, and a sheet laid sideways do to a picture."""
+    if look.specks:
+        pen = ImageDraw.Draw(picture)
+        for _ in range(60):
+            x, y, size = rng.randrange(picture.width), rng.randrange(picture.height), rng.choice((1, 1, 2, 3))
+            pen.ellipse((x, y, x + size, y + size), fill=rng.randint(20, 140))
+    if look.fax:
+        picture = picture.point([0] * 160 + [255] * 96)
+    return picture.rotate(90 * look.lying, expand=True) if look.lying else picture
 
 
 def pictures(content: bytes, look: Look, wanted: Sequence[int] | None = None) -> list[io.BytesIO]:
@@ -58,6 +77,7 @@ def pictures(content: bytes, look: Look, wanted: Sequence[int] | None = None) ->
             picture = picture.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=rng.randint(240, 255))
             grain = Image.effect_noise(picture.size, look.grain)
             picture = Image.blend(picture, grain, 0.06).filter(ImageFilter.GaussianBlur(look.dpi / 500))
+            picture = _worn(picture, look, rng)
             target = io.BytesIO()
             picture.save(target, "JPEG", quality=rng.randint(45, 85))
             target.seek(0)

@@ -41,7 +41,7 @@ def text_of(content: bytes, recogniser: str = "") -> DocumentText:
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()
-        return taken(Document(opened(file)), recogniser)
+        return taken(Document(opened(file)), recogniser)[0]
 
 
 def page_of(content: bytes) -> PageText:

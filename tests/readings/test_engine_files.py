@@ -2,6 +2,7 @@
 
 import io
 import json
+import tempfile
 import zipfile
 import zlib
 from dataclasses import replace
@@ -21,7 +22,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from compliance_app.foundation.confined import Reason, Stopped
 from compliance_app.readings import service
-from compliance_app.readings.pdf import recognition
+from compliance_app.readings.pdf import program, recognition
+from compliance_app.readings.pdf.opening import opened
+from compliance_app.readings.pdf.pages import Document
 from compliance_app.readings.rules import (
     Box,
     Evidence,
@@ -177,6 +180,16 @@ def scan(*lines: str, ticked: bool = True) -> Image.Image:
     return picture
 
 
+def placed(picture: Image.Image, width: float, height: float) -> bytes:
+    """A page that is this picture."""
+
+    def sheet(canvas: Canvas) -> None:
+        canvas.setPageSize((width, height))
+        canvas.drawImage(ImageReader(picture), 0, 0, width, height)
+
+    return drawn(sheet)
+
+
 def scanned(picture: Image.Image) -> bytes:
     def sheet(canvas: Canvas) -> None:
         canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
@@ -196,6 +209,21 @@ class TestPictures:
         assert (ticked.kind, empty.kind) == (ShapeKind.SQUARE, ShapeKind.SQUARE)
         assert (ticked.ink or 0) > 0.15 > 0.05 > (empty.ink or 0)
         assert ticked.box.left == pytest.approx(200 * 72 / 200, abs=1.5)
+
+    @needs_tesseract
+    def test_a_page_on_its_side_is_turned_and_its_places_put_back(self) -> None:
+        lines = [f"The company has answered question {number} of this form" for number in range(1, 6)]
+        picture = scan(*lines).crop((150, 250, 1654, 800)).rotate(90, expand=True)
+        width, height = picture.width * 72 / 200, picture.height * 72 / 200
+        with tempfile.TemporaryFile() as file:
+            file.write(placed(picture, width, height))
+            file.flush()
+            text, scans = program.taken(Document(opened(file)), service.TESSERACT)
+        words = text.pages[0].words
+        assert [word.text for word in words[:5]] == ["The", "company", "has", "answered", "question"]
+        assert scans is not None
+        back = scans.placings[1].displayed(words[0].box).middle
+        assert back == pytest.approx(((315 - 250) * 72 / 200, height - (290 - 150) * 72 / 200), abs=8)
 
     def test_without_a_recogniser_it_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(service, "TESSERACT", "/nowhere/tesseract")

@@ -6,17 +6,21 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import BinaryIO
 
 import pypdfium2.raw as raw
 
 from compliance_app.readings.pdf import recognition
 from compliance_app.readings.pdf.opening import Unopened, opened
 from compliance_app.readings.pdf.pages import Document
+from compliance_app.readings.pdf.placing import placed_back
+from compliance_app.readings.pdf.recognition import Scans
+from compliance_app.readings.rules import confirming
 from compliance_app.readings.rules.cards import cards_of, pages_with_cards
 from compliance_app.readings.rules.interpret import interpret
 from compliance_app.readings.rules.plain import to_plain
 from compliance_app.readings.rules.reading import Reading
-from compliance_app.readings.rules.text import DocumentText
+from compliance_app.readings.rules.text import DocumentText, Obstacle
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     raw.FPDF_InitLibrary()
     with os.fdopen(0, "rb", closefd=False) as stream:
         try:
-            reading = understood(taken(Document(opened(stream)), *arguments))
+            reading = read(stream, *arguments)
         except Unopened as unopened:
             reading = Reading(obstacles=(unopened.obstacle,))
     sys.stdout.write(json.dumps(to_plain(reading)))
@@ -33,14 +37,29 @@ def main(arguments: Sequence[str]) -> int:
     os._exit(0)  # without tidying up: the library may stumble over a broken file a last time
 
 
-def taken(document: Document, recogniser: str = "") -> DocumentText:
-    """All that stands in a document, pages that are pictures included."""
+def read(stream: BinaryIO, recogniser: str = "") -> Reading:
+    """What a file says; raises Unopened. What was read in pictures is stated where a second look agrees."""
+    document = Document(opened(stream))
+    text, scans = taken(document, recogniser)
+    reading = understood(text)
+    if scans is None:
+        return reading
+    places = confirming.places(reading, text)
+    looks = scans.second([(place.page, place.box) for place in places])
+    return placed_back(confirming.confirmed(reading, places, looks), scans.placings)
+
+
+def taken(document: Document, recogniser: str = "") -> tuple[DocumentText, Scans | None]:
+    """All that stands in a document, pages that are pictures included; those, if any was read, for a second look."""
     text = document.text()
     if document.underlaid:
         text = recognition.with_squares(document.library, text, document.underlaid)
-    if document.pictures:
-        text = recognition.recognised(document.library, text, document.pictures, recogniser)
-    return text
+    if not document.pictures:
+        return text, None
+    if not recognition.can_read(recogniser):
+        return replace(text, obstacles=(*text.obstacles, Obstacle.NO_TEXT_NO_OCR)), None
+    scans = Scans(document.library, recogniser)
+    return scans.read(text, document.pictures), scans
 
 
 def understood(text: DocumentText) -> Reading:

@@ -1,111 +1,154 @@
-"""Pages that are pictures: drawn, then read by Debian's tesseract, a program of its own, within the time left."""
+"""Pages that are pictures: set straight and read by Debian's tesseract, within the time left; doubtful places twice."""
 
-import csv
-import ctypes
-import io
 import os
-import resource
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
-import pypdfium2.raw as raw
-
-from compliance_app.readings.pdf.squares import Picture, Square, squares_of
+from compliance_app.readings.pdf import strokes
+from compliance_app.readings.pdf.drawing import Picture, picture_of, pictures_of
+from compliance_app.readings.pdf.placing import Placing
+from compliance_app.readings.pdf.recogniser import Recogniser
+from compliance_app.readings.pdf.slope import slope_of
+from compliance_app.readings.pdf.squares import Square, squares_of
+from compliance_app.readings.rules import doubts
 from compliance_app.readings.rules.text import Box, DocumentText, Obstacle, PageText, Shape, ShapeKind, Source, Word
 
 SECONDS = 25.0
 _DOTS = 250  # an inch: fewer lose small print, more take longer and read no better
-_MOST_PIXELS = 12_000_000
+_COARSE = 110  # for what is large: which way up a page lies
+_CLOSE = 350  # for doubtful places
+_BLACK = (125, 95)
+"""Levels of grey that become white: a hint such as YYYY-MM-DD vanishes from under what was written over it."""
+_LOOKS = ((230, None), (300, 115), (400, None))
+"""Dots an inch, and the grey that becomes white: a recogniser that is wrong reads something else in another size."""
+_FOR_SECOND_LOOKS = 0.2  # of the time
+_MOST_DOUBTS = 64  # places: more doubt than this is a poor scan
 _ENDS = 6  # the first and last pages of a form say most
-_LANGUAGES = ("eng", "fra", "spa")
 _MOST_UNDERLAID = 8  # pages
-_LEAST_SURE = 0.2
-_HALF_SURE = 0.5
+_SURE = 0.75
 _LETTER_MOST = 8.5  # points: a box is rarely smaller, a letter rarely wider
-_WORD = "5"  # level of a word in the recogniser's table
 _DARKER_BOX = 0.6  # of a word's width within a square: the recogniser took the square for a letter
 
 
-class Recogniser:
-    """tesseract at `path`, and until when it may run."""
+class Scans:
+    """The pages of a document that are pictures, how each lies, and the recogniser that reads them."""
 
-    def __init__(self, path: str, until: float) -> None:
-        self._path = path
-        self._until = until
-        resource.setrlimit(resource.RLIMIT_NPROC, (resource.getrlimit(resource.RLIMIT_NPROC)[1],) * 2)
+    def __init__(self, document: Any, path: str) -> None:
+        self._document = document
+        self._recogniser = Recogniser(path, time.monotonic() + SECONDS)
+        self.placings: dict[int, Placing] = {}
+        self._turns = 0
 
-    @property
-    def seconds_left(self) -> float:
-        return self._until - time.monotonic()
+    def read(self, text: DocumentText, pictures: Iterable[int]) -> DocumentText:
+        """The document with the words of these pages (numbers from 1), as far as the time suffices."""
+        pages = {page.number: page for page in text.pages}
+        read: list[PageText] = []
+        try:
+            for number in sorted(pictures, key=_telling(text.page_count)):
+                if self._recogniser.seconds_left <= _FOR_SECOND_LOOKS * SECONDS:
+                    raise subprocess.TimeoutExpired("tesseract", SECONDS)
+                if (page := self._page(pages[number])) is not None:
+                    read.append(page)
+        except subprocess.TimeoutExpired:
+            text = replace(text, obstacles=(*text.obstacles, Obstacle.OCR_CUT_SHORT))
+        pages |= {page.number: self._with_strokes(page) for page in self._reread(read)}
+        return replace(text, pages=tuple(pages.values()))
 
-    @cached_property
-    def languages(self) -> str:
-        """Those of ours that are installed; English is with every tesseract."""
-        listed = self._run(["--list-langs"], b"").split()
-        return "+".join(language for language in _LANGUAGES if language in listed) or "eng"
+    def second(self, places: Sequence[tuple[int, Box]]) -> list[list[list[Word]]]:
+        """How places on straight pages read when each is drawn in other sizes, as it is and with its black ink only.
 
-    def words(self, picture: Picture) -> list[Word]:
-        """What stands in the picture; raises subprocess.TimeoutExpired."""
-        # Mode 11 looks for words anywhere: a form has no columns of prose. Lines are put together by the rules.
-        arguments = ["stdin", "stdout", "-l", self.languages, "--psm", "11", "--dpi", str(_DOTS), "tsv"]
-        return list(_words(self._run(arguments, _pnm(picture)), picture.scale))
+        Nothing where the time does not suffice.
+        """
+        pictures = [
+            picture if black is None else _ink_only(picture, black)
+            for dots, black in _LOOKS
+            for picture in self._close(places, dots)
+        ]
+        try:
+            lines = self._recogniser.lines(pictures)
+        except subprocess.TimeoutExpired:
+            return [[] for _ in places]
+        return [lines[at :: len(places)] for at in range(len(places))]
 
-    def _run(self, arguments: Sequence[str], content: bytes) -> str:
-        done = subprocess.run(  # noqa: S603  the path comes from the program that started us
-            [self._path, *arguments],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=max(0.1, self.seconds_left),
-            check=False,
-            env={"OMP_THREAD_LIMIT": "1"},
-        )
-        return done.stdout.decode("utf-8", "replace")
+    def _close(self, places: Sequence[tuple[int, Box]], dots: int) -> list[Picture]:
+        """The places drawn large, in their order."""
+        found: dict[int, Picture] = {}
+        for number in {number for number, _ in places}:
+            own = [at for at, place in enumerate(places) if place[0] == number]
+            boxes = [places[at][1] for at in own]
+            drawn = pictures_of(self._document, number, dots, self.placings[number], boxes)
+            found |= dict(zip(own, drawn, strict=True))
+        return [found[at] for at in range(len(places))]
+
+    def _page(self, page: PageText) -> PageText | None:
+        """The page set straight, with its words and the squares drawn on it; None where it does not open."""
+        found = self._upright(page)
+        if found is None:
+            return None
+        placing, read = found
+        sloped = Placing(*placing.size, tilt=slope_of(read))
+        placing = self.placings[page.number] = replace(placing, tilt=sloped.tilt)
+        picture = picture_of(self._document, page.number, _DOTS, placing)
+        if picture is None:
+            return None
+        read = [replace(word, box=sloped.straight(word.box)) for word in read]
+        own = [replace(word, box=placing.straight(word.box)) for word in page.words]
+        read = [word for word in read if not any(one.box.holds(word.box.middle) for one in own)]
+        drawn = [_shape(one, picture) for one in squares_of(picture)]
+        shapes = [square for square in drawn if not _is_letter(square, read)]
+        words = (*own, *(part for word in read for part in _beside(word, shapes)))
+        width, height = placing.size
+        return replace(page, words=words, shapes=tuple(shapes), width=width, height=height, source=Source.OCR)
+
+    def _upright(self, page: PageText) -> tuple[Placing, list[Word]] | None:
+        """How the page lies but for its slope, and its words (on the upright page)."""
+        placing = Placing(page.width, page.height, self._turns)
+        picture = picture_of(self._document, page.number, _DOTS, placing)
+        if picture is None:
+            return None
+        read = [] if picture.is_blank else self._recogniser.words(picture)
+        if picture.is_blank or not doubts.is_illegible(read):
+            return placing, read
+        turns = self._turns_of(page)
+        if turns != self._turns:
+            turned = replace(placing, turns=turns)
+            picture = picture_of(self._document, page.number, _DOTS, turned)
+            again = self._recogniser.words(picture) if picture is not None else []
+            if doubts.legible(again) > doubts.legible(read):
+                self._turns = turns
+                return turned, again
+        return placing, read
+
+    def _turns_of(self, page: PageText) -> int:
+        picture = picture_of(self._document, page.number, _COARSE, Placing(page.width, page.height))
+        return self._turns if picture is None else self._recogniser.turns(picture)
+
+    def _reread(self, pages: Sequence[PageText]) -> list[PageText]:
+        """The pages with their doubtful places read twice more with their black ink only."""
+        places = [(page.number, place) for page in pages for place in doubts.doubtful(page)]
+        places = sorted(places, key=lambda each: each[1].least)[:_MOST_DOUBTS]
+        pictures = self._close([(number, place.box) for number, place in places], _CLOSE)
+        try:
+            lines = self._recogniser.lines([_ink_only(picture, black) for black in _BLACK for picture in pictures])
+        except subprocess.TimeoutExpired:
+            return list(pages)
+        again: dict[int, list[tuple[doubts.Place, list[list[Word]]]]] = {}
+        for at, (number, place) in enumerate(places):
+            again.setdefault(number, []).append((place, lines[at :: len(places)]))
+        return [replace(page, words=doubts.settled(page.words, again.get(page.number, ()))) for page in pages]
+
+    def _with_strokes(self, page: PageText) -> PageText:
+        picture = picture_of(self._document, page.number, strokes.DOTS, self.placings[page.number])
+        pen = strokes.strokes_of(picture, page.words, page.shapes) if picture else ()
+        return replace(page, shapes=(*page.shapes, *pen))
 
 
-def recognised(document: Any, text: DocumentText, pictures: Iterable[int], path: str) -> DocumentText:
-    """The document with the words of those pages that are pictures (numbers from 1), as far as the time suffices."""
-    wanted = sorted(pictures, key=_telling(text.page_count))
-    if not wanted:
-        return text
-    if not path or not os.access(path, os.X_OK):
-        return replace(text, obstacles=(*text.obstacles, Obstacle.NO_TEXT_NO_OCR))
-    recogniser = Recogniser(path, time.monotonic() + SECONDS)
-    pages = {page.number: page for page in text.pages}
-    try:
-        for number in wanted:
-            if recogniser.seconds_left <= 0:
-                raise subprocess.TimeoutExpired(path, SECONDS)
-            pages[number] = _page(document, pages[number], recogniser)
-    except subprocess.TimeoutExpired:
-        text = replace(text, obstacles=(*text.obstacles, Obstacle.OCR_CUT_SHORT))
-    return replace(text, pages=tuple(pages.values()))
-
-
-def picture_of(document: Any, number: int, dots: int = _DOTS) -> Picture | None:
-    """Page `number` (from 1) in grey, smaller where it would be huge."""
-    page = raw.FPDF_LoadPage(document, number - 1)
-    if not page:
-        return None
-    across, down = max(1.0, raw.FPDF_GetPageWidthF(page)), max(1.0, raw.FPDF_GetPageHeightF(page))
-    scale = min(dots / 72, (_MOST_PIXELS / (across * down)) ** 0.5)
-    width, height = max(1, round(across * scale)), max(1, round(down * scale))
-    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)
-    try:
-        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT | raw.FPDF_GRAYSCALE)
-        stride = raw.FPDFBitmap_GetStride(bitmap)
-        pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
-    finally:
-        raw.FPDFBitmap_Destroy(bitmap)
-        raw.FPDF_ClosePage(page)
-    if stride != width:
-        pixels = b"".join(pixels[row * stride : row * stride + width] for row in range(height))
-    return Picture(pixels, width, height, scale)
+def can_read(path: str) -> bool:
+    """Whether the recogniser is there."""
+    return bool(path) and os.access(path, os.X_OK)
 
 
 def with_squares(document: Any, text: DocumentText, numbers: Iterable[int]) -> DocumentText:
@@ -117,37 +160,30 @@ def with_squares(document: Any, text: DocumentText, numbers: Iterable[int]) -> D
 
 
 def _squared(document: Any, page: PageText) -> PageText:
-    picture = picture_of(document, page.number)
+    picture = picture_of(document, page.number, _DOTS, Placing(page.width, page.height))
     if picture is None:
         return page
-    return replace(page, shapes=(*page.shapes, *(_shape(one, picture.scale) for one in squares_of(picture))))
+    return replace(page, shapes=(*page.shapes, *(_shape(one, picture) for one in squares_of(picture))))
 
 
 def _telling(page_count: int) -> Any:
     return lambda number: (_ENDS < number <= page_count - _ENDS, number)
 
 
-def _page(document: Any, page: PageText, recogniser: Recogniser) -> PageText:
-    picture = picture_of(document, page.number)
-    if picture is None:
-        return page
-    own = [word.box for word in page.words]
-    read = [word for word in recogniser.words(picture) if not any(box.holds(word.box.middle) for box in own)]
-    drawn = (_shape(one, picture.scale) for one in squares_of(picture))
-    shapes = [square for square in drawn if not _is_letter(square, read)]
-    beside = [part for word in read for part in _beside(word, shapes)]
-    return replace(page, words=(*page.words, *beside), shapes=(*page.shapes, *shapes), source=Source.OCR)
+def _ink_only(picture: Picture, black: int) -> Picture:
+    levels = bytes(min(255, level * 255 // black) for level in range(256))
+    return replace(picture, pixels=picture.pixels.translate(levels))
 
 
-def _shape(square: Square, scale: float) -> Shape:
-    box = Box(square.left / scale, square.top / scale, square.right / scale, square.bottom / scale)
-    return Shape(ShapeKind.SQUARE, box, square.ink)
+def _shape(square: Square, picture: Picture) -> Shape:
+    return Shape(ShapeKind.SQUARE, picture.box(square.left, square.top, square.right, square.bottom), square.ink)
 
 
 def _is_letter(square: Shape, words: Sequence[Word]) -> bool:
     """Whether it is a D or an O in large print rather than a box."""
     return square.box.width < _LETTER_MOST and any(
-        word.confidence > _HALF_SURE and len(word.text) > 1 and word.box.holds(square.box.middle) for word in words
+        word.confidence > _SURE and len(word.text) > 1 and word.text.isalnum() and word.box.holds(square.box.middle)
+        for word in words
     )
 
 
@@ -166,16 +202,3 @@ def _beside(word: Word, squares: Sequence[Shape]) -> Iterator[Word]:
                 yield replace(word, text=word.text[letters:], box=replace(box, left=square.box.right))
             return
     yield word
-
-
-def _words(table: str, scale: float) -> Iterator[Word]:
-    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text, confidence = (row.get("text") or "").strip(), float(row.get("conf") or -1) / 100
-        if row.get("level") == _WORD and text and confidence >= _LEAST_SURE:
-            left, top, width, height = (float(row[name]) / scale for name in ("left", "top", "width", "height"))
-            yield Word(text, Box(left, top, left + width, top + height), min(1.0, round(confidence, 3)))
-
-
-def _pnm(picture: Picture) -> bytes:
-    height = len(picture.pixels) // picture.width
-    return b"P5 %d %d 255\n" % (picture.width, height) + picture.pixels

@@ -6,14 +6,19 @@ are fast enough, and a page needs no further library.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
+
+from compliance_app.readings.pdf.drawing import Picture
 
 _DARK = bytes(level < 150 for level in range(256))
 _LEAST, _MOST = 6.0, 20.0  # side of a square in points
 _SLACK = 4  # pixels by which a tick or the scanner may push an edge
 _SHARP = 2  # pixels by which a side may miss the corner: round letters miss it by more
 _WHOLE = 0.9  # of an edge must be dark
+_LOW, _TALL = 0.85, 2.0  # sides: how high the ink of a square and its tick may be
+_FEWEST_EDGES = 3  # of four
 _INSET = 0.22  # of the side: where the inside begins, so that the edge itself is no ink
 
 
@@ -28,16 +33,6 @@ class Square:
     ink: float
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A page in grey: `width` bytes a row, 0 is black; `scale` pixels a point."""
-
-    pixels: bytes
-    width: int
-    height: int
-    scale: float
-
-
 def squares_of(picture: Picture) -> list[Square]:
     """Every upright square as large as a check box, none twice."""
     dark = picture.pixels.translate(_DARK)
@@ -50,7 +45,64 @@ def squares_of(picture: Picture) -> list[Square]:
                 bottom = _bottom(runs, mended, picture.width, top, left, right)
                 if bottom:
                     found.append(Square(left, top, right, bottom, _ink(dark, picture.width, left, top, right, bottom)))
-    return found
+    return [*found, *_spoiled(dark, mended, picture, found)]
+
+
+def _spoiled(dark: bytes, mended: bytes, picture: Picture, found: Sequence[Square]) -> Iterator[Square]:
+    """Squares that their own tick spoils: they stand in a column with others, as large, and some edges are whole."""
+    for column in _columns(found):
+        left, right = (round(median(sides)) for sides in zip(*((one.left, one.right) for one in column), strict=True))
+        for first, last in _ink_in(dark, picture, left, right):
+            side = right - left
+            if not _LOW * side <= last - first <= _TALL * side or any(
+                one.top - side // 2 < (first + last) // 2 < one.bottom + side // 2 for one in column
+            ):
+                continue
+            whole, across, top = max(
+                (_edges(mended, picture.width, across, top, side), across, top)
+                for across in range(left - _SLACK, left + _SLACK + 1, _SHARP)
+                for top in range(first - _SLACK, max(first, last - side + _SLACK))
+            )
+            if whole >= _FEWEST_EDGES:
+                ink = _ink(dark, picture.width, across, top, across + side, top + side)
+                yield Square(across, top, across + side, top + side, ink)
+
+
+def _columns(found: Sequence[Square]) -> list[list[Square]]:
+    """Squares of one size that stand under each other, two at least."""
+    columns: list[list[Square]] = []
+    for one in sorted(found, key=lambda each: each.left):
+        own = next((column for column in columns if _is_under(one, column[0])), None)
+        if own is None:
+            columns.append([one])
+        else:
+            own.append(one)
+    return [column for column in columns if len(column) > 1]
+
+
+def _is_under(one: Square, other: Square) -> bool:
+    return abs(one.left - other.left) <= 2 * _SLACK and abs(one.right - other.right) <= 2 * _SLACK
+
+
+def _ink_in(dark: bytes, picture: Picture, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """The rows, first and behind the last, of each stretch of ink between two sides."""
+    width = picture.width
+    rows = bytes(1 in dark[at + left : at + right] for at in range(0, len(dark) - width + 1, width))
+    for stretch in re.finditer(b"+", rows):
+        yield stretch.span()
+
+
+def _edges(dark: bytes, width: int, left: int, top: int, side: int) -> int:
+    """How many of the four edges of a square are whole."""
+    if top < 0 or (top + side + 1) * width > len(dark):
+        return 0
+    upright = sum(_is_edge(dark, width, column, top, top + side) for column in (left, left + side - 1))
+    return upright + sum(_is_level(dark, width, row, left, side) for row in (top, top + side))
+
+
+def _is_level(dark: bytes, width: int, row: int, left: int, side: int) -> bool:
+    rows = range(max(0, row - _SHARP), min(row + _SHARP + 1, len(dark) // width))
+    return any(dark.count(1, each * width + left, each * width + left + side) >= side * _WHOLE for each in rows)
 
 
 def _mended(dark: bytes, width: int) -> bytes:

@@ -127,13 +127,18 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature block. `signed`: something stands on its line; `signed_on` is the date beside it."""
+    """A signature block. `signed`: something stands on its line; `signed_on` is the date beside it.
+
+    `name_at` and `day_at` are known while a file is read only.
+    """
 
     signer: Signer
     signed: bool
     name: str | None
     signed_on: date | None
     evidence: Evidence
+    name_at: Evidence | None = field(default=None, compare=False)
+    day_at: Evidence | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

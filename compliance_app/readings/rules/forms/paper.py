@@ -39,12 +39,12 @@ def read(sheets: Sequence[Sheet], found: Classified) -> tuple[dict[FieldName, Va
 
 
 def _plausible(block: Signature, values: Mapping[FieldName, Value], sheets: Sequence[Sheet]) -> Signature:
-    """A recognised date far from the completion, or with none to compare, may be a misread one: it is left out."""
+    """A recognised date far from the completion may be a misread one: it is left out."""
     recognised = any(sheet.ocr for sheet in sheets if sheet.number == block.evidence.page)
     if not recognised or block.signed_on is None:
         return block
     completed = values.get(FieldName.COMPLETED_ON)
     day = completed.value if completed is not None else None
-    if isinstance(day, date) and abs(block.signed_on - day) <= FARTHEST:
+    if not isinstance(day, date) or abs(block.signed_on - day) <= FARTHEST:
         return block
-    return replace(block, signed_on=None)
+    return replace(block, signed_on=None, day_at=None)

@@ -8,7 +8,7 @@ from compliance_app.readings.rules.forms.document import Form
 from compliance_app.readings.rules.forms.lookup import near, written
 from compliance_app.readings.rules.forms.sheet import Hit, Sheet
 from compliance_app.readings.rules.labels import Label
-from compliance_app.readings.rules.lines import box_of, fold, rows_of, text_of
+from compliance_app.readings.rules.lines import box_of, evidence, fold, rows_of, text_of
 from compliance_app.readings.rules.marks import SMALLEST, is_mark
 from compliance_app.readings.rules.reading import Evidence, Signature, Signer
 from compliance_app.readings.rules.text import Box, ShapeKind, Word
@@ -20,6 +20,9 @@ NEAR = 20.0
 
 LARGEST_TICK = 16.0
 """Points: no signature is so small all round; a tick, or the picture of a box, is."""
+
+LEGIBLE = 0.6
+"""The strokes of a pen are read as words that the recogniser doubts."""
 
 _SIGNERS = {
     Label.SIGNED_OFFICER: (Signer.MERCHANT_OFFICER, Label.OFFICER_NAME),
@@ -46,13 +49,19 @@ def _block(form: Form, sheet: Sheet, hit: Hit) -> Signature | None:
     date_hit = near(sheet.hits, hit, Label.DATE)
     mark = _mark(sheet, hit, date_hit)
     name = _name(sheet, hit, name_label)
-    signed_on = _date(form, sheet, date_hit) if date_hit else None
+    day = _date(form, sheet, date_hit) if date_hit else None
     if mark is None and sheet.ocr:
         return None  # strokes of a pen are not always seen in a picture: nothing is claimed
     box = hit.box if mark is None else hit.box.around(mark)
     confidence = (0.95 if mark is not None else 0.85) * (0.9 if sheet.ocr else 1.0)
     return Signature(
-        signer, mark is not None, name, signed_on, Evidence(sheet.number, box, text_of(hit.words), round(confidence, 3))
+        signer,
+        mark is not None,
+        name[0] if name else None,
+        day[0] if day else None,
+        Evidence(sheet.number, box, text_of(hit.words), round(confidence, 3)),
+        evidence(sheet.number, name[1]) if name else None,
+        evidence(sheet.number, day[1]) if day else None,
     )
 
 
@@ -119,6 +128,7 @@ def _typed(sheet: Sheet, hit: Hit, place: Box) -> list[Word]:
         if place.holds(word.box.middle)
         and word.box.bottom >= hit.box.top - NEAR
         and any(c.isalpha() for c in word.text)
+        and word.confidence >= LEGIBLE
         and not is_mark(word.text)
     ]
     rows = rows_of(words)
@@ -155,23 +165,24 @@ def dates_away(text: str) -> str:
     return text.strip()
 
 
-def _name(sheet: Sheet, hit: Hit, label: Label) -> str | None:
+def _name(sheet: Sheet, hit: Hit, label: Label) -> tuple[str, tuple[Word, ...]] | None:
     """The name beside the nearest label of this kind below the signature, or just above it."""
     found = [other for other in sheet.found(label) if -40 <= other.middle - hit.middle <= 110]
     for other in sorted(found, key=lambda each: abs(each.middle - hit.middle)):
         value = written(sheet, other)
         if value is not None and min(word.confidence for word in value.words) >= 0.6:
-            return names.person(value.text)
+            name = names.person(value.text)
+            return None if name is None else (name, value.words)
     return None
 
 
-def _date(form: Form, sheet: Sheet, hit: Hit) -> date | None:
+def _date(form: Form, sheet: Sheet, hit: Hit) -> tuple[date, tuple[Word, ...]] | None:
     found = date_beside(form, sheet, hit)
     if found is None:
         found = _date_above(form, sheet, hit)
     if found is None or min(word.confidence for word in found[1]) < 0.6:
         return None
-    return found[0]
+    return found
 
 
 def _date_above(form: Form, sheet: Sheet, hit: Hit) -> tuple[date, tuple[Word, ...]] | None:

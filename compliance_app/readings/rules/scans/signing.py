@@ -5,7 +5,7 @@ from datetime import date
 
 from compliance_app.readings.rules import dates, names
 from compliance_app.readings.rules.lines import evidence
-from compliance_app.readings.rules.reading import Signature, Signer
+from compliance_app.readings.rules.reading import Evidence, Signature, Signer
 from compliance_app.readings.rules.scans import find, sentences, values
 from compliance_app.readings.rules.scans.find import Labelled, Labels
 from compliance_app.readings.rules.scans.phrases import Label, Zone
@@ -15,6 +15,7 @@ from compliance_app.readings.rules.text import Box, ShapeKind, Word
 _SURE = 0.95
 _ABOVE = 2.6  # heights of a line: so far above its label a name is written
 _MOST_WORDS = 6
+_LEGIBLE = 0.6  # the strokes of a pen are read as doubtful words
 _LEAST_STROKE = 12.0  # points: anything smaller is a tick
 
 
@@ -26,22 +27,34 @@ def signature(cells: Sequence[Zoned], labels: Labels, language: str | None, hint
     said = _said(cells, language, hint)
     if line is None and said is None:
         return None
-    name, signed_on = _name(own, labels), _day(own, labels, language, hint)
+    name, day = _name(own, labels), _day(own, labels, language, hint)
+    spoken = None if said is None else (said[0], said[2])
     if line is None:
         assert said is not None  # noqa: S101  the case above
-        return Signature(Signer.SCAN_CUSTOMER, True, name, signed_on or said[0], evidence(said[1], said[2], _SURE))
+        return _block(True, name, day or spoken, said[1])
     words = _ink(line, labels)
     signed = bool(words) or any(_is_drawn(each, labels) for each in lines)
     # The day of "attests on" is that of the signature only where somebody signed.
-    day = signed_on if signed_on is not None or said is None or not signed else said[0]
-    page = line.zoned.sheet.page.number
+    proof = evidence(line.zoned.sheet.page.number, words or line.end.words, _SURE if signed else 0.9)
+    return _block(signed, name, day or (spoken if signed else None), proof)
+
+
+def _block(
+    signed: bool, name: tuple[str, Evidence] | None, day: tuple[date, Evidence] | None, proof: Evidence
+) -> Signature:
     return Signature(
-        Signer.SCAN_CUSTOMER, signed, name, day, evidence(page, words or line.end.words, _SURE if signed else 0.9)
+        Signer.SCAN_CUSTOMER,
+        signed,
+        name[0] if name else None,
+        day[0] if day else None,
+        proof,
+        name[1] if name else None,
+        day[1] if day else None,
     )
 
 
-def _said(cells: Sequence[Zoned], language: str | None, hint: str) -> tuple[date, int, tuple[Word, ...]] | None:
-    """The date of `attests on (date)`."""
+def _said(cells: Sequence[Zoned], language: str | None, hint: str) -> tuple[date, Evidence, Evidence] | None:
+    """The date of `attests on (date)`: where the words stand, and where the date alone."""
     for block in sentences.blocks(cells):
         place = sentences.attested(block)
         if place is None:
@@ -50,7 +63,8 @@ def _said(cells: Sequence[Zoned], language: str | None, hint: str) -> tuple[date
         found = dates.in_words(words, language, hint)
         if found and found[0][1][0] in words[:2]:
             day, of_day = found[0]
-            return day, *block.words(place[0], place[1] + words.index(of_day[-1]) + 1)
+            page, spoken = block.words(place[0], place[1] + words.index(of_day[-1]) + 1)
+            return day, evidence(page, spoken, _SURE), evidence(page, of_day)
     return None
 
 
@@ -82,7 +96,8 @@ def _end_of(line: Labelled, labels: Labels) -> float:
 
 
 def _has_letters(words: Sequence[Word]) -> bool:
-    return any(sign.isalpha() for word in words for sign in word.text)
+    """Whether more is written than an arrow or a cross, which a recogniser takes for a letter."""
+    return sum(sign.isalpha() for word in words for sign in word.text if word.confidence >= _LEGIBLE) > 1
 
 
 def _is_drawn(line: Labelled, labels: Labels) -> bool:
@@ -108,19 +123,20 @@ def _value(labelled: Labelled, labels: Labels) -> tuple[Word, ...]:
     return cells[0].words if cells else ()
 
 
-def _name(own: Sequence[Labelled], labels: Labels) -> str | None:
+def _name(own: Sequence[Labelled], labels: Labels) -> tuple[str, Evidence] | None:
     for each in own:
         if each.label is Label.SIGNED_NAME:
-            text = names.person(" ".join(word.text for word in _value(each, labels)))
+            words = _value(each, labels)
+            text = names.person(" ".join(word.text for word in words))
             if text is not None:
-                return text
+                return text, evidence(each.zoned.sheet.page.number, words)
     return None
 
 
-def _day(own: Sequence[Labelled], labels: Labels, language: str | None, hint: str) -> date | None:
+def _day(own: Sequence[Labelled], labels: Labels, language: str | None, hint: str) -> tuple[date, Evidence] | None:
     days = {
-        found[0]
+        found[0]: evidence(each.zoned.sheet.page.number, found[1])
         for each in own
         if each.label is Label.SIGNED_ON and (found := values.day(_value(each, labels), language, hint)) is not None
     }
-    return days.pop() if len(days) == 1 else None
+    return days.popitem() if len(days) == 1 else None
