@@ -94,6 +94,29 @@ def test_labels_without_colons_give_their_names_and_an_empty_one_gives_none() ->
     assert interpret(pages.saq(pages.footer(empty), pages.section_3())).text(FieldName.DBA) is None
 
 
+@pytest.mark.parametrize(
+    "label", ["Company name", "Nombre de la empresa", "Nom de la société", "Nombre de la compañía"]
+)
+@pytest.mark.parametrize("name", ["QSA Partners Limited", "Blue QSA GmbH", "ISA & Date Ltd"])
+@pytest.mark.parametrize(("colon", "right", "down"), [(":", 4, 0), (":", 60, 0), ("", 30, 0), ("", 14, 0), ("", 0, 14)])
+def test_a_label_ends_at_its_colon_or_cell_whatever_the_name_behind_it(
+    label: str, name: str, colon: str, right: float, down: float
+) -> None:
+    sheet = Sheet().say(60, 90, "Part 1b. Assessor").say(60, 110, "Qualified Security Assessor", 11)
+    sheet.say(60, 130, label + colon)
+    end = sheet.words[-1].box.right
+    sheet.say(60 if down else end + right, 130 + down, name).say(60, 170, "Lead Assessor name:")
+    reading = interpret(pages.saq(pages.footer(sheet), pages.section_3()))
+    assert reading.text(FieldName.QSA_COMPANY) == name
+
+
+def test_a_label_set_wide_apart_is_one() -> None:
+    sheet = Sheet().say(60, 90, "Part 1b. Assessor").say(60, 110, "Nombre de la empresa").say(168, 110, "QSA:")
+    sheet.say(230, 110, "Partners Limited").say(60, 130, "Lead Assessor name:")
+    reading = interpret(pages.saq(pages.footer(sheet), pages.section_3()))
+    assert reading.text(FieldName.QSA_COMPANY) == "Partners Limited"
+
+
 def test_a_name_stands_in_the_cell_below() -> None:
     sheet = Sheet().say(60, 90, "Part 1a. Assessed Merchant").say(60, 110, "Company name:").say(300, 110, "DBA:")
     sheet.say(60, 126, "Merchant & Merchant LLP").say(300, 126, "M & M").say(60, 150, "Contact name:")
@@ -205,8 +228,8 @@ def test_the_target_date_is_only_its_own() -> None:
 
 
 def test_form_fields_are_found_by_their_place() -> None:
-    one = pages.section_1().text_field((228, 108, 540, 122), "Field & Sons Ltd", "Text7")
-    three = pages.section_3().text_field((85, 142, 150, 156), "2026-03-14", "Company name")
+    one = pages.section_1().text_field((228, 108, 540, 122), "Field & Sons Ltd")
+    three = pages.section_3().text_field((85, 142, 150, 156), "2026-03-14")
     for name, y in pages.OPTIONS.items():
         three.check_field(pages.BOX_X, y, name == "legal")
     reading = interpret(pages.saq(one, three))

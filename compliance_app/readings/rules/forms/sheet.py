@@ -225,12 +225,14 @@ class Sheet:
         if not self.ocr and not _may_begin(own):
             return None
         found = match(own, fuzzy=self.ocr)
+        whole = found is not None and found[1][-1] is own[-1]
         if begin == 0 and not any(word.text.endswith(":") for word in own):
             for more in (self._below(at, cell), self._behind(at, cell)):
                 longer = match(own + more, fuzzy=self.ocr) if more else None
-                if longer is not None and len(longer[1]) > len(own):
-                    found = longer
-                    break
+                if longer is None or len(longer[1]) <= len(own) or (whole and _stops_within(longer[1], more)):
+                    continue
+                found = longer
+                break
             else:
                 found = self._broken(at, cell) or found
         if found is None:
@@ -276,6 +278,11 @@ class Sheet:
         return words
 
 
+def _stops_within(words: Sequence[Word], more: Sequence[Word]) -> bool:
+    """Whether a label takes some words of another cell and leaves the others, with no colon between."""
+    return words[-1] is not more[-1] and not words[-1].text.endswith(":")
+
+
 def _may_begin(words: Sequence[Word]) -> bool:
     """Whether any label begins with these letters: spares most words a closer look."""
     start = key(words[0].text)
@@ -294,8 +301,13 @@ def _is_sign(text: str) -> bool:
 
 
 def match(words: Sequence[Word], fuzzy: bool) -> tuple[Label, tuple[Word, ...], bool] | None:
-    """The longest label with which these words begin."""
-    keys = [key(word.text) for word in words[:16]]
+    """The longest label with which these words begin.
+
+    A colon ends it: `Nombre de la empresa: QSA Partners` asks for a company, whatever that company is called, and not
+    for the `empresa QSA`.
+    """
+    words = _up_to_colon(words[:16])
+    keys = [key(word.text) for word in words]
     ends, at = [], 0
     for each in keys:
         at += len(each)
@@ -309,10 +321,18 @@ def match(words: Sequence[Word], fuzzy: bool) -> tuple[Label, tuple[Word, ...], 
     return _nearly(words) if fuzzy else None
 
 
+def _up_to_colon(words: Sequence[Word]) -> Sequence[Word]:
+    """These words as far as a colon behind one of them, with the signs that stand alone behind it."""
+    end = next((at for at, word in enumerate(words, 1) if word.text.endswith(":") and key(word.text)), len(words))
+    while end < len(words) and not key(words[end].text):
+        end += 1
+    return words[:end]
+
+
 def _nearly(words: Sequence[Word]) -> tuple[Label, tuple[Word, ...], bool] | None:
     """A long label with a few letters misread: one in eight at most."""
     joined, ends = "", []
-    for word in words[:16]:
+    for word in words:
         joined += _as_seen(key(word.text))
         ends.append(len(joined))
     best: tuple[float, Label, int] | None = None
