@@ -45,14 +45,14 @@ class Sheet:
         self.shapes.append(Shape(ShapeKind.STROKES, Box(left, top, right, bottom)))
         return self
 
-    def text_field(self, box: tuple[float, float, float, float], value: str, name: str = "Text1") -> "Sheet":
+    def text_field(self, box: tuple[float, float, float, float], value: str) -> "Sheet":
         """A form field with a text."""
-        self.fields.append(FormField(name, Box(*box), value))
+        self.fields.append(FormField(Box(*box), value))
         return self
 
-    def check_field(self, x: float, y: float, checked: bool, name: str = "Check1") -> "Sheet":
+    def check_field(self, x: float, y: float, checked: bool) -> "Sheet":
         """A check box of a form."""
-        self.fields.append(FormField(name, Box(x, y, x + 10, y + 10), "Yes", checked))
+        self.fields.append(FormField(Box(x, y, x + 10, y + 10), "Yes", checked))
         return self
 
     def page(self, number: int, source: Source = Source.TEXT) -> PageText:

@@ -135,6 +135,6 @@ def test_words_of_one_line_make_a_number_and_columns_do_not() -> None:
 
 
 def test_fields_are_searched_and_a_number_counts_once() -> None:
-    field = FormField("note", Box(0, 0, 10, 10), "5555 5555 5555 4444")
+    field = FormField(Box(0, 0, 10, 10), "5555 5555 5555 4444")
     pages = tuple(PageText(number, 600, 800, fields=(field,)) for number in (1, 2))
     assert cards_of(DocumentText(pages, 2)) == ("4444",)

@@ -207,17 +207,49 @@ class TestFields:
 
     def test_values_and_ticks_with_their_boxes_and_not_as_words_too(self) -> None:
         page = page_of(drawn(self.form))
-        values = [(field.name, field.value, field.checked) for field in page.fields]
-        assert values[0] == ("company", "Lumen & Fjord", None)
-        assert [(name, checked) for name, _, checked in values[1:]] == [
-            ("compliant", True),
-            ("other", False),
-            ("kind", True),
-            ("kind", False),
-        ]
+        assert (page.fields[0].value, page.fields[0].checked) == ("Lumen & Fjord", None)
+        assert [field.checked for field in page.fields[1:]] == [True, False, True, False]
         box = page.fields[0].box
         assert (box.left, box.bottom) == pytest.approx((160, HEIGHT - 715), abs=1)
         assert [word.text for word in page.words] == ["Company", "name:"]
+
+    def changed_field(self, number: int, change: Callable[[pikepdf.Pdf, pikepdf.Object], None]) -> PageText:
+        def of_form(pdf: pikepdf.Pdf) -> None:
+            change(pdf, pdf.pages[0].Annots[number])
+
+        return page_of(changed(drawn(self.form), of_form))
+
+    def test_a_value_that_the_parent_of_a_field_holds(self) -> None:
+        def move(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
+            parent = pdf.make_indirect(Dictionary(FT=field.FT, T=field.T, V=field.V, Kids=Array([field])))
+            for key in ("/FT", "/T", "/V"):
+                del field[key]
+            field.Parent = parent
+            fields = pdf.Root.AcroForm.Fields
+            fields[0] = parent
+
+        assert self.changed_field(0, move).fields[0].value == "Lumen & Fjord"
+
+    @pytest.mark.parametrize(("state", "ticked"), [("/Yes", True), ("/Off", False), ("/Undrawn", False)])
+    def test_a_box_is_ticked_where_its_tick_is_drawn(self, state: str, ticked: bool) -> None:
+        def set_state(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
+            field.AS = field.V = Name(state)
+
+        assert self.changed_field(1, set_state).fields[1].checked is ticked
+
+    def test_a_button_is_no_field(self) -> None:
+        def press(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
+            field.Ff = 1 << 16
+            del field["/AS"]
+
+        assert len(self.changed_field(2, press).fields) == 4
+
+    def test_a_choice(self) -> None:
+        def choose(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
+            field.FT, field.Opt = Name.Ch, Array([pikepdf.String("Lumen"), pikepdf.String("Fjord")])
+            field.V = pikepdf.String("Fjord")
+
+        assert self.changed_field(0, choose).fields[0].value == "Fjord"
 
 
 class TestNotes:
@@ -243,6 +275,67 @@ class TestNotes:
         box = found(page, "Lumen").box
         assert (box.left, box.bottom) == pytest.approx((202, HEIGHT - 702), abs=2)
         assert [shape.kind for shape in page.shapes] == [ShapeKind.SQUARE]
+
+    def noted(
+        self, drawing: bytes, box: tuple[float, ...], frame: tuple[float, ...], kind: Name, text: str
+    ) -> PageText:
+        """A page with one note: its drawing within a frame of its own, laid into a box of the page."""
+
+        def lay(pdf: pikepdf.Pdf) -> None:
+            appearance = pikepdf.Stream(pdf, drawing)
+            appearance.Type, appearance.Subtype, appearance.BBox = Name.XObject, Name.Form, Array(frame)
+            appearance.Resources = Dictionary(Font=pdf.pages[0].Resources.Font)
+            entry = Dictionary(Type=Name.Annot, Subtype=kind, Rect=Array(box), F=4, Contents=text)
+            entry.AP = Dictionary(N=pdf.make_indirect(appearance))
+            pdf.pages[0].Annots = Array([pdf.make_indirect(entry)])
+
+        return page_of(changed(drawn(write((72, 700, "Signature"))), lay))
+
+    @pytest.mark.parametrize(
+        ("frame", "place", "scale"),
+        [
+            ((0, 0, 20, 20), (0, 0), 1),
+            ((200, 600, 220, 620), (200, 600), 1),
+            ((0, 0, 200, 200), (0, 0), 10),
+            ((0, 0, 2, 2), (0, 0), 0.1),
+            ((50, 50, 70, 70), (50, 50), 1),
+        ],
+    )
+    def test_a_tick_stands_where_it_is_seen_however_it_was_drawn(
+        self, frame: tuple[float, ...], place: tuple[float, float], scale: float
+    ) -> None:
+        points = [(place[0] + x * scale, place[1] + y * scale) for x, y in ((2, 9), (8, 3), (18, 17))]
+        strokes = "{:g} w {:g} {:g} m {:g} {:g} l {:g} {:g} l S".format(scale, *(side for xy in points for side in xy))
+        (shape,) = self.noted(strokes.encode(), (200, 600, 220, 620), frame, Name.Stamp, "").shapes
+        assert shape.kind is ShapeKind.STROKES
+        assert shape.box.left == pytest.approx(202, abs=2)
+        assert (shape.box.top, shape.box.bottom) == pytest.approx((HEIGHT - 617, HEIGHT - 603), abs=3)
+
+    @pytest.mark.parametrize(
+        ("drawing", "said", "words"),
+        [
+            (b"BT /F1 10 Tf 2 4 Td (Lumen Ltd) Tj ET", "Lumen Ltd", ["Lumen", "Ltd"]),
+            (b"q 1 1 46 12 re W n BT /F1 10 Tf 1 0 0 1 2 4 Tm [(Lu) -20 (men) -278 (Ltd)] TJ ET Q", "Lumen Ltd", None),
+            (b"BT /F1 10 Tf 2 4 Td (\\(Lumen\\) \\101) Tj ET", "(Lumen) A", ["(Lumen)", "A"]),
+            (b"BT /F1 10 Tf 2 4 Td (Lumen Ltd) Tj ET", "Fjord Inc", ["Lumen", "Ltd"]),
+            (b"BT /F1 10 Tf 2 4 Td <4c756d656e204c7464> Tj ET", "Fjord Inc", ["Lumen", "Ltd"]),
+            (b"BT /F1 10 Tf 2 4 Td (Lumen) Tj ET BT /F1 10 Tf 36 4 Td (Ltd) Tj ET", "Lumen Ltd", ["Lumen", "Ltd"]),
+        ],
+    )
+    def test_a_line_says_what_is_drawn(self, drawing: bytes, said: str, words: list[str] | None) -> None:
+        page = self.noted(drawing, (200, 600, 248, 614), (0, 0, 48, 14), Name.FreeText, said)
+        assert [word.text for word in page.words] == ["Signature", *(words or ["Lumen", "Ltd"])]
+        first = page.words[1].box
+        assert first.left == pytest.approx(202, abs=1)
+        assert first.top < HEIGHT - 607 < first.bottom
+        assert page.words[-1].box.right < 252
+
+    def test_a_letter_is_no_line_of_its_own_size(self) -> None:
+        """A note that was scaled: its text is as large as it is seen."""
+        page = self.noted(
+            b"BT /F1 5 Tf 1 2 Td (Lumen Ltd) Tj ET", (200, 600, 300, 628), (0, 0, 25, 7), Name.FreeText, "Lumen Ltd"
+        )
+        assert page.words[1].box.height == pytest.approx(23, abs=4)
 
     def test_a_hidden_one_is_not(self) -> None:
         assert [word.text for word in self.laid(Subtype=Name.FreeText, F=2, Contents="No").words] == ["Signature"]

@@ -1,118 +1,84 @@
-"""Fields of a PDF form with their values, and the notes and stamps laid over a page."""
+"""Fields of a PDF form with their values.
 
-import ctypes
-from collections.abc import Iterator
+What a field says stands nearly always in the annotation that shows it, and is taken from there. The library's form
+environment knows the rest (values that a parent holds, states without a drawing), but takes longer for it than for
+the whole page.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from compliance_app.readings.pdf import library
+from compliance_app.readings.pdf.library import Handle
 from compliance_app.readings.pdf.sheet import Sheet
-from compliance_app.readings.rules.text import FormField, Word
+from compliance_app.readings.rules.text import Box, FormField
 
-_MOST = 2_000  # annotations of one page
-_BYTES = 64_000  # of one value in UTF-16
-_HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _WRITTEN = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 _TICKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
-_LAID_OVER = (
-    raw.FPDF_ANNOT_FREETEXT,
-    raw.FPDF_ANNOT_STAMP,
-    raw.FPDF_ANNOT_INK,
-    raw.FPDF_ANNOT_LINE,
-    raw.FPDF_ANNOT_SQUARE,
-    raw.FPDF_ANNOT_CIRCLE,
-    raw.FPDF_ANNOT_POLYGON,
-    raw.FPDF_ANNOT_POLYLINE,
-)
-
-_corners = (ctypes.c_float * 4)()
-_buffer = ctypes.create_string_buffer(_BYTES)
-_buffer_at = ctypes.addressof(_buffer)
+_OFF = "Off"
 
 
-class Overlay:
-    """What lies over one page: the fields of its form, and whether anything else does."""
+class Form:
+    """The form of a document; `exists` is False for one without."""
 
-    def __init__(self, page: Any, form: int, sheet: Sheet) -> None:
-        self.fields: list[FormField] = []
-        self.words: list[Word] = []
-        self.drawn = False
-        for note in _annotations(page, 0, min(raw.FPDFPage_GetAnnotCount(page), _MOST)):
-            kind = library.note_kind(note)
-            if library.note_flags(note) & _HIDDEN:
-                continue
-            if kind == raw.FPDF_ANNOT_WIDGET:
-                if form and (field := _field(note, form, sheet)):
-                    self.fields.append(field)
-            elif kind in _LAID_OVER:
-                self._lay(note, kind, sheet)
+    def __init__(self, document: Any) -> None:
+        self.exists: bool = raw.FPDF_GetFormType(document) != raw.FORMTYPE_NONE
+        self._document = document
+        self._page: Any = None  # the one that the environment was told of
 
-    def _lay(self, note: int, kind: int, sheet: Sheet) -> None:
-        if _string(library.note_drawing, note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL):
-            self.drawn = True
-        elif kind == raw.FPDF_ANNOT_FREETEXT:
-            self.words += _spread(_string(library.note_text, note, b"Contents"), note, sheet)
+    def fields(self, notes: Sequence[Handle], page: Any, sheet: Sheet) -> Iterator[FormField]:
+        """The fields that annotations show; those that hold no value, such as buttons, are left out."""
+        boxes = map(Box, *sheet.boxes(*library.rectangles(notes)))
+        for note, box in zip(notes, boxes, strict=True):
+            if field := _shown(note, box) or self._asked(note, box, page):
+                yield field
 
+    def leave(self) -> None:
+        """Before the page is closed."""
+        if self._page is not None:
+            raw.FORM_OnBeforeClosePage(self._page, self._form)
+            self._page = None
 
-def drawn_into(page: Any) -> None:
-    """Make notes and stamps part of the page; fields stay out of it, for their values are read by name."""
-    count = raw.FPDFPage_GetAnnotCount(page)
-    if count > _MOST:
-        return
-    for number in reversed(range(count)):
-        kinds = [library.note_kind(note) for note in _annotations(page, number, number + 1)]
-        if not set(kinds) & set(_LAID_OVER):
-            raw.FPDFPage_RemoveAnnot(page, number)
-    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
-
-
-def _annotations(page: Any, first: int, behind: int) -> Iterator[int]:
-    handle = library.address(page)
-    for number in range(first, behind):
-        note = library.note_at(handle, number)
-        if note:
-            try:
-                yield note
-            finally:
-                library.close_note(note)
-
-
-def _field(note: int, form: int, sheet: Sheet) -> FormField | None:
-    kind = library.field_kind(form, note)
-    if kind not in _WRITTEN and kind not in _TICKED:
+    def _asked(self, note: Handle, box: Box, page: Any) -> FormField | None:
+        """A field as the form environment knows it."""
+        if self._page is None:
+            self._page = page
+            raw.FORM_OnAfterLoadPage(page, self._form)  # without that no box counts as ticked
+        kind = library.field_kind(self._environment, note)
+        if kind in _TICKED:
+            return FormField(box, "", bool(library.is_checked(self._environment, note)))
+        if kind in _WRITTEN:
+            return FormField(box, library.string(library.field_value, self._environment, note))
         return None
-    name = _string(library.field_name, form, note)
-    box = sheet.box(*_rectangle(note))
-    if kind in _TICKED:
-        export = _string(library.field_export, form, note)
-        return FormField(name, box, export, bool(library.is_checked(form, note)))
-    return FormField(name, box, _string(library.field_value, form, note))
+
+    @cached_property
+    def _form(self) -> Any:
+        self._settings = raw.FPDF_FORMFILLINFO(version=2)  # the library keeps a pointer to them
+        return raw.FPDFDOC_InitFormFillEnvironment(self._document, self._settings)
+
+    @cached_property
+    def _environment(self) -> Handle:
+        return library.handle(self._form)
 
 
-def _rectangle(note: int) -> tuple[float, float, float, float]:
-    library.note_box(note, ctypes.addressof(_corners))
-    left, top, right, bottom = _corners
-    return left, bottom, right, top
+def _shown(note: Handle, box: Box) -> FormField | None:
+    """A field as its annotation tells it; None where it does not tell all."""
+    state = _said(note, b"AS")
+    if state == _OFF:
+        return FormField(box, "", False)
+    kind = _said(note, b"FT")
+    if kind == "Btn" and state:
+        # A state without a drawing of its own is not seen, whatever its name.
+        drawn = library.string(library.note_drawing, note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL)
+        return FormField(box, state, True) if drawn else None
+    value = _said(note, b"V") if kind in ("Tx", "Ch") else ""
+    if value or (kind == "Tx" and not library.note_has(note, b"Parent")):
+        return FormField(box, value)
+    return None
 
 
-def _string(ask: Any, *which: Any) -> str:
-    """A text that the library writes in UTF-16 where it fits, and says how many bytes it takes."""
-    size = ask(*which, _buffer_at, _BYTES)
-    return ctypes.string_at(_buffer_at, size - 2).decode("utf-16-le", "replace").strip() if 2 < size <= _BYTES else ""
-
-
-def _spread(text: str, note: int, sheet: Sheet) -> list[Word]:
-    """A note without a drawing of its own: its words spread over its box line by line."""
-    lines = [line.split() for line in text.splitlines() if line.strip()]
-    words = []
-    x, y, x2, y2 = _rectangle(note)
-    step = (y2 - y) / max(1, len(lines))
-    for row, line in enumerate(lines):
-        signs = max(1, sum(map(len, line)) + len(line) - 1)
-        width, at = min((x2 - x) / signs, step * 0.5), x
-        for word in line:
-            top = y2 - row * step
-            words.append(Word(word, sheet.box(at, top - step, at + width * len(word), top)))
-            at += width * (len(word) + 1)
-    return words
+def _said(note: Handle, key: bytes) -> str:
+    return library.string(library.note_text, note, key)

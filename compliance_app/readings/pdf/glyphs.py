@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat
 
 from compliance_app.readings.pdf import library
+from compliance_app.readings.pdf.library import Handle
 
 Span = tuple[int, int, str]
 """First index, index after the last, and the word."""
@@ -21,17 +22,7 @@ _NAMES = {"box": "☐", "ticked": "☑", "crossed": "☒", "tick": "✓", "cross
 
 
 def _signs(**letters: str) -> dict[str, str]:
-    names = {
-        "box": "☐",
-        "ticked": "☑",
-        "crossed": "☒",
-        "tick": "✓",
-        "cross": "✗",
-        "full": "■",
-        "ring": "○",
-        "disc": "●",
-    }
-    return {letter: names[name] for name, group in letters.items() for letter in group}
+    return {letter: _NAMES[name] for name, group in letters.items() for letter in group}
 
 
 # By the fonts' published charts; codes above 127 as Latin-1 letters.
@@ -66,10 +57,13 @@ _UNICODE = _signs(
 SPECIAL = "".join(_UNICODE) + "\uf020-\uf0ff"
 """All of them, as the inside of a regular expression's brackets."""
 _special = re.compile(f"[{SPECIAL}]")
-
-
-_match = re.Match
 _FIRSTS = frozenset(_UNICODE) | {chr(code) for code in range(0xF020, 0xF100)}
+_ASKED = _CANDIDATES | _FIRSTS
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has no sign of a box or tick."""
+    return text.isascii() or not _special.search(text)
 
 
 class Fonts:
@@ -77,37 +71,39 @@ class Fonts:
 
     def __init__(self, fonts: Iterable[int | None]) -> None:
         self._tables = {font: _table(library.font_name(font)) if font else {} for font in fonts}
-        self._symbols = any(self._tables.values())
+        self._symbols = {font for font, table in self._tables.items() if table}
 
-    def apart(self, text_page: int, text: str, words: Iterable["re.Match[str]"]) -> Spans:
+    def apart(self, text_page: Handle, spans: Spans) -> Spans:
         """The words, each sign of a box or tick normalised; those of a font of symbols cut off from what they touch."""
-        found = list(words)
-        spans = list(map(_match.start, found)), list(map(_match.end, found)), list(map(_match.group, found))
         if self._symbols:
-            cut = [
-                part
-                for span, symbols in zip(zip(*spans, strict=True), self._drawn(text_page, *spans[:2]), strict=True)
-                for part in (self._cut(text_page, span) if symbols else (span,))
-            ]
-            spans = columns(cut)
-        if not text.isascii() and _special.search(text):
+            spans = self._parted(text_page, spans)
+        if not _FIRSTS.isdisjoint(spans[2]):
             placed = zip(spans[0], spans[2], strict=True)
-            named = [self._named(text_page, *word) if word[1][0] in _FIRSTS else word[1] for word in placed]
+            named = [self._named(text_page, *word) if word[1] in _FIRSTS else word[1] for word in placed]
             return spans[0], spans[1], named
         return spans
 
-    def _named(self, text_page: int, index: int, word: str) -> str:
+    def _named(self, text_page: Handle, index: int, word: str) -> str:
         return self._sign(text_page, index, word) or word
 
-    def _drawn(self, text_page: int, starts: list[int], ends: list[int]) -> Iterator[bool]:
-        """Whether a word begins or ends in a font of symbols; letters between are not asked."""
-        firsts = map(library.text_object, repeat(text_page), starts)
-        lasts = map(library.text_object, repeat(text_page), [end - 1 for end in ends])
-        symbols = {font for font, table in self._tables.items() if table}
-        for first, last in zip(map(library.font_of, firsts), map(library.font_of, lasts), strict=True):
-            yield first in symbols or last in symbols
+    def _parted(self, text_page: Handle, spans: Spans) -> Spans:
+        """Only words that begin or end with a letter of which a font of symbols makes a sign are looked at."""
+        asked = [at for at, word in enumerate(spans[2]) if word[0] in _ASKED or word[-1] in _ASKED]
+        firsts = self._in_symbols(text_page, [spans[0][at] for at in asked])
+        lasts = self._in_symbols(text_page, [spans[1][at] - 1 for at in asked])
+        drawn = {at for at, *either in zip(asked, firsts, lasts, strict=True) if any(either)}
+        if not drawn:
+            return spans
+        parts: list[Span] = []
+        for at, span in enumerate(zip(*spans, strict=True)):
+            parts += self._cut(text_page, span) if at in drawn else (span,)
+        return columns(parts)
 
-    def _cut(self, text_page: int, span: Span) -> Iterator[Span]:
+    def _in_symbols(self, text_page: Handle, indices: list[int]) -> Iterator[bool]:
+        fonts = map(library.font_of, map(library.text_object, repeat(text_page), indices))
+        return map(self._symbols.__contains__, fonts)
+
+    def _cut(self, text_page: Handle, span: Span) -> Iterator[Span]:
         (start, _, word), at = span, 0
         for place, letter in enumerate(word):
             if sign := self._sign(text_page, start + place, letter):
@@ -118,7 +114,7 @@ class Fonts:
         if at < len(word):
             yield start + at, start + len(word), word[at:]
 
-    def _sign(self, text_page: int, index: int, letter: str) -> str | None:
+    def _sign(self, text_page: Handle, index: int, letter: str) -> str | None:
         if letter in _UNICODE:
             return _UNICODE[letter]
         private = "\uf020" <= letter <= "\uf0ff"

@@ -1,105 +1,182 @@
 """PDFium's functions in the form that suits thousands of calls on one page.
 
-The library is asked about one letter or object at a time. `map` over a function that takes plain numbers costs a
-third of a loop over the wrapped one, and results land in one array.
+The library is asked about one letter or object at a time, and ctypes takes longer to check the arguments of a call
+than the library to answer it. So the functions here declare no types of arguments: an address is handed over as `at`
+makes it, once for many calls; other numbers must be of 32 bits. Nothing checks them but the callers in this package.
 """
 
 import ctypes
+from codecs import utf_16_le_decode
+from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as raw
 
-_handle = ctypes.c_void_p
+Handle = Any
+"""An address as the functions take it."""
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top in a page's own coordinates."""
+
 _number = ctypes.c_int
+_address = ctypes.c_void_p
+_size = ctypes.c_ulong
+
+
+def _quick(function: Any, result: Any = _number) -> Callable[..., Any]:
+    """The same function without declared arguments; the interpreter's lock is kept, for the program has one thread."""
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, _address).value or 0)
 
 
 def _plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The same function with handles as numbers: no wrapper is made or checked for each call."""
-    address = ctypes.cast(function, ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+    """The same function for addresses that are asked about once: they are plain numbers."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _address).value or 0)
 
 
-loose_box = _plain(raw.FPDFText_GetLooseCharBox, _number, _handle, _number, _handle)
-sign_of = _plain(raw.FPDFText_GetUnicode, ctypes.c_uint, _handle, _number)
-text_object = _plain(raw.FPDFText_GetTextObject, _handle, _handle, _number)
-font_of = _plain(raw.FPDFTextObj_GetFont, _handle, _handle)
-object_at = _plain(raw.FPDFPage_GetObject, _handle, _handle, _number)
-inner_object_at = _plain(raw.FPDFFormObj_GetObject, _handle, _handle, ctypes.c_ulong)
-type_of = _plain(raw.FPDFPageObj_GetType, _number, _handle)
-bounds_of = _plain(raw.FPDFPageObj_GetBounds, _number, _handle, _handle, _handle, _handle, _handle)
-points_of = _plain(raw.FPDFPath_CountSegments, _number, _handle)
-point_at = _plain(raw.FPDFPath_GetPathSegment, _handle, _handle, _number)
-place_of = _plain(raw.FPDFPathSegment_GetPoint, _number, _handle, _handle, _handle)
-way_to = _plain(raw.FPDFPathSegment_GetType, _number, _handle)
-note_at = _plain(raw.FPDFPage_GetAnnot, _handle, _handle, _number)
-close_note = _plain(raw.FPDFPage_CloseAnnot, None, _handle)
-note_kind = _plain(raw.FPDFAnnot_GetSubtype, _number, _handle)
-note_flags = _plain(raw.FPDFAnnot_GetFlags, _number, _handle)
-note_box = _plain(raw.FPDFAnnot_GetRect, _number, _handle, _handle)
-note_drawing = _plain(raw.FPDFAnnot_GetAP, ctypes.c_ulong, _handle, _number, _handle, ctypes.c_ulong)
-note_text = _plain(raw.FPDFAnnot_GetStringValue, ctypes.c_ulong, _handle, ctypes.c_char_p, _handle, ctypes.c_ulong)
-field_kind = _plain(raw.FPDFAnnot_GetFormFieldType, _number, _handle, _handle)
-field_name = _plain(raw.FPDFAnnot_GetFormFieldName, ctypes.c_ulong, _handle, _handle, _handle, ctypes.c_ulong)
-field_value = _plain(raw.FPDFAnnot_GetFormFieldValue, ctypes.c_ulong, _handle, _handle, _handle, ctypes.c_ulong)
-field_export = _plain(raw.FPDFAnnot_GetFormFieldExportValue, ctypes.c_ulong, _handle, _handle, _handle, ctypes.c_ulong)
-is_checked = _plain(raw.FPDFAnnot_IsChecked, _number, _handle, _handle)
-_name_of = _plain(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _handle, _handle, ctypes.c_size_t)
-_text = _plain(raw.FPDFText_GetText, _number, _handle, _number, _number, _handle)
+object_at = _quick(raw.FPDFPage_GetObject, _address)
+turns_of = _quick(raw.FPDFPage_GetRotation)
+text_object = _quick(raw.FPDFText_GetTextObject, _address)
+points_of = _quick(raw.FPDFPath_CountSegments)
+point_at = _quick(raw.FPDFPath_GetPathSegment, _address)
+how_drawn = _quick(raw.FPDFPath_GetDrawMode)
+fill_colour = _quick(raw.FPDFPageObj_GetFillColor)
+line_colour = _quick(raw.FPDFPageObj_GetStrokeColor)
+note_at = _quick(raw.FPDFPage_GetAnnot, _address)
+close_note = _quick(raw.FPDFPage_CloseAnnot, None)
+note_kind = _quick(raw.FPDFAnnot_GetSubtype)
+note_flags = _quick(raw.FPDFAnnot_GetFlags)
+_note_box = _quick(raw.FPDFAnnot_GetRect)
+note_drawing = _quick(raw.FPDFAnnot_GetAP, _size)
+note_text = _quick(raw.FPDFAnnot_GetStringValue, _size)
+note_has = _quick(raw.FPDFAnnot_HasKey)
+note_objects = _quick(raw.FPDFAnnot_GetObjectCount)
+note_object = _quick(raw.FPDFAnnot_GetObject, _address)
+field_kind = _quick(raw.FPDFAnnot_GetFormFieldType)
+field_value = _quick(raw.FPDFAnnot_GetFormFieldValue, _size)
+is_checked = _quick(raw.FPDFAnnot_IsChecked)
+_sign_of = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_loose_box = _quick(raw.FPDFText_GetLooseCharBox)
+_page_box = _quick(raw.FPDF_GetPageBoundingBox)
+_bounds = _quick(raw.FPDFPageObj_GetBounds)
+_text = _quick(raw.FPDFText_GetText)
+
+type_of = _plain(raw.FPDFPageObj_GetType, _number, _address)
+font_of = _plain(raw.FPDFTextObj_GetFont, _address, _address)
+inner_object_at = _plain(raw.FPDFFormObj_GetObject, _address, _address, _size)
+way_to = _plain(raw.FPDFPathSegment_GetType, _number, _address)
+_place_of = _plain(raw.FPDFPathSegment_GetPoint, _number, _address, _address, _address)
+_name_of = _plain(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _address, _address, ctypes.c_size_t)
 
 
-def address(handle: Any) -> int:
-    """A handle of the library as a number; 0 for none."""
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+def handle(pointer: Any) -> Handle:
+    """An object of the library, not NULL, as the functions here take it."""
+    return ctypes.byref(pointer.contents)
 
 
-def text_of(text_page: int, count: int) -> str:
+def at(place: int) -> Handle:
+    """An address to call with, as often as is wanted."""
+    return ctypes.byref(ctypes.c_char.from_address(place))
+
+
+# Answers land here, at most so many at once, and are taken away before the next call.
+_MOST = 512
+_floats = (ctypes.c_float * (4 * _MOST))()
+_answers = memoryview(_floats).cast("B").cast("f")
+_ALL = (0, 1, 2, 3)
+_boxes = [ctypes.byref(_floats, 16 * place) for place in range(_MOST)]
+_lefts, _bottoms, _rights, _tops = (
+    [ctypes.byref(_floats, 16 * place + shift) for place in range(_MOST)] for shift in (0, 4, 8, 12)
+)
+_SIGNS = 8192
+_signs = (ctypes.c_ushort * (_SIGNS + 1))()
+_name = ctypes.create_string_buffer(128)
+_BYTES = 64_000
+_string = ctypes.create_string_buffer(_BYTES)
+_string_at, _string_size, _view = ctypes.byref(_string), ctypes.c_ulong(_BYTES), memoryview(_string)
+
+
+def text_of(text_page: Handle, count: int) -> str:
     """The signs of a page, one for each index the library knows: so a place in the text is an index."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = _text(text_page, 0, count, ctypes.addressof(buffer))
-    text = bytes(memoryview(buffer)[: max(0, written - 1)]).decode("utf-16-le", "replace")
+    buffer = _signs if count <= _SIGNS else (ctypes.c_ushort * (count + 1))()
+    written = _text(text_page, 0, count, ctypes.byref(buffer))
+    text = utf_16_le_decode(ctypes.string_at(buffer, 2 * max(0, written - 1)), "replace")[0]
     if len(text) == count:
         return text
     # Signs without a meaning are left out of the text, and those beyond 16 bits count twice: ask for each.
-    return "".join(map(_character, map(sign_of, repeat(text_page), range(count))))
+    return "".join(map(_character, map(_sign_of, repeat(text_page), range(count))))
 
 
 def _character(code: int) -> str:
     return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
 
 
-def loose_boxes(text_page: int, indices: Sequence[int]) -> list[float]:
-    """Left, top, right, bottom of each letter in turn, as high as its font is, in the page's own coordinates."""
-    boxes = (ctypes.c_float * (4 * len(indices)))()
-    start = ctypes.addressof(boxes)
-    for _ in map(loose_box, repeat(text_page), indices, range(start, start + ctypes.sizeof(boxes), 16)):
-        pass
-    return boxes[:]
+def loose_boxes(text_page: Handle, indices: Sequence[int], *sides: int) -> list[list[float]]:
+    """These sides (of left, top, right, bottom) of each letter, as high as its font is, in the page's coordinates."""
+    found: list[list[float]] = [[] for _ in sides]
+    for first in range(0, len(indices), _MOST):
+        part = indices[first : first + _MOST]
+        _forget(len(part))
+        deque(map(_loose_box, repeat(text_page), part, _boxes), maxlen=0)
+        _take(found, len(part), sides)
+    return found
 
 
-def bounds(objects: Sequence[int]) -> list[float]:
-    """Left, bottom, right, top of each object in turn."""
-    sides = (ctypes.c_float * (4 * len(objects)))()
-    start = ctypes.addressof(sides)
-    end = start + ctypes.sizeof(sides)
-    places = (range(start + shift, end + shift, 16) for shift in (0, 4, 8, 12))
-    for _ in map(bounds_of, objects, *places):
-        pass
-    return sides[:]
+def bounds(objects: Sequence[Handle]) -> list[list[float]]:
+    """Lefts, bottoms, rights and tops of objects."""
+    found: list[list[float]] = [[], [], [], []]
+    for first in range(0, len(objects), _MOST):
+        part = objects[first : first + _MOST]
+        _forget(len(part))
+        deque(map(_bounds, part, _lefts, _bottoms, _rights, _tops), maxlen=0)
+        _take(found, len(part), _ALL)
+    return found
 
 
-def path(thing: int, count: int) -> list[tuple[float, float]]:
-    """The first points of a path, in the coordinates it was drawn in."""
-    places = (ctypes.c_float * (2 * count))()
-    start = ctypes.addressof(places)
+def rectangles(notes: Sequence[Handle]) -> list[list[float]]:
+    """Lefts, tops, rights and bottoms of notes."""
+    found: list[list[float]] = [[], [], [], []]
+    for first in range(0, len(notes), _MOST):
+        part = notes[first : first + _MOST]
+        _forget(len(part))
+        deque(map(_note_box, part, _boxes), maxlen=0)
+        _take(found, len(part), _ALL)
+    return found
+
+
+def page_box(page: Handle) -> Rectangle:
+    """The visible part of a page."""
+    _page_box(page, _boxes[0])
+    left, top, right, bottom = _floats[:4]
+    return left, bottom, right, top
+
+
+def _forget(count: int) -> None:
+    """What the library does not answer is zero, not the answer before."""
+    ctypes.memset(_floats, 0, 16 * count)
+
+
+def _take(found: Sequence[list[float]], count: int, sides: Sequence[int]) -> None:
+    for column, side in zip(found, sides, strict=True):
+        column += _answers[side : 4 * count : 4].tolist()
+
+
+def path(thing: Handle, count: int) -> list[tuple[float, float]]:
+    """The first points of a path (at most 512), in the coordinates it was drawn in."""
+    start = ctypes.addressof(_floats)
     for index in range(count):
-        place_of(point_at(thing, index), start + 8 * index, start + 8 * index + 4)
-    return list(zip(places[0::2], places[1::2], strict=True))
+        _place_of(point_at(thing, index), start + 8 * index, start + 8 * index + 4)
+    return list(zip(_floats[0 : 2 * count : 2], _floats[1 : 2 * count : 2], strict=True))
 
 
 def font_name(font: int) -> str:
     """The name a font was given in the file, such as `ABCDEF+Wingdings-Regular`."""
-    buffer = ctypes.create_string_buffer(128)
-    _name_of(font, ctypes.addressof(buffer), len(buffer))
-    return buffer.value.decode("latin-1")
+    _name_of(font, ctypes.addressof(_name), len(_name))
+    return _name.value.decode("latin-1")
+
+
+def string(ask: Callable[..., int], *which: object) -> str:
+    """A text that the library writes in UTF-16 where it fits, and says how many bytes it takes."""
+    size = ask(*which, _string_at, _string_size)
+    return utf_16_le_decode(_view[: size - 2], "replace")[0].strip() if 2 < size <= _BYTES else ""

@@ -1,13 +1,14 @@
 """Small drawings of a page: squares of check boxes, ticks drawn into them, signatures drawn on a line."""
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from compliance_app.readings.pdf import library
+from compliance_app.readings.pdf.library import Handle
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import Shape, ShapeKind
 
@@ -20,8 +21,15 @@ _CORNERS = range(4, 7)  # points in the path of a rectangle, with or without a c
 _MOST_POINTS = 8_000  # of one drawing: a map, not a mark
 _PALE = 200  # 0 to 255: lighter than this is paper
 
-_Matrix = tuple[float, float, float, float, float, float]
-_UNMOVED: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+Matrix = tuple[float, float, float, float, float, float]
+_UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_Marks = tuple[Sequence[int], Matrix]
+
+
+_mode, _stroke = ctypes.c_int(), ctypes.c_int()
+_colour = tuple(ctypes.c_uint() for _ in range(4))
+_drawn_at = ctypes.byref(_mode), ctypes.byref(_stroke)
+_colour_at = tuple(map(ctypes.byref, _colour))
 
 
 class Contents:
@@ -30,49 +38,44 @@ class Contents:
     def __init__(self, page: Any) -> None:
         self.fonts: set[int] = set()
         self._left = _MOST_OBJECTS
-        self._marks: list[tuple[list[int], _Matrix]] = []
-        handle = library.address(page)
+        self._paths: list[_Marks] = []
+        self._pictures: list[_Marks] = []
+        handle = library.handle(page)
         count = min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)
         self._take(list(map(library.object_at, repeat(handle), range(count))), _UNMOVED, _DEEPEST)
 
     def shapes(self, sheet: Sheet) -> tuple[Shape, ...]:
         """Every small drawing, those within other drawings included."""
-        kinds = ((corners, _kind(thing, corners)) for thing, corners in self._small())
+        kinds = [(corners, _kind(thing, corners)) for thing, corners in _small(self._paths)]
+        kinds += [(corners, _picture(corners)) for _, corners in _small(self._pictures)]
         return tuple(Shape(kind, sheet.box(*corners)) for corners, kind in kinds if kind is not None)
+
+    def lay(self, things: Sequence[int], matrix: Matrix) -> None:
+        """Add drawings that lie over the page."""
+        self._paths.append((things, matrix))
 
     def picture_share(self, sheet: Sheet) -> float | None:
         """How much of the page its largest picture takes (0 to 1); None for a page with nothing drawn at all."""
-        if not self._marks:
+        if not self._paths and not self._pictures:
             return None
-        most = 0.0
-        for marks, matrix in self._marks:
-            pictures = _those(marks, list(map(library.type_of, marks)), raw.FPDF_PAGEOBJ_IMAGE)
-            sides = library.bounds(pictures)
-            for corners in zip(sides[0::4], sides[1::4], sides[2::4], sides[3::4], strict=True):
-                left, bottom, right, top = _moved(corners, matrix)
-                most = max(most, (right - left) * (top - bottom))
-        return min(1.0, most / max(1.0, sheet.width * sheet.height))
+        sizes = ((right - left) * (top - bottom) for _, (left, bottom, right, top) in _placed(self._pictures))
+        return min(1.0, max(sizes, default=0.0) / max(1.0, sheet.width * sheet.height))
 
-    def _small(self) -> Iterator[tuple[int, Sequence[float]]]:
-        for marks, matrix in self._marks:
-            sides = library.bounds(marks)
-            for thing, *corners in zip(marks, sides[0::4], sides[1::4], sides[2::4], sides[3::4], strict=True):
-                placed = corners if matrix is _UNMOVED else _moved(corners, matrix)
-                if _is_small(placed[2] - placed[0], placed[3] - placed[1]):
-                    yield thing, placed
-
-    def _take(self, things: Sequence[int], matrix: _Matrix, depth: int) -> None:
+    def _take(self, things: Sequence[int], matrix: Matrix, depth: int) -> None:
         self._left -= len(things)  # over the whole page: drawings that hold drawings end somewhere
-        kinds = list(map(library.type_of, things))
-        self.fonts.update(map(library.font_of, _those(things, kinds, raw.FPDF_PAGEOBJ_TEXT)))
-        marks = _those(things, kinds, raw.FPDF_PAGEOBJ_PATH) + _those(things, kinds, raw.FPDF_PAGEOBJ_IMAGE)
-        if marks:
-            self._marks.append((marks, matrix))
-        if raw.FPDF_PAGEOBJ_FORM in kinds and depth:
-            for thing in _those(things, kinds, raw.FPDF_PAGEOBJ_FORM):
-                self._enter(thing, matrix, depth - 1)
+        fonts = list(map(library.font_of, things))
+        self.fonts.update(fonts)
+        others: dict[int, list[int]] = {}
+        for thing, font in zip(things, fonts, strict=True):
+            if font is None:  # no text
+                others.setdefault(library.type_of(thing), []).append(thing)
+        for marks, kind in ((self._paths, raw.FPDF_PAGEOBJ_PATH), (self._pictures, raw.FPDF_PAGEOBJ_IMAGE)):
+            if kind in others:
+                marks.append((others[kind], matrix))
+        for thing in others.get(raw.FPDF_PAGEOBJ_FORM, ()) if depth else ():
+            self._enter(thing, matrix, depth - 1)
 
-    def _enter(self, thing: int, matrix: _Matrix, depth: int) -> None:
+    def _enter(self, thing: int, matrix: Matrix, depth: int) -> None:
         inner = ctypes.cast(thing, raw.FPDF_PAGEOBJECT)
         count = min(raw.FPDFFormObj_CountObjects(inner), self._left)
         if count > 0:
@@ -80,22 +83,33 @@ class Contents:
             self._take(parts, _joined(_matrix(inner), matrix), depth)
 
 
-def _those(things: Sequence[int], kinds: Sequence[int], wanted: int) -> list[int]:
-    return [thing for thing, kind in zip(things, kinds, strict=True) if kind == wanted]
+def _placed(marks: Sequence[_Marks]) -> Iterator[tuple[Handle, Sequence[float]]]:
+    """Each drawing with its left, bottom, right and top on the page."""
+    for addresses, matrix in marks:
+        things = list(map(library.at, addresses))
+        corners = zip(*library.bounds(things), strict=True)
+        placed = corners if matrix is _UNMOVED else (_moved(each, matrix) for each in corners)
+        yield from zip(things, placed, strict=True)
+
+
+def _small(marks: Sequence[_Marks]) -> Iterator[tuple[Handle, Sequence[float]]]:
+    for thing, corners in _placed(marks):
+        if _is_small(corners[2] - corners[0], corners[3] - corners[1]):
+            yield thing, corners
 
 
 def _is_small(width: float, height: float) -> bool:
     return width >= _LEAST and height >= _LEAST and width <= _STROKES_MOST[0] and height <= _STROKES_MOST[1]
 
 
-def _matrix(thing: Any) -> _Matrix:
+def _matrix(thing: Any) -> Matrix:
     matrix = raw.FS_MATRIX()
     if not raw.FPDFPageObj_GetMatrix(thing, ctypes.byref(matrix)):
         return _UNMOVED
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _joined(one: _Matrix, two: _Matrix) -> _Matrix:
+def _joined(one: Matrix, two: Matrix) -> Matrix:
     """First the one, then the other."""
     return (
         one[0] * two[0] + one[1] * two[2],
@@ -107,7 +121,7 @@ def _joined(one: _Matrix, two: _Matrix) -> _Matrix:
     )
 
 
-def _moved(corners: Sequence[float], matrix: _Matrix) -> list[float]:
+def _moved(corners: Sequence[float], matrix: Matrix) -> list[float]:
     a, b, c, d, e, f = matrix
     points = [(corners[x], corners[y]) for x in (0, 2) for y in (1, 3)]
     xs = [a * x + c * y + e for x, y in points]
@@ -115,20 +129,22 @@ def _moved(corners: Sequence[float], matrix: _Matrix) -> list[float]:
     return [min(xs), min(ys), max(xs), max(ys)]
 
 
-def _kind(thing: int, corners: Sequence[float]) -> ShapeKind | None:
+def _picture(corners: Sequence[float]) -> ShapeKind | None:
     width, height = corners[2] - corners[0], corners[3] - corners[1]
-    if library.type_of(thing) == raw.FPDF_PAGEOBJ_IMAGE:
-        return ShapeKind.STROKES if width >= _PICTURE_LEAST[0] and height >= _PICTURE_LEAST[1] else None
+    return ShapeKind.STROKES if width >= _PICTURE_LEAST[0] and height >= _PICTURE_LEAST[1] else None
+
+
+def _kind(thing: Handle, corners: Sequence[float]) -> ShapeKind | None:
     points = library.points_of(thing)
     if not 2 <= points <= _MOST_POINTS:
         return None
-    mark = ctypes.cast(thing, raw.FPDF_PAGEOBJECT)
     if points in _CORNERS and library.way_to(library.point_at(thing, 1)) != raw.FPDF_SEGMENT_BEZIERTO:
+        width, height = corners[2] - corners[0], corners[3] - corners[1]
         if max(width, height) > _SQUARE_MOST:
             return None  # a cell of a table: nothing so wide is drawn by hand with so few points
         if _is_rectangle(library.path(thing, points)):
-            return _square(mark) if 0.7 <= width / height <= 1.43 else None
-    return ShapeKind.STROKES if _is_drawn(mark) else None
+            return _square(thing) if 0.7 <= width / height <= 1.43 else None
+    return ShapeKind.STROKES if _is_drawn(thing) else None
 
 
 def _is_rectangle(path: Sequence[tuple[float, float]]) -> bool:
@@ -139,31 +155,28 @@ def _is_rectangle(path: Sequence[tuple[float, float]]) -> bool:
     return all(abs(x - x2) < 0.05 or abs(y - y2) < 0.05 for (x, y), (x2, y2) in sides)
 
 
-def _square(mark: Any) -> ShapeKind | None:
+def _square(mark: Handle) -> ShapeKind | None:
     filled, stroked = _drawing(mark)
-    if filled and _is_dark(mark, raw.FPDFPageObj_GetFillColor):
+    if filled and _is_dark(mark, library.fill_colour):
         return ShapeKind.FILLED
     return ShapeKind.SQUARE if stroked or filled else None
 
 
-def _drawing(mark: Any) -> tuple[bool, bool]:
+def _drawing(mark: Handle) -> tuple[bool, bool]:
     """Whether it is filled, whether its outline is drawn; neither for a path that only clips."""
-    fill, stroke = ctypes.c_int(), raw.FPDF_BOOL()
-    raw.FPDFPath_GetDrawMode(mark, ctypes.byref(fill), ctypes.byref(stroke))
-    return fill.value != raw.FPDF_FILLMODE_NONE, bool(stroke.value)
+    _mode.value = _stroke.value = 0
+    library.how_drawn(mark, *_drawn_at)
+    return _mode.value != raw.FPDF_FILLMODE_NONE, bool(_stroke.value)
 
 
-def _is_drawn(mark: Any) -> bool:
+def _is_drawn(mark: Handle) -> bool:
     """Whether something darker than paper is left on the page."""
     filled, stroked = _drawing(mark)
-    return (filled and _is_dark(mark, raw.FPDFPageObj_GetFillColor)) or (
-        stroked and _is_dark(mark, raw.FPDFPageObj_GetStrokeColor)
-    )
+    return (filled and _is_dark(mark, library.fill_colour)) or (stroked and _is_dark(mark, library.line_colour))
 
 
-def _is_dark(mark: Any, colour_of: Any) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    places = (ctypes.byref(part) for part in (red, green, blue, alpha))
-    if not colour_of(mark, *places):
+def _is_dark(mark: Handle, colour_of: Callable[..., int]) -> bool:
+    if not colour_of(mark, *_colour_at):
         return True
-    return alpha.value > 40 and min(red.value, green.value, blue.value) < _PALE
+    red, green, blue, alpha = (part.value for part in _colour)
+    return alpha > 40 and min(red, green, blue) < _PALE

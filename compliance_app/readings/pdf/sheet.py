@@ -1,15 +1,14 @@
 """A page as it is displayed: from the library's coordinates to points from its upper left corner."""
 
-import ctypes
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pypdfium2.raw as raw
-
+from compliance_app.readings.pdf import library
 from compliance_app.readings.rules.text import Box
 
 _Sides = Sequence[float]
-Sides = tuple[list[float], list[float], list[float], list[float]]
+Sides = tuple[Sequence[float], Sequence[float], Sequence[float], Sequence[float]]
 """Lefts, tops, rights and bottoms of many boxes."""
 
 
@@ -43,15 +42,19 @@ class Sheet:
             return self._across(rights), self._down(bottoms), self._across(lefts), self._down(tops)
         return self._across(tops), self._down(rights), self._across(bottoms), self._down(lefts)
 
-    def _across(self, places: Sequence[float]) -> list[float]:
+    def _across(self, places: Sequence[float]) -> Sequence[float]:
         """Distances from the left edge, of x where the page stands upright or on its head, else of y."""
         edge = (self.left, self.bottom, self.right, self.top)[self.turns]
-        return [place - edge for place in places] if self.turns < 2 else [edge - place for place in places]
+        if self.turns < 2:
+            return [place - edge for place in places] if edge else places
+        return [edge - place for place in places]
 
-    def _down(self, places: Sequence[float]) -> list[float]:
+    def _down(self, places: Sequence[float]) -> Sequence[float]:
         """Distances from the upper edge, of y where the page stands upright or on its head, else of x."""
         edge = (self.top, self.left, self.bottom, self.right)[self.turns]
-        return [place - edge for place in places] if self.turns in (1, 2) else [edge - place for place in places]
+        if self.turns in (1, 2):
+            return [place - edge for place in places] if edge else places
+        return [edge - place for place in places]
 
     def box(self, x: float, y: float, x2: float, y2: float) -> Box:
         """One box as displayed, from any two opposite corners."""
@@ -61,6 +64,10 @@ class Sheet:
 
 def sheet_of(page: object) -> Sheet:
     """The sheet of an open page."""
-    box = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
-    return Sheet(box.left, box.bottom, box.right, box.top, raw.FPDFPage_GetRotation(page) % 4)
+    handle = library.handle(page)
+    return _sheet(*library.page_box(handle), library.turns_of(handle) % 4)
+
+
+@functools.lru_cache(maxsize=16)
+def _sheet(left: float, bottom: float, right: float, top: float, turns: int) -> Sheet:
+    return Sheet(left, bottom, right, top, turns)  # the pages of a document are mostly alike

@@ -5,68 +5,50 @@ looked at letter by letter.
 """
 
 import ctypes
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import repeat
+from operator import mul, sub, truediv
 from typing import Any, TypeVar
 
 import pypdfium2.raw as raw
 
 from compliance_app.readings.pdf import library
-from compliance_app.readings.pdf.glyphs import SPECIAL, Fonts, Span, columns
+from compliance_app.readings.pdf.glyphs import Fonts, Span, Spans
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import Box, Word
 
 _T = TypeVar("_T")
 _Sides = tuple[float, float, float, float]  # left, top, right, bottom; top above bottom
+_Columns = tuple[list[float], list[float], list[float], list[float]]
 
 MOST_SIGNS = 200_000  # on one page; a page of print holds about 5,000
 _WIDEST = 1.2  # a letter is hardly wider than this part of its height: a wider word has a gap in it
-_EDGE = 200  # signs: about two lines
 _MOST_TORN = 2_000
 _GAP = 0.6  # of the height: where a word with a gap is cut
 _DESCENT, _ASCENT = 0.21, 0.79  # of a font's size, below and above the line it stands on
-
-# Signs between spaces, and each sign of a box or tick alone. The library writes U+0002 for a hyphen at the end of a
-# line and joins the lines there.
-_SPACE = r"\s\x00-\x20\x7f\u200b\ufeff\ufffe\uffff"
-_word = re.compile(rf"[^{_SPACE}{SPECIAL}]+\x02?|[{SPECIAL}]")
 
 
 def text_on(text_page: Any) -> str:
     """The signs of a page, one for each index that the library knows."""
     count = min(raw.FPDFText_CountChars(text_page), MOST_SIGNS)
-    return library.text_of(library.address(text_page), count) if count > 0 else ""
+    return library.text_of(library.handle(text_page), count) if count > 0 else ""
 
 
-def edges_of(text: str) -> Iterator["re.Match[str]"]:
-    """The first and last words of a page as the file has them: its headers and footers."""
-    head, foot = text.find("\n", _EDGE), text.rfind("\n", 0, len(text) - _EDGE)
-    if not 0 < head < foot:
-        return _word.finditer(text)
-    return chain(_word.finditer(text, 0, head), _word.finditer(text, foot))
-
-
-def words_of(
-    text_page: Any, text: str, sheet: Sheet, fonts: Fonts, found: Iterable["re.Match[str]"] | None = None
-) -> tuple[Word, ...]:
-    """The words in the order of the file: all, or those found."""
-    handle = library.address(text_page)
-    starts, ends, texts = fonts.apart(handle, text, _word.finditer(text) if found is None else found)
+def words_of(text_page: Any, text: str, sheet: Sheet, fonts: Fonts, spans: Spans) -> tuple[Word, ...]:
+    """The words at these places of the text, in the order of the file."""
+    handle = library.handle(text_page)
+    starts, ends, texts = fonts.apart(handle, spans)
     if not texts:
         return ()
-    letters = [0] * (2 * len(texts))
-    letters[0::2] = starts
-    letters[1::2] = [end - 1 for end in ends]
-    sides = library.loose_boxes(handle, letters)
-    if torn := _torn(sides, texts):
-        spans, sides = _mended(text_page, list(zip(starts, ends, texts, strict=True)), sides, torn)
-        texts = columns(spans)[2]
+    lefts, tops, bottoms = library.loose_boxes(handle, starts, 0, 1, 3)
+    rights, last_tops = library.loose_boxes(handle, [end - 1 for end in ends], 2, 1)
+    sides = lefts, tops, rights, bottoms
+    if torn := _torn(sides, last_tops, texts):
+        texts, sides = _mended(text_page, (starts, ends, texts), sides, torn)
     if "\x02" in text:
         texts = [word.replace("\x02", "-") for word in texts]
-    # Left, top and bottom of the first letter, right of the last.
-    return _words(texts, *sheet.boxes(sides[0::8], sides[1::8], sides[6::8], sides[3::8]))
+    return _words(texts, *sheet.boxes(*sides))
 
 
 def _words(texts: Sequence[str], *sides: Sequence[float]) -> tuple[Word, ...]:
@@ -83,31 +65,43 @@ def _filled(kind: type[_T], columns: Mapping[str, Iterable[Any]], count: int) ->
     return made
 
 
-def _torn(sides: Sequence[float], texts: Sequence[str]) -> list[int]:
+def _torn(sides: _Columns, last_tops: list[float], texts: Sequence[str]) -> list[int]:
     """Which words have no plain box: turned letters, a gap inside, or letters on two lines."""
-    corners = zip(
-        sides[0::8], sides[1::8], sides[3::8], sides[5::8], sides[6::8], map(len, texts), range(len(texts)), strict=True
-    )
+    lefts, tops, rights, bottoms = sides
+    if _are_whole(sides, last_tops, texts):
+        return []
+    columns = zip(lefts, tops, rights, bottoms, last_tops, map(len, texts), range(len(texts)), strict=True)
     return [
         place
-        for left, top, bottom, top2, right, length, place in corners
+        for left, top, right, bottom, top2, length, place in columns
         if not (0 < right - left <= (top - bottom) * length * _WIDEST and -1 < top - top2 < 1) or top - bottom < 1
     ]
 
 
-def _mended(text_page: Any, spans: list[Span], sides: list[float], torn: list[int]) -> tuple[list[Span], list[float]]:
+def _are_whole(sides: _Columns, last_tops: list[float], texts: Sequence[str]) -> bool:
+    """Whether no word of the page is torn, as on nearly every page: by whole columns, not word by word."""
+    lefts, tops, rights, bottoms = sides
+    widths, heights = list(map(sub, rights, lefts)), list(map(sub, tops, bottoms))
+    return (
+        min(widths) > 0
+        and min(heights) >= 1
+        and max(map(truediv, widths, map(mul, heights, map(len, texts)))) <= _WIDEST
+        and (tops == last_tops or max(map(abs, map(sub, tops, last_tops))) < 1)
+    )
+
+
+def _mended(text_page: Any, spans: Spans, sides: _Columns, torn: list[int]) -> tuple[list[str], _Columns]:
     """The torn words cut where their letters stand apart, each part with the box of its letters."""
-    new_spans: list[Span] = []
-    new_sides: list[float] = []
+    rows = list(zip(*spans, *sides, strict=True))
+    whole: list[tuple[str, float, float, float, float]] = []
     at = 0
     for place in torn[:_MOST_TORN]:
-        new_spans += spans[at:place]
-        new_sides += sides[at * 8 : place * 8]
-        for span, box in _parts(text_page, spans[place]):
-            new_spans.append(span)
-            new_sides += (*box, *box)
+        whole += [row[2:] for row in rows[at:place]]
+        whole += [(span[2], *box) for span, box in _parts(text_page, rows[place][:3])]
         at = place + 1
-    return new_spans + spans[at:], new_sides + sides[at * 8 :]
+    whole += [row[2:] for row in rows[at:]]
+    texts, lefts, tops, rights, bottoms = zip(*whole, strict=True)
+    return list(texts), (list(lefts), list(tops), list(rights), list(bottoms))
 
 
 def _parts(text_page: Any, span: Span) -> Iterator[tuple[Span, _Sides]]:

@@ -96,9 +96,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of a PDF form (AcroForm). `value` is its text; `checked` is None unless it is a check box or radio."""
+    """A field of a PDF form (AcroForm). `value` is its text; `checked` is None unless it is a check box or radio.
 
-    name: str
+    Its name says nothing: each program gives its own.
+    """
+
     box: Box
     value: str = ""
     checked: bool | None = None

@@ -1,0 +1,93 @@
+"""What lies over a page: the fields of its form, and notes and stamps."""
+
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from compliance_app.readings.pdf import library, notes
+from compliance_app.readings.pdf.fields import Form
+from compliance_app.readings.pdf.library import Handle, Rectangle
+from compliance_app.readings.pdf.shapes import Matrix
+from compliance_app.readings.pdf.sheet import Sheet
+from compliance_app.readings.rules.text import FormField, Word
+
+_MOST = 2_000  # annotations of one page
+_HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_LAID_OVER = frozenset(
+    (
+        raw.FPDF_ANNOT_FREETEXT,
+        raw.FPDF_ANNOT_STAMP,
+        raw.FPDF_ANNOT_INK,
+        raw.FPDF_ANNOT_LINE,
+        raw.FPDF_ANNOT_SQUARE,
+        raw.FPDF_ANNOT_CIRCLE,
+        raw.FPDF_ANNOT_POLYGON,
+        raw.FPDF_ANNOT_POLYLINE,
+    )
+)
+
+
+class Overlay:
+    """The annotations of one page. `drawn` says that some must become part of the page to be read (`draw`)."""
+
+    def __init__(self, page: Any, form: Form, sheet: Sheet) -> None:
+        self.words: list[Word] = []
+        self.drawings: list[tuple[list[int], Matrix]] = []
+        self.drawn = False
+        self._page, self._form = page, form
+        count = min(raw.FPDFPage_GetAnnotCount(page), _MOST)
+        found = list(map(library.note_at, repeat(library.handle(page)), range(count)))
+        self._places = [place for place, note in enumerate(found) if note]
+        self._open = [library.at(note) for note in found if note]
+        self._kinds = list(map(library.note_kind, self._open))
+        seen = [
+            (note, kind)
+            for note, kind in zip(self._open, self._kinds, strict=True)
+            if not library.note_flags(note) & _HIDDEN
+        ]
+        widgets = [note for note, kind in seen if kind == raw.FPDF_ANNOT_WIDGET]
+        self.fields: list[FormField] = list(form.fields(widgets, page, sheet)) if form.exists else []
+        self._lay([(note, kind) for note, kind in seen if kind in _LAID_OVER], sheet)
+
+    def close(self) -> None:
+        """Before the page is closed: drawings of notes are gone with them."""
+        for note in self._open:
+            library.close_note(note)
+        self._open = []
+        self._form.leave()
+
+    def draw(self) -> None:
+        """Make notes and stamps part of the page; fields stay out of it, for their values are read by name."""
+        self.close()
+        if raw.FPDFPage_GetAnnotCount(self._page) > _MOST:
+            return
+        for place, kind in zip(reversed(self._places), reversed(self._kinds), strict=True):
+            if kind not in _LAID_OVER:
+                raw.FPDFPage_RemoveAnnot(self._page, place)
+        raw.FPDFPage_Flatten(self._page, raw.FLAT_NORMALDISPLAY)
+
+    def _lay(self, laid: Sequence[tuple[Handle, int]], sheet: Sheet) -> None:
+        lefts, tops, rights, bottoms = library.rectangles([note for note, _ in laid])
+        boxes = zip(lefts, bottoms, rights, tops, strict=True)
+        for (note, kind), box in zip(laid, boxes, strict=True):
+            if not self._laid(note, kind, box, sheet):
+                self.words, self.drawings, self.drawn = [], [], True
+                return
+
+    def _laid(self, note: Handle, kind: int, box: Rectangle, sheet: Sheet) -> bool:
+        """Whether a note could be read where it lies."""
+        if kind != raw.FPDF_ANNOT_FREETEXT:
+            if drawing := notes.drawing(note, box):
+                self.drawings.append(drawing)
+            return drawing is not None or not _has_drawing(note)
+        words = notes.line(note, box, sheet)
+        if words is None and not _has_drawing(note):
+            words = notes.contents(note, box, sheet)
+        self.words += words or ()
+        return words is not None
+
+
+def _has_drawing(note: Handle) -> bool:
+    return bool(library.string(library.note_drawing, note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL))
