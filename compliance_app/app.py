@@ -24,6 +24,7 @@ from compliance_app.documents.queries import keeping as kept_files
 from compliance_app.exemptions.routes import blueprint as exemption_pages
 from compliance_app.foundation import changes, files, formats, log, pages, settings, spool, web
 from compliance_app.foundation.database import db
+from compliance_app.groups.routes import blueprint as group_pages
 from compliance_app.incidents.cli import commands as incident_commands
 from compliance_app.incidents.routes import blueprint as incident_pages
 from compliance_app.intake import cli as _intake_commands  # noqa: F401  they join those of documents
@@ -106,6 +107,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(mail_pages)
     app.register_blueprint(account_pages)
     app.register_blueprint(merchant_pages)
+    app.register_blueprint(group_pages)
     app.register_blueprint(volume_pages)
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(level_pages)

@@ -5,6 +5,7 @@ from compliance_app.audit import models as audit
 from compliance_app.documents import models as documents
 from compliance_app.exemptions import models as exemptions
 from compliance_app.foundation import lease, runs
+from compliance_app.groups import models as groups
 from compliance_app.incidents import models as incidents
 from compliance_app.levels import models as levels
 from compliance_app.mail import models as mail
@@ -24,6 +25,7 @@ __all__ = [
     "audit",
     "documents",
     "exemptions",
+    "groups",
     "incidents",
     "lease",
     "levels",

@@ -52,6 +52,7 @@ class Permission(enum.StrEnum):
     REASSIGN_MERCHANT = "reassign_merchant"
     IMPORT_MERCHANTS = "import_merchants"
     INVITE_MERCHANT_USER = "invite_merchant_user"
+    EDIT_GROUPS = "edit_groups"
     EDIT_VOLUMES = "edit_volumes"
     REQUEST_OVERRIDE = "request_override"
     APPROVE_OVERRIDE = "approve_override"
@@ -91,6 +92,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.REASSIGN_MERCHANT: LEADING,
     Permission.IMPORT_MERCHANTS: WORKING,
     Permission.INVITE_MERCHANT_USER: WORKING,
+    Permission.EDIT_GROUPS: WORKING,
     Permission.EDIT_VOLUMES: WORKING,
     Permission.REQUEST_OVERRIDE: WORKING,
     Permission.APPROVE_OVERRIDE: WORKING,

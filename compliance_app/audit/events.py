@@ -117,6 +117,14 @@ class Event(enum.StrEnum):
     PERSON_ADDED = "membership.added"
     PERSON_REMOVED = "membership.removed"
 
+    # groups
+    GROUP_CREATED = "group.created"
+    GROUP_EDITED = "group.edited"
+    GROUP_JOINED = "group.joined"
+    GROUP_LEFT = "group.left"
+    GROUP_OWNERSHIP_CHANGED = "group.ownership_changed"
+    GROUP_ENTRY_TAKEN_BACK = "group.entry_taken_back"
+
     # volumes
     VOLUME_RECORDED = "volume.recorded"
     VOLUME_CORRECTED = "volume.corrected"

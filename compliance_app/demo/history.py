@@ -9,6 +9,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,8 +17,9 @@ import sqlalchemy as sa
 from compliance_app.accounts.models import User, UserState
 from compliance_app.audit import service as audit
 from compliance_app.audit.rules import Actor
-from compliance_app.demo import groups, papers, stories, submissions
+from compliance_app.demo import entities, groups, papers, stories, submissions
 from compliance_app.demo.compromises import Compromises
+from compliance_app.demo.entities import Joining
 from compliance_app.demo.figures import Figures
 from compliance_app.demo.happenings import Deedful, Happenings, present
 from compliance_app.demo.house import House, actor_of
@@ -32,6 +34,8 @@ from compliance_app.documents.rules import CHECKLISTS, DocumentKind, DocumentSta
 from compliance_app.documents.service import coverage
 from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
+from compliance_app.groups import service as corporate
+from compliance_app.groups.rules import Terms
 from compliance_app.intake import queries as intake
 from compliance_app.intake.rules import What, findings, plain
 from compliance_app.levels import service as levels
@@ -94,6 +98,8 @@ class History:
         self.providers.plan(self.happenings, self.plans, start)
         if self.group:
             self._plan_ago(26, self._map_group)
+        for joining in entities.joinings(self.plans, self.group):
+            self._plan_ago(joining.ago, partial(self._join, joining))
         for days in range((self.today - start).days):
             self._live(start + timedelta(days=days))
         self._recently_seen()
@@ -261,6 +267,13 @@ class History:
             keys = [project.id for project in merchants_held.projects(merchant.id)]
             choices[merchant.id] = None if share.covered is None else frozenset(keys[: share.covered])
         coverage.change_coverage(aoc, choices, actor_of(self._checker(owner, aoc)), at, self._day(at))
+
+    def _join(self, joining: Joining, at: datetime) -> None:
+        """The merchant is found to belong to a corporate entity."""
+        merchant, manager = self.merchants[joining.place], actor_of(self._manager(self.plans[joining.place]))
+        entity, _ = corporate.found(joining.entity, manager, at)
+        terms = Terms(self._day(at), bool(joining.franchise), joining.franchise)
+        corporate.join(merchant, entity, terms, manager, at, self._day(at))
 
     def _recently_seen(self) -> None:
         """Who is printed among the sign-ins must get in: an account that nobody uses for 90 days is disabled."""

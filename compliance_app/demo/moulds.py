@@ -17,6 +17,7 @@ from compliance_app.demo.stories import Deed, Fate, Paper
 from compliance_app.documents import rules as document_rules
 from compliance_app.documents.rules import DocumentFact, DocumentKind, ReasonCode, Verdict
 from compliance_app.levels import rules as level_rules
+from compliance_app.levels.queries import Year
 from compliance_app.levels.rules import LevelFact, LevelFacts
 from compliance_app.levels.service import assessment
 from compliance_app.levels.thresholds import Threshold
@@ -65,7 +66,7 @@ class Mould:
     @cached_property
     def figures_behind(self) -> dict[str, object]:
         """The figures behind the level, as an assessment keeps them."""
-        return assessment.figures_behind(self.annual, self.assessment)
+        return assessment.figures_behind(Year(self.annual), self.assessment)
 
     @cached_property
     def superseded(self) -> frozenset[int]:

@@ -17,7 +17,6 @@ from compliance_app.levels.rules import Assessment, LevelWatch, SystemFigure, Sy
 from compliance_app.levels.thresholds import SHIPPED, Threshold, in_force
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.rules import PaymentSystem
-from compliance_app.volumes import queries as volumes
 
 commands = AppGroup("levels", help="Merchant levels by volume.")
 
@@ -57,7 +56,7 @@ def forecast(reference: str, day: datetime | None) -> None:
         merchant = merchants.by_reference(reference)
     except NotFound as error:
         raise click.ClickException(error.message) from error
-    found = queries.watched(merchant.id, volumes.annual(merchant.id, on), queries.thresholds_on(on))
+    found = queries.watched(merchant.id, on, queries.thresholds_on(on))
     click.echo(json.dumps(_rise(found.rise) if found else None, indent=2))
 
 
@@ -68,6 +67,14 @@ def assess_all(day: datetime | None) -> None:
     on = day.date() if day else clock.today()
     changed = jobs.assess(on, clock.now())
     click.echo(f"{changed:,} {'level' if changed == 1 else 'levels'} changed on {on}.")
+
+
+@commands.command("rebuild-rises")
+@click.option("--on", "day", type=_DAY, help="The provider's day (default: today).")
+def rebuild_rises(day: datetime | None) -> None:
+    """Compute the next rise of every merchant's level anew."""
+    changed = jobs.expect_rises(day.date() if day else clock.today())
+    click.echo(f"{changed:,} expected {'rise' if changed == 1 else 'rises'} changed.")
 
 
 def _rise(rise: LevelWatch) -> dict[str, Any]:
@@ -82,6 +89,7 @@ def _rise(rise: LevelWatch) -> dict[str, Any]:
         "growth_a_year": round(rise.growth, 4),
         "basis": rise.basis,
         "months_known": rise.months_known,
+        "by_group": rise.by_group,
     }
 
 

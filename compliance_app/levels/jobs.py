@@ -19,6 +19,15 @@ def assess(on: date, at: datetime) -> int:
     return changed
 
 
+def expect_rises(on: date) -> int:
+    """Store the next rise of every merchant's level anew, committing in parts; how many changed."""
+    changed = 0
+    for written in service.expect_in_parts(on):
+        db.session.commit()
+        changed += written
+    return changed
+
+
 def assess_today() -> int:
     """What the scheduler runs every day."""
     return assess(clock.today(), clock.now())

@@ -86,3 +86,26 @@ class LevelOverride(Model):
         sa.CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided_has_moment"),
         sa.CheckConstraint("state <> 'approved' OR decided_by_id <> requested_by_id", name="two_persons"),
     )
+
+
+class ExpectedRise(Model):
+    """The next rise of a merchant's level that its months lead to, as last computed; a projection (LEVEL-WATCH).
+
+    Rewritten with the facts it rests on and every day; whole by `flask levels rebuild-rises`.
+    """
+
+    __tablename__ = "expected_rises"
+
+    merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"), primary_key=True, autoincrement=False)
+    level: Mapped[int]
+    crosses_on: Mapped[date] = mapped_column(index=True)
+    earliest_on: Mapped[date]
+    latest_on: Mapped[date | None]
+    level_from: Mapped[date]
+    by_group: Mapped[bool]
+
+    __table_args__ = (
+        sa.CheckConstraint("level BETWEEN 1 AND 3", name="level_is_1_to_3"),
+        sa.CheckConstraint("earliest_on <= crosses_on AND crosses_on < level_from", name="days_in_order"),
+        sa.CheckConstraint("latest_on IS NULL OR latest_on >= crosses_on", name="latest_is_last"),
+    )

@@ -115,6 +115,17 @@ _TABLE: tuple[tuple[str, str, tuple[tuple[int, str, str, int], ...]], ...] = (
 )
 
 
+COUNTED_FOR_GROUP: dict[PaymentSystem, str] = {
+    PaymentSystem.VISA: "LEVEL-GROUP-VISA",
+    PaymentSystem.AMEX: "LEVEL-GROUP-AMEX",
+}
+"""The programmes that count the operations of a corporate entity's merchants together, by the rule that says so.
+
+Visa speaks of the corporate entity, American Express of the highest merchant account. Mastercard, Discover, Diners
+Club, JCB and the provider say nothing of the kind and count the merchant's own (LEVEL-GROUP-OWN).
+"""
+
+
 def rule_id_of(system: str, level: int) -> str:
     """The id by which a threshold is cited: `LEVEL-1` is the provider's, `LEVEL-VISA-2` a payment system's."""
     return f"LEVEL-{level}" if system == PROVIDER else f"LEVEL-{str(system).upper()}-{level}"

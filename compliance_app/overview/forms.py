@@ -41,6 +41,7 @@ def asked(arguments: MultiDict[str, str], managers: Sequence[User]) -> Asked:
         closed=arguments.get("closed") == "yes",
         blocked=arguments.get("blocked") == "yes",
         turn=_member(Turn, arguments.get("turn")),
+        rising=arguments.get("rising") == "yes",
     )
     return Asked(filters, manager, _member(Sort, sort.removeprefix("-")) or Sort.NAME, sort.startswith("-"))
 

@@ -9,7 +9,6 @@ from compliance_app.documents import queries as documents
 from compliance_app.documents.rules import DocumentState
 from compliance_app.foundation.database import db
 from compliance_app.levels import queries as levels
-from compliance_app.levels.rules import assess
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.questionnaires import rules
@@ -61,8 +60,8 @@ def section(merchant_id: int, on: date) -> Section:
 def advice(merchant_id: int, answers: Answers, on: date) -> Advice:
     """The SAQs that complete answers lead to, held against documents, projects, volumes and Mastercard's level."""
     lines = rules.outcome(answers)
-    annual = volumes.annual(merchant_id, on)
-    found = assess(annual.by_system, levels.thresholds_on(on))
+    year = levels.year(merchant_id, on)
+    annual, found = year.annual, year.assessed(levels.thresholds_on(on))
     projects = {project.name: project.integration for project in merchants.projects(merchant_id) if project.integration}
     channels = volumes.channels_used(merchant_id, annual.first_month, annual.last_month)
     return Advice(

@@ -62,6 +62,8 @@ class SystemRow:
     level: int | None
     declared: bool
     rule_ids: tuple[str, ...]
+    group_total: int | None = None
+    """What the payment system counts in its place: the operations of the merchant's group (LEVEL-GROUP-VISA)."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class LevelPart:
     total: int
     ecommerce: int
     rules: tuple[Cited, ...]
+    group: str = ""
+    """Whose operations were counted together: `the 3 merchants of Northwind Holding`."""
 
 
 @dataclass(frozen=True)

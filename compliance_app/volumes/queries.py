@@ -146,6 +146,14 @@ def visible_projects(viewer: Viewer, numbers: Collection[int]) -> dict[int, Proj
     return found
 
 
+def merchants_with(project_keys: Collection[int]) -> set[int]:
+    """The merchants to which any of the stored projects belongs."""
+    found: set[int] = set()
+    for some in _in_parts(sorted(project_keys)):
+        found |= set(db.session.scalars(sa.select(Project.merchant_id).where(Project.id.in_(some)).distinct()))
+    return found
+
+
 def newest_figure(merchant_id: int) -> int:
     """The key of the merchant's newest figure, 0 where there is none: what a person has seen at most."""
     query = sa.select(sa.func.max(VolumeFigure.id)).where(VolumeFigure.merchant_id == merchant_id)
@@ -199,11 +207,35 @@ def channels_used(merchant_id: int, first: date, last: date) -> set[Channel]:
     return set(db.session.scalars(query.distinct()))
 
 
-def months_in_a_row(merchant_id: int, last: date) -> list[int]:
-    """Operations of each month up to `last`, oldest first, as far back as no month is without figures (3 years)."""
-    by_month = monthly(merchant_id, rules.months_before(last, MOST_MONTHS - 1), last)
-    known = itertools.takewhile(bool, reversed(by_month.values()))
-    return [sum(systems.values()) for systems in known][::-1]
+def months_in_a_row(last_months: Mapping[int, date]) -> dict[int, list[int]]:
+    """Operations of each month up to the one given for each merchant, oldest first.
+
+    As far back as no month is without figures, three years at most; every merchant asked for is included.
+    """
+    found: dict[int, list[int]] = {}
+    for some in _in_parts(sorted(last_months)):
+        totals = _monthly_totals(some, min(last_months[key] for key in some), max(last_months[key] for key in some))
+        for key in some:
+            months = (rules.months_before(last_months[key], back) for back in range(MOST_MONTHS))
+            known = itertools.takewhile(lambda total: total is not None, map(totals[key].get, months))
+            found[key] = [total for total in known if total is not None][::-1]
+    return found
+
+
+def _monthly_totals(merchant_ids: Sequence[int], first: date, last: date) -> dict[int, dict[date, int]]:
+    """Operations by month of all systems together, for the years that end with months from `first` to `last`."""
+    query = sa.select(VolumeFigure.merchant_id, VolumeFigure.period_start, sa.func.sum(VolumeFigure.operations)).where(
+        VolumeFigure.replaced_at.is_(None),
+        VolumeFigure.merchant_id.in_(merchant_ids),
+        VolumeFigure.period_start.between(rules.months_before(first, MOST_MONTHS - 1), rules.last_day_of_month(last)),
+    )
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    for merchant, start, operations in db.session.execute(
+        query.group_by(VolumeFigure.merchant_id, VolumeFigure.period_start)
+    ):
+        months, month = found[merchant], rules.month_of(start)
+        months[month] = months.get(month, 0) + int(operations)
+    return found
 
 
 @dataclass(frozen=True)

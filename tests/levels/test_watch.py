@@ -16,7 +16,7 @@ from compliance_app.accounts.models import User
 from compliance_app.foundation.database import db
 from compliance_app.levels import queries
 from compliance_app.levels.rules import SystemFigure
-from compliance_app.levels.rules.watch import HORIZON, LevelWatch, watch
+from compliance_app.levels.rules.watch import HORIZON, LevelWatch, course_of, watch
 from compliance_app.levels.thresholds import SHIPPED
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import PaymentSystem
@@ -48,7 +48,7 @@ def watched(months: list[int], share: float = 1.0) -> LevelWatch | None:
         PaymentSystem.VISA: SystemFigure(visa, visa),
         PaymentSystem.UNIONPAY: SystemFigure(total - visa, total - visa),
     }
-    return watch(year, months, LAST, SHIPPED)
+    return watch(course_of(year, months, LAST), SHIPPED)
 
 
 def test_a_merchant_that_grows_steadily_reaches_level_1_on_the_day_its_running_year_does() -> None:
@@ -175,9 +175,9 @@ def test_the_command_and_the_page_tell_the_same_rise(app: Flask, merchant: Merch
 
 
 def test_a_month_without_figures_breaks_the_row(app: Flask, merchant: Merchant) -> None:
-    assert len(volumes.months_in_a_row(merchant.id, date(2026, 2, 1))) == 36
+    assert len(volumes.months_in_a_row({merchant.id: date(2026, 2, 1)})[merchant.id]) == 36
     write(merchant, {date(2025, 10, 1): None})
-    assert len(volumes.months_in_a_row(merchant.id, date(2026, 2, 1))) == 4
+    assert len(volumes.months_in_a_row({merchant.id: date(2026, 2, 1)})[merchant.id]) == 4
     assert queries.section(merchant.id, date(2026, 3, 2)).watch is None
 
 

@@ -76,3 +76,9 @@ def open_merchants_after(last_id: int, limit: int) -> list[int]:
     """The keys of the next merchants that are not closed, in order."""
     query = sa.select(Merchant.id).where(Merchant.id > last_id, Merchant.state != MerchantState.CLOSED)
     return list(db.session.scalars(query.order_by(Merchant.id).limit(limit)))
+
+
+def merchants_after(last_id: int, limit: int) -> list[int]:
+    """The keys of the next merchants, closed or not, in order."""
+    query = sa.select(Merchant.id).where(Merchant.id > last_id).order_by(Merchant.id)
+    return list(db.session.scalars(query.limit(limit)))

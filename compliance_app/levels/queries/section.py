@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,12 +11,11 @@ from compliance_app.levels import rules
 from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.levels.queries.facts import facts_of
 from compliance_app.levels.queries.thresholds import thresholds
-from compliance_app.levels.rules import LevelOnDay, LevelWatch, SystemLevel
+from compliance_app.levels.queries.years import Year, watches, year
+from compliance_app.levels.rules import Figures, LevelOnDay, LevelWatch, SystemFigure, SystemLevel
 from compliance_app.levels.thresholds import PROVIDER, Threshold, in_force
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.rules import PaymentSystem
-from compliance_app.policies import queries as policies
-from compliance_app.volumes import queries as volumes
 from compliance_app.volumes.rules import AnnualVolume
 
 
@@ -37,6 +37,17 @@ class Line:
     declared: bool
     level: int | None
     reasons: tuple[Reason, ...]
+    group: Figures | None = None
+    """What the payment system counts in its place: the figures of the merchant's group (LEVEL-GROUP-VISA, -AMEX)."""
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """The group whose merchants were counted together: its company and how many they were."""
+
+    legal_name: str
+    public_id: str
+    members: int
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Past:
     last_month: date
     lines: tuple[Line, ...]
     reasons: tuple[Reason, ...]
+    group: GroupLine | None
 
 
 @dataclass(frozen=True)
@@ -70,31 +82,32 @@ class Section:
     history: tuple[Past, ...]
     overrides: tuple[LevelOverride, ...]
     watch: Watched | None
+    group: GroupLine | None
 
 
 def section(merchant_id: int, on: date) -> Section:
     """The level on a day, the figures of that day, every level before it (newest first) and every override."""
     every = thresholds()
     level = rules.level_on(facts_of([merchant_id])[merchant_id], on)
-    annual = volumes.annual(merchant_id, on)
+    found = year(merchant_id, on)
     overrides = _overrides(merchant_id)
     return Section(
         on,
         level,
         _reasons(level.rule_ids, in_force(every, on)),
         next((row for row in overrides if row.state is rules.OverrideState.APPROVED and _covers(row, on)), None),
-        annual,
-        _lines(merchant_id, annual, in_force(every, on)),
+        found.annual,
+        _lines(merchant_id, found, in_force(every, on)),
         tuple(_past(row, every) for row in _assessments(merchant_id, on)),
         overrides,
-        watched(merchant_id, annual, in_force(every, on)),
+        watched(merchant_id, on, in_force(every, on)),
+        GroupLine(found.group.legal_name, found.group.public_id, found.group.members) if found.group else None,
     )
 
 
-def watched(merchant_id: int, annual: AnnualVolume, known: tuple[Threshold, ...]) -> Watched | None:
+def watched(merchant_id: int, on: date, known: tuple[Threshold, ...]) -> Watched | None:
     """The next rise of the level by volume, from the months that are known in a row (LEVEL-WATCH)."""
-    months = volumes.months_in_a_row(merchant_id, annual.last_month)
-    found = rules.watch(annual.by_system, months, annual.last_month, known, policies.values())
+    found = watches([merchant_id], on, known).get(merchant_id)
     return Watched(found, _reasons(found.rule_ids, known)) if found else None
 
 
@@ -106,25 +119,31 @@ def _reasons(rule_ids: tuple[str, ...], known: tuple[Threshold, ...]) -> tuple[R
     return tuple(Reason(rule_id, rules.sentence(rule_id, known)) for rule_id in rule_ids)
 
 
-def _lines(merchant_id: int, annual: AnnualVolume, known: tuple[Threshold, ...]) -> tuple[Line, ...]:
+def _lines(merchant_id: int, year: Year, known: tuple[Threshold, ...]) -> tuple[Line, ...]:
     """The systems that the merchant uses or had operations with, then all of them together."""
-    found = rules.assess(annual.by_system, known)
+    annual, found = year.annual, year.assessed(known)
+    together = rules.of_the_group(annual.by_system, year.group)
     used = merchants.payment_systems(merchant_id)
     lines = []
     for system, level in found.systems.items():
         figure = annual.by_system.get(system)
         if system in used or (figure is not None and figure.total):
             counts = (figure.total, figure.ecommerce, figure.declared) if figure else (0, 0, False)
-            lines.append(_line(system, *counts, level, known))
-    figures = annual.by_system.values()
-    total, ecommerce = sum(item.total for item in figures), sum(item.ecommerce for item in figures)
-    return (*lines, _line(PROVIDER, total, ecommerce, False, found.provider, known))
+            lines.append(_line(system, *counts, level, known, together.get(system)))
+    return (*lines, _line(PROVIDER, annual.total, annual.ecommerce, False, found.provider, known))
 
 
 def _line(
-    system: str, total: int, ecommerce: int, declared: bool, level: SystemLevel, known: tuple[Threshold, ...]
+    system: str,
+    total: int,
+    ecommerce: int,
+    declared: bool,
+    level: SystemLevel,
+    known: tuple[Threshold, ...],
+    group: Figures | None = None,
 ) -> Line:
-    return Line(rules.name_of(system), total, ecommerce, declared, level.level, _reasons(level.rule_ids, known))
+    reasons = _reasons(level.rule_ids, known)
+    return Line(rules.name_of(system), total, ecommerce, declared, level.level, reasons, group)
 
 
 def _assessments(merchant_id: int, on: date) -> list[LevelAssessment]:
@@ -142,6 +161,7 @@ def _overrides(merchant_id: int) -> tuple[LevelOverride, ...]:
 def _past(row: LevelAssessment, every: tuple[Threshold, ...]) -> Past:
     known = in_force(every, row.effective_on)
     last_month = date.fromisoformat(row.figures["window"]["last_month"])
+    group = row.figures.get("group")
     lines = [
         Line(
             rules.name_of(system),
@@ -150,8 +170,18 @@ def _past(row: LevelAssessment, every: tuple[Threshold, ...]) -> Past:
             figure["declared"],
             figure["level"],
             _reasons(tuple(figure["rule_ids"]), known),
+            _stored_group(group, system, figure),
         )
         for system in PaymentSystem
         if (figure := row.figures["systems"].get(system.value)) and figure["total"]
     ]
-    return Past(row, last_month, tuple(lines), _reasons(tuple(row.rule_ids), known))
+    there = GroupLine(group["legal_name"], group["public_id"], group["members"]) if group else None
+    return Past(row, last_month, tuple(lines), _reasons(tuple(row.rule_ids), known), there)
+
+
+def _stored_group(group: dict[str, Any] | None, system: PaymentSystem, own: dict[str, Any]) -> Figures | None:
+    """The group's figures of then, where they were more than the merchant's own."""
+    figure = group["systems"].get(system.value) if group else None
+    if figure is None or (figure["total"], figure["ecommerce"]) == (own["total"], own["ecommerce"]):
+        return None
+    return SystemFigure(figure["total"], figure["ecommerce"])

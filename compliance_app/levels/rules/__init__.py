@@ -1,5 +1,7 @@
 """Merchant levels: by volume, on a day, what is refused, and what the rules say."""
 
+from compliance_app.levels.rules.figures import Figures, SystemFigure
+from compliance_app.levels.rules.groups import GroupYear, added_up, of_the_group
 from compliance_app.levels.rules.history import (
     Cause,
     LevelFact,
@@ -23,8 +25,8 @@ from compliance_app.levels.rules.refusals import (
     limit_problem,
     override_problem,
 )
-from compliance_app.levels.rules.volume import LOWEST, Assessment, Figures, SystemFigure, SystemLevel, assess
-from compliance_app.levels.rules.watch import LevelWatch, watch
+from compliance_app.levels.rules.volume import LOWEST, Assessment, SystemLevel, assess
+from compliance_app.levels.rules.watch import Course, LevelWatch, course_of, last_soon_day, watch
 from compliance_app.levels.rules.wording import SENTENCES, criterion, name_of, sentence
 
 __all__ = [
@@ -34,7 +36,9 @@ __all__ = [
     "SENTENCES",
     "Assessment",
     "Cause",
+    "Course",
     "Figures",
+    "GroupYear",
     "LevelFact",
     "LevelFacts",
     "LevelOnDay",
@@ -45,17 +49,21 @@ __all__ = [
     "SystemFigure",
     "SystemLevel",
     "a_year_later",
+    "added_up",
     "aoc_due_after_rise",
     "assess",
     "cause_of",
+    "course_of",
     "criterion",
     "in_effect",
     "is_rise_to_1",
+    "last_soon_day",
     "latest_override_end",
     "level_on",
     "limit_problem",
     "name_of",
     "next_fact",
+    "of_the_group",
     "override_problem",
     "sentence",
     "watch",

@@ -7,6 +7,7 @@ from datetime import date
 
 from compliance_app.foundation.spans import months_later
 from compliance_app.levels.rules.volume import LOWEST, Assessment
+from compliance_app.levels.thresholds import COUNTED_FOR_GROUP
 from compliance_app.policies.rules import Policy, shipped
 
 
@@ -25,6 +26,7 @@ class Cause(enum.StrEnum):
     FIRST = "first"
     VOLUME = "volume"
     THRESHOLDS = "thresholds"
+    GROUP = "group"
 
 
 class Source(enum.StrEnum):
@@ -126,6 +128,12 @@ def is_rise_to_1(before: LevelFact | None, level: int) -> bool:
     return level == 1 and before is not None and before.level > 1
 
 
-def cause_of(before: LevelFact, level_under_former_thresholds: int) -> Cause:
-    """Why the level moved: the thresholds alone, if under the former ones it would be where it was."""
-    return Cause.THRESHOLDS if level_under_former_thresholds == before.level else Cause.VOLUME
+def cause_of(before: LevelFact, level_under_former_thresholds: int, rule_ids: Sequence[str] = ()) -> Cause:
+    """Why the level moved: the thresholds alone, if under the former ones it would be where it was.
+
+    The group, where the level that is left or the one that is reached (by `rule_ids`) rests on the group's figures.
+    """
+    if level_under_former_thresholds == before.level:
+        return Cause.THRESHOLDS
+    rests_on_group = set(COUNTED_FOR_GROUP.values()) & {*before.rule_ids, *rule_ids}
+    return Cause.GROUP if rests_on_group else Cause.VOLUME

@@ -2,30 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from compliance_app.levels.thresholds import PROVIDER, Threshold
+from compliance_app.levels.rules.figures import Figures, SystemFigure
+from compliance_app.levels.rules.groups import GroupYear, of_the_group
+from compliance_app.levels.thresholds import COUNTED_FOR_GROUP, PROVIDER, Threshold
 from compliance_app.merchants.rules import PaymentSystem
 
 LOWEST = 4
-
-
-class Figures(Protocol):
-    """Operations of one payment system in 12 months; e-commerce is part of the total."""
-
-    @property
-    def total(self) -> int: ...
-
-    @property
-    def ecommerce(self) -> int: ...
-
-
-@dataclass(frozen=True)
-class SystemFigure:
-    """Operations of one payment system in 12 months; e-commerce is part of the total."""
-
-    total: int
-    ecommerce: int
 
 
 @dataclass(frozen=True)
@@ -46,16 +29,21 @@ class Assessment:
     rule_ids: tuple[str, ...]
 
 
-def assess(volumes: Mapping[PaymentSystem, Figures], thresholds: Sequence[Threshold]) -> Assessment:
+def assess(
+    volumes: Mapping[PaymentSystem, Figures], thresholds: Sequence[Threshold], group: GroupYear | None = None
+) -> Assessment:
     """The level by volume: the strictest of the provider's rule and of each system used (rule LEVEL-STRICTEST).
 
     `thresholds` are those in force on the day. A system without operations has no level (LEVEL-UNUSED) and
-    does not count; without any operations at all the level is 4 (LEVEL-NONE).
+    does not count; without any operations at all the level is 4 (LEVEL-NONE). Of a merchant whose group is
+    counted together, the systems that count so take the group's figures (LEVEL-GROUP-VISA, LEVEL-GROUP-AMEX).
     """
-    by_system = _by_system(thresholds)
+    by_system, together = _by_system(thresholds), of_the_group(volumes, group)
+    counted = {**volumes, **together}
     provider = _provider_level(volumes, by_system.get(PROVIDER, []))
-    systems = {system: _own_level(system, volumes.get(system), by_system) for system in PaymentSystem}
-    _apply_visa_criteria(systems, volumes.get(PaymentSystem.VISA), by_system)
+    systems = {system: _own_level(system, counted.get(system), by_system) for system in PaymentSystem}
+    _apply_visa_criteria(systems, counted.get(PaymentSystem.VISA), by_system)
+    _cite_group(systems, together)
     _apply_level_1_of_others(systems, provider)
     strictest, rule_ids = _strictest([provider, *systems.values()])
     return Assessment(systems, provider, strictest, rule_ids)
@@ -104,6 +92,19 @@ def _apply_visa_criteria(
         systems[PaymentSystem.MASTERCARD] = _also(systems[PaymentSystem.MASTERCARD], met.level, "LEVEL-MASTERCARD-VISA")
 
 
+def _cite_group(systems: dict[PaymentSystem, SystemLevel], together: Iterable[PaymentSystem]) -> None:
+    """Say where the figures are the group's; Mastercard follows Visa's through Visa's criteria."""
+    for system in together:
+        systems[system] = _citing(systems[system], COUNTED_FOR_GROUP[system])
+    mastercard = systems[PaymentSystem.MASTERCARD]
+    if PaymentSystem.VISA in together and "LEVEL-MASTERCARD-VISA" in mastercard.rule_ids:
+        systems[PaymentSystem.MASTERCARD] = _citing(mastercard, COUNTED_FOR_GROUP[PaymentSystem.VISA])
+
+
+def _citing(found: SystemLevel, rule_id: str) -> SystemLevel:
+    return SystemLevel(found.level, (*found.rule_ids, rule_id))
+
+
 def _apply_level_1_of_others(systems: dict[PaymentSystem, SystemLevel], provider: SystemLevel) -> None:
     """Discover and Diners: Level 1 whoever another system or the provider has at Level 1 (LEVEL-DISCOVER-OTHERS)."""
     others_at_1 = {system for system, found in systems.items() if found.level == 1}
@@ -124,5 +125,5 @@ def _strictest(found: Sequence[SystemLevel]) -> tuple[int, tuple[str, ...]]:
     if not levels:
         return LOWEST, ("LEVEL-NONE",)
     level = min(levels)
-    cited = [rule_id for entry in found if entry.level == level for rule_id in entry.rule_ids]
+    cited = dict.fromkeys(rule_id for entry in found if entry.level == level for rule_id in entry.rule_ids)
     return level, (*cited, "LEVEL-STRICTEST")

@@ -1,20 +1,24 @@
-"""When the level may rise, if the months go on as they have gone (LEVEL-WATCH)."""
+"""When the level may rise, if the months go on as they have gone (LEVEL-WATCH, LEVEL-WATCH-GROUP)."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from compliance_app.levels.rules.courses import HORIZON, Course, Place, Way, course_of
+from compliance_app.levels.rules.figures import Figures
+from compliance_app.levels.rules.groups import GroupYear, added_up
 from compliance_app.levels.rules.history import aoc_due_after_rise
-from compliance_app.levels.rules.volume import Assessment, Figures, SystemFigure, assess
-from compliance_app.levels.thresholds import Threshold
+from compliance_app.levels.rules.volume import Assessment, assess
+from compliance_app.levels.thresholds import COUNTED_FOR_GROUP, Threshold
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.policies.rules import Policy, PolicyValue, value_on
-from compliance_app.volumes.forecast import Basis, outlook
-from compliance_app.volumes.rules import MONTHS_OF_A_YEAR, last_day_of_month, months_before
+from compliance_app.volumes.forecast import Basis
+from compliance_app.volumes.rules import last_day_of_month, months_before
 
-HORIZON = 24
-"""Months that are looked ahead; what may come later is not told."""
+SOON = timedelta(days=183)
+"""How near the expected day is of a level that is "about to change" (LEVEL-SOON)."""
+
+__all__ = ["HORIZON", "SOON", "Course", "LevelWatch", "course_of", "last_soon_day", "watch"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class LevelWatch:
 
     `crosses_on` is the day on which the operations of the last 12 months are expected to reach a stricter level,
     between `earliest_on` and `latest_on` (None: perhaps not within the horizon). `level_from` is the first day of
-    the month after, from which full months count. `growth` is that of a year (0.18: 18 %).
+    the month after, from which full months count. `growth` is that of a year (0.18: 18 %), of the group where it
+    is the group's figures that reach the level.
     """
 
     level: int
@@ -36,31 +41,38 @@ class LevelWatch:
     growth: float
     basis: Basis
     months_known: int
+    by_group: bool = False
+
+
+def last_soon_day(on: date) -> date:
+    """The last expected day of a rise that is told on the day `on` as about to come (LEVEL-SOON)."""
+    return on + SOON
 
 
 def watch(
-    year: Mapping[PaymentSystem, Figures],
-    months: Sequence[int],
-    last_month: date,
+    own: Course,
     thresholds: Sequence[Threshold],
+    mates: Sequence[Course] = (),
     policies: Iterable[PolicyValue] = (),
 ) -> LevelWatch | None:
     """The rise that the trend leads to within HORIZON; None where there is none or too little is known.
 
-    `year` are the operations of the 12 months through `last_month`, `months` those of every month in a row that is
-    known, oldest first. What each payment system and e-commerce have of the whole is taken to stay.
+    `mates` are the other merchants that are counted together with this one: where a payment system counts the
+    group, all their courses are added up (LEVEL-WATCH-GROUP).
     """
-    found, present = outlook(months, HORIZON), _Year(year, thresholds)
-    if found is None or not present.total:
+    together = (own, *mates)
+    known = [course for course in together if course.sums]
+    if not own.total or not known:
         return None
-    known = months[-MONTHS_OF_A_YEAR:]
-    expected = _crossing(present, known, found.expected, last_month)
+    ahead = _Ahead(own, together, thresholds)
+    expected = ahead.crossing(Way.EXPECTED)
     if expected is None:
         return None
-    earliest = _crossing(present, known, found.high, last_month) or expected
-    latest = _crossing(present, known, found.low, last_month)
-    reached = present.grown_to(expected.operations)
-    level_from = months_before(expected.on.replace(day=1), -1)
+    earliest = ahead.crossing(Way.HIGH) or expected
+    latest = ahead.crossing(Way.LOW)
+    reached, level_from = expected.found, months_before(expected.on.replace(day=1), -1)
+    by_group = bool(mates) and not set(COUNTED_FOR_GROUP.values()).isdisjoint(reached.rule_ids)
+    meant = known if by_group else [own]
     due = aoc_due_after_rise(level_from, value_on(policies, Policy.LEVEL_1_TIME, level_from))
     return LevelWatch(
         level=reached.strictest,
@@ -70,58 +82,53 @@ def watch(
         latest_on=max(latest.on, expected.on) if latest else None,
         level_from=level_from,
         aoc_due_on=due if reached.strictest == 1 else None,
-        growth=found.growth,
-        basis=found.basis,
-        months_known=len(months),
+        growth=_growth(together) if by_group else own.growth,
+        basis=Basis.SEASON if all(course.basis is Basis.SEASON for course in meant) else Basis.TREND,
+        months_known=min(course.months_known for course in meant),
+        by_group=by_group,
     )
 
 
-class _Year:
-    """The figures of a year, and the level they would give were all of them larger in the same proportion."""
-
-    def __init__(self, figures: Mapping[PaymentSystem, Figures], thresholds: Sequence[Threshold]) -> None:
-        self._figures, self._thresholds = figures, thresholds
-        self.total = sum(figure.total for figure in figures.values())
-        self._level = assess(figures, thresholds).strictest
-
-    def grown_to(self, operations: float) -> Assessment:
-        """What `operations` in 12 months would come to."""
-        factor = operations / self.total
-        grown = {
-            system: SystemFigure(math.ceil(figure.total * factor), math.ceil(figure.ecommerce * factor))
-            for system, figure in self._figures.items()
-        }
-        return assess(grown, self._thresholds)
-
-    def rises_with(self, operations: float) -> bool:
-        """Whether so many operations in 12 months give a stricter level than today's."""
-        return self.grown_to(operations).strictest < self._level
+def _growth(courses: Sequence[Course]) -> float:
+    """The growth of a group's year: each merchant's, by its size."""
+    return sum(course.growth * course.total for course in courses) / sum(course.total for course in courses)
 
 
 @dataclass(frozen=True)
 class _Crossing:
     on: date
-    operations: float
+    found: Assessment
 
 
-def _crossing(year: _Year, known: Sequence[int], path: Sequence[float], last_month: date) -> _Crossing | None:
-    """The first day on which the running 12 months reach a stricter level, if the months go along the path."""
-    run = [*known, *path]
-    before = float(sum(known))
-    for step in range(len(known), len(run)):
-        after = sum(run[max(0, step + 1 - MONTHS_OF_A_YEAR) : step + 1])
-        if year.rises_with(after):
-            month = months_before(last_month, len(known) - step - 1)
-            return _within(year, before, after, month)
-        before = after
-    return None
+class _Ahead:
+    """What the level would be at a point of the time to come."""
 
+    def __init__(self, own: Course, together: Sequence[Course], thresholds: Sequence[Threshold]) -> None:
+        self._own, self._together, self._thresholds = own, together, thresholds
+        self._level = self._assess([course.year for course in together]).strictest
 
-def _within(year: _Year, before: float, after: float, month: date) -> _Crossing:
-    """The day of the month, as if the running sum went from one value to the other in even steps."""
-    days = last_day_of_month(month).day
-    sums = (before + (after - before) * day / days for day in range(1, days + 1))
-    day, reached = next(
-        (day, value) for day, value in enumerate(sums, start=1) if year.rises_with(value) or day == days
-    )
-    return _Crossing(month.replace(day=day), reached)
+    def crossing(self, way: Way) -> _Crossing | None:
+        """The first day on which the running 12 months reach a stricter level, if the months go this way."""
+        largest = self._assess([course.at_most(way) for course in self._together])
+        if not self._rises(largest):  # more operations never give a laxer level, so nothing before rises either
+            return None
+        months = (months_before(self._own.last_month, -step) for step in range(1, HORIZON + 1))
+        month = next((month for month in months if self._rises(self._at(way, Place(month)))), None)
+        return self._within(way, month) if month else None
+
+    def _within(self, way: Way, month: date) -> _Crossing:
+        days = last_day_of_month(month).day
+        found = ((day, self._at(way, Place(month, day / days))) for day in range(1, days + 1))
+        day, reached = next((day, reached) for day, reached in found if self._rises(reached) or day == days)
+        return _Crossing(month.replace(day=day), reached)
+
+    def _at(self, way: Way, place: Place) -> Assessment:
+        return self._assess([course.at(way, place) for course in self._together])
+
+    def _rises(self, found: Assessment) -> bool:
+        return found.strictest < self._level
+
+    def _assess(self, years: Sequence[Mapping[PaymentSystem, Figures]]) -> Assessment:
+        """The level with these years, the merchant's own first."""
+        group = GroupYear("", "", len(years), added_up(years)) if len(years) > 1 else None
+        return assess(years[0], self._thresholds, group)

@@ -12,6 +12,8 @@ SENTENCES = {
     "LEVEL-UNUSED": "No operations with this payment system in the window, so it gives no level.",
     "LEVEL-UNIONPAY": "UnionPay publishes no thresholds, so it gives no level; its operations count in the total.",
     "LEVEL-MASTERCARD-VISA": "Mastercard also takes the level at which Visa's criteria are met.",
+    "LEVEL-GROUP-VISA": "Visa counts the operations of all merchants of the corporate entity together.",
+    "LEVEL-GROUP-AMEX": "American Express counts the operations of all merchants of the corporate entity together.",
     "LEVEL-DISCOVER-OTHERS": "Discover takes as Level 1 whoever another system or the provider has at Level 1.",
     "LEVEL-DINERS-OTHERS": "Diners Club takes as Level 1 whoever another system or the provider has at Level 1.",
     "LEVEL-RISE": "After a rise to Level 1 an AOC is due by the day recorded with it; until then an SAQ suffices.",

@@ -8,6 +8,7 @@ from compliance_app.levels.service.overrides import (
     request_override,
     withdraw_override,
 )
+from compliance_app.levels.service.rises import expect_in_parts, expect_rises
 from compliance_app.levels.service.thresholds import NewLimit, cancel_change, change_threshold, install_thresholds
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "assess_in_parts",
     "cancel_change",
     "change_threshold",
+    "expect_in_parts",
+    "expect_rises",
     "install_thresholds",
     "refuse_override",
     "request_override",

@@ -9,27 +9,35 @@ from compliance_app.audit.events import Event
 from compliance_app.audit.rules import SYSTEM
 from compliance_app.foundation import changes, clock
 from compliance_app.foundation.database import db
+from compliance_app.groups import queries as groups
 from compliance_app.levels import notices, queries, rules
 from compliance_app.levels.models import LevelAssessment
-from compliance_app.levels.rules import Assessment, Cause, LevelFact
+from compliance_app.levels.queries import Year
+from compliance_app.levels.rules import Assessment, Cause, GroupYear, LevelFact
+from compliance_app.levels.service.rises import expect_rises
 from compliance_app.levels.thresholds import Threshold, in_force
 from compliance_app.merchants.models import Merchant
 from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy
-from compliance_app.volumes import queries as volumes
-from compliance_app.volumes.rules import AnnualVolume
 
 _PART = 1000
 """Merchants per transaction of the job: short enough not to keep others waiting."""
 
 
 def settle(pending: Mapping[int, datetime]) -> None:
-    """Assess the merchants whose facts changed in this transaction, on the day of their change (LEVEL-STRICTEST)."""
+    """Assess the merchants whose facts changed in this transaction, on the day of their change (LEVEL-STRICTEST).
+
+    Those that are counted together with them follow, and what is expected of all of them (LEVEL-GROUP-YEAR).
+    """
     by_moment: dict[datetime, list[int]] = defaultdict(list)
     for merchant_id, at in pending.items():
         by_moment[at].append(merchant_id)
     for at, merchant_ids in by_moment.items():
-        assess(merchant_ids, clock.day_of(at), at)
+        on, mates = clock.day_of(at), groups.mates_of(merchant_ids, clock.day_of(at))
+        assess(merchant_ids, on, at)
+        for row in assess(_moved(mates, on), on, at):
+            changes.note(row.merchant_id, at)
+        expect_rises([*merchant_ids, *mates], on)
 
 
 def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAssessment]:
@@ -41,15 +49,15 @@ def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAss
     merchants = queries.locked(merchant_ids)
     thresholds = queries.thresholds()
     in_force_now, months = in_force(thresholds, on), policies.value_on(Policy.LEVEL_1_TIME, on)
-    annual = volumes.annual_of_all(on, list(merchants))
+    years = queries.years(list(merchants), on)
     former = queries.assessments_of(list(merchants))
     written = []
     for key in merchants:
-        found = rules.assess(annual[key].by_system, in_force_now)
+        found = years[key].assessed(in_force_now)
         fact = rules.next_fact(former[key], on, found, months)
         if fact is not None:
-            cause = _cause(rules.in_effect(former[key], on), annual[key], thresholds)
-            written.append(_row(key, fact, cause, figures_behind(annual[key], found), at))
+            cause = _cause(rules.in_effect(former[key], on), years[key], found, thresholds)
+            written.append(_row(key, fact, cause, figures_behind(years[key], found), at))
     db.session.add_all(written)
     db.session.flush()
     for row in written:
@@ -57,11 +65,11 @@ def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAss
     return written
 
 
-def _cause(before: LevelFact | None, annual: AnnualVolume, thresholds: Sequence[Threshold]) -> Cause:
+def _cause(before: LevelFact | None, year: Year, found: Assessment, thresholds: Sequence[Threshold]) -> Cause:
     if before is None:
         return Cause.FIRST
     then = in_force(thresholds, before.effective_on)
-    return rules.cause_of(before, rules.assess(annual.by_system, then).strictest)
+    return rules.cause_of(before, year.assessed(then).strictest, found.rule_ids)
 
 
 def _row(merchant_id: int, fact: LevelFact, cause: Cause, figures: dict[str, object], at: datetime) -> LevelAssessment:
@@ -94,9 +102,10 @@ def _announce(merchant: Merchant, row: LevelAssessment, former: Sequence[LevelFa
         notices.level_rise(merchant, row, at)
 
 
-def figures_behind(annual: AnnualVolume, found: Assessment) -> dict[str, object]:
+def figures_behind(year: Year, found: Assessment) -> dict[str, object]:
     """The figures behind an assessment as they were counted, in the words of the pages."""
-    return {
+    annual = year.annual
+    figures: dict[str, object] = {
         "window": {
             "first_month": annual.first_month.isoformat(),
             "last_month": annual.last_month.isoformat(),
@@ -118,6 +127,19 @@ def figures_behind(annual: AnnualVolume, found: Assessment) -> dict[str, object]
             "rule_ids": list(found.provider.rule_ids),
         },
     }
+    return figures if year.group is None else {**figures, "group": _group_behind(year.group)}
+
+
+def _group_behind(group: GroupYear) -> dict[str, object]:
+    return {
+        "legal_name": group.legal_name,
+        "public_id": group.public_id,
+        "members": group.members,
+        "systems": {
+            system.value: {"total": figure.total, "ecommerce": figure.ecommerce}
+            for system, figure in group.by_system.items()
+        },
+    }
 
 
 def assess_in_parts(on: date, at: datetime) -> Iterator[int]:
@@ -131,6 +153,7 @@ def assess_in_parts(on: date, at: datetime) -> Iterator[int]:
         written = assess(_moved(merchant_ids, on), on, at)
         for row in written:
             changes.note(row.merchant_id, at)
+        expect_rises(merchant_ids, on)
         yield len(written)
         last_id = merchant_ids[-1]
 
@@ -143,10 +166,8 @@ def assess_all(on: date, at: datetime) -> int:
 def _moved(merchant_ids: Sequence[int], on: date) -> list[int]:
     """Those whose level on the day is not what was last assessed; takes no lock."""
     thresholds = queries.thresholds_on(on)
-    annual = volumes.annual_of_all(on, merchant_ids)
+    years = queries.years(merchant_ids, on)
     former = queries.assessments_of(merchant_ids)
     return [
-        key
-        for key in merchant_ids
-        if rules.next_fact(former[key], on, rules.assess(annual[key].by_system, thresholds)) is not None
+        key for key in merchant_ids if rules.next_fact(former[key], on, years[key].assessed(thresholds)) is not None
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from compliance_app.accounts.rules import Viewer
 from compliance_app.foundation.database import db
+from compliance_app.levels.queries import rising_soon
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.queries import matching, visible_to
 from compliance_app.merchants.rules import MerchantState
@@ -36,7 +37,10 @@ class Sort(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Filters:
-    """What of the portfolio is asked for. Closed merchants are a list of their own."""
+    """What of the portfolio is asked for. Closed merchants are a list of their own.
+
+    `rising` asks for those whose level is about to change (LEVEL-SOON).
+    """
 
     standing: Standing | None = None
     level: int | None = None
@@ -45,6 +49,7 @@ class Filters:
     closed: bool = False
     blocked: bool = False
     turn: Turn | None = None
+    rising: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ URGENCY = (
 def counts_by_standing(viewer: Viewer, filters: Filters, on: date) -> dict[Standing, int]:
     """How many visible merchants stand where, every standing included; the filter by standing itself is left out."""
     counts: Counter[Standing] = Counter()
-    if counting.sees_all(viewer) and filters.account_manager_id is None and not filters.search:
+    narrowed = filters.account_manager_id is not None or filters.search or filters.rising
+    if counting.sees_all(viewer) and not narrowed:
         for group, count in counting.all_counts(on).items():
             if _takes(filters, group):
                 counts[group.standing] += count
@@ -148,6 +154,8 @@ def _matching(viewer: Viewer, filters: Filters, on: date) -> sa.Select[int]:
         query = query.where(Merchant.account_manager_id.is_not_distinct_from(filters.account_manager_id or None))
     if filters.search:
         query = query.where(matching(filters.search))
+    if filters.rising:
+        query = query.where(Merchant.id.in_(rising_soon(on)))
     if filters.standing or filters.level or filters.blocked or filters.turn:
         query = query.where(_stands(filters, on))
     return query

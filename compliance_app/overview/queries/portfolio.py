@@ -17,8 +17,9 @@ from compliance_app.documents.rules import DocumentKind, DocumentState
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.pages import Page
-from compliance_app.levels.models import LevelOverride
-from compliance_app.levels.rules import OverrideState
+from compliance_app.levels import queries as levels
+from compliance_app.levels.models import ExpectedRise, LevelOverride
+from compliance_app.levels.rules import LevelOnDay, OverrideState, level_on
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import SYSTEM_NAMES
@@ -48,6 +49,8 @@ class Row:
     documents_until: date | None
     quarters: tuple[Quarter, ...]
     volume: AnnualVolume
+    level: LevelOnDay
+    rise: ExpectedRise | None
 
     @property
     def merchant(self) -> Merchant:
@@ -59,12 +62,15 @@ def page(viewer: Viewer, filters: Filters, sort: Sort, number: int, on: date, *,
     found = obligations.portfolio(viewer, filters, sort, number, on, descending=descending)
     ids = [row.merchant.id for row in found.rows]
     until, scan_facts, annual = _documents_until(ids), scans.facts_of(ids), volumes.annual_of_all(on, ids)
+    level_facts, rises = levels.facts_of(ids), levels.expected_rises(ids)
     rows = [
         Row(
             row,
             until.get(row.merchant.id),
             quarters(scan_facts[row.merchant.id], clock.day_of(row.merchant.created_at), on),
             annual[row.merchant.id],
+            level_on(level_facts[row.merchant.id], on),
+            rises.get(row.merchant.id),
         )
         for row in found.rows
     ]

@@ -11,6 +11,7 @@ from compliance_app.documents import queries as documents
 from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock, runs
 from compliance_app.foundation.settings import PROJECT_ROOT
+from compliance_app.groups import queries as groups
 from compliance_app.incidents import queries as incidents
 from compliance_app.levels import queries as levels
 from compliance_app.merchants import queries as merchants
@@ -51,6 +52,7 @@ def merchant(mid: str) -> ResponseReturnValue:
         strip=rules.strip(periods, on),
         periods=[period for period in periods if period.starts_on <= on][::-1],
         merchants_section=merchants.section(found.id),
+        membership=groups.present(found.id, on),
         questionnaires_section=questionnaires.section(found.id, on),
         levels_section=levels.section(found.id, on),
         volumes_section=volumes.section(found.id, on),

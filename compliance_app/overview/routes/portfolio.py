@@ -13,6 +13,7 @@ from compliance_app.accounts.rules import Permission, Role, Viewer
 from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock
 from compliance_app.foundation.pages import here, number_asked
+from compliance_app.levels import queries as levels
 from compliance_app.incidents import queries as incidents
 from compliance_app.merchants import queries as merchants
 from compliance_app.obligations import queries as obligations
@@ -116,6 +117,13 @@ def _figures(person: Viewer, asked: Filters, on: date) -> Iterator[Link]:
         url_for(start, turn=Turn.MERCHANT.value),
         asked == Filters(turn=Turn.MERCHANT),
     )
+    yield Link(
+        "levels about to change",
+        levels.count_rising_soon(person, on),
+        url_for(start, rising="yes"),
+        asked == Filters(rising=True),
+        "info",
+    )
     if person.can(Permission.REVIEW_DOCUMENT):
         yield Link("documents to review", queries.to_review(person), url_for("reviews.queue"), tone="info")
     if person.can(Permission.APPROVE_OVERRIDE):
@@ -151,6 +159,8 @@ def _chips(asked: Asked) -> Iterator[Chip]:
         yield Chip(f"Waits for the {filters.turn.value}", here(turn=None, page=None))
     if filters.level:
         yield Chip(f"Level {filters.level}", here(level=None, page=None))
+    if filters.rising:
+        yield Chip("Level about to change", here(rising=None, page=None))
     if filters.account_manager_id is not None:
         words = asked.manager.name if asked.manager else "Nobody"
         yield Chip(f"Account manager: {words}", here(manager=None, page=None))

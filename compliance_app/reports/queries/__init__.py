@@ -48,7 +48,7 @@ def report_on(merchant: Merchant, on: date, timezone: str) -> Report:
         facts=_facts(merchant),
         verdict=_verdict(verdict),
         obligations=tuple(_obligation(status) for status in verdict.obligations),
-        level=level.part(merchant.id, on, figures),
+        level=level.part(merchant.id, on, end, figures),
         chart=level.drawn(merchant.id, on, end),
         documents=papers.documents_on(merchant.id, on),
         scans=scans,

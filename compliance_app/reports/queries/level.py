@@ -1,14 +1,16 @@
 """The level of a report and the figures behind it, as they were known at the end of the day."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from compliance_app.foundation.database import db
+from compliance_app.groups import queries as groups
 from compliance_app.levels import queries as levels
 from compliance_app.levels import rules
-from compliance_app.levels.rules import Assessment, LevelFacts, LevelOnDay, Source
+from compliance_app.levels.rules import Assessment, GroupYear, LevelFacts, LevelOnDay, Source, SystemFigure
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.reports.contents import Cited, LevelPart, SystemRow
 from compliance_app.volumes import chart
@@ -51,12 +53,14 @@ def drawn(merchant_id: int, on: date, end: datetime) -> chart.Chart:
     return chart.stacked(by_month)
 
 
-def part(merchant_id: int, on: date, annual: AnnualVolume) -> LevelPart:
+def part(merchant_id: int, on: date, end: datetime, annual: AnnualVolume) -> LevelPart:
     """The level in force on the day and what each payment system comes to."""
     facts = levels.facts_of([merchant_id])[merchant_id]
     known = levels.thresholds_on(on)
     level = rules.level_on(facts, on)
-    found = rules.assess(annual.by_system, known)
+    group = _group(merchant_id, on, end)
+    found = rules.assess(annual.by_system, known, group)
+    together = rules.of_the_group(annual.by_system, group)
     cited = [Cited(rule_id, rules.sentence(rule_id, known)) for rule_id in level.rule_ids]
     return LevelPart(
         level=level.level,
@@ -64,18 +68,39 @@ def part(merchant_id: int, on: date, annual: AnnualVolume) -> LevelPart:
         in_force_since=_since(facts, level, on),
         aoc_due_on=level.aoc_due_on,
         window=_window(annual),
-        systems=tuple(_row(annual, found, system) for system in annual.by_system),
+        systems=tuple(_row(annual, found, together, system) for system in annual.by_system),
         total=annual.total,
         ecommerce=annual.ecommerce,
         rules=tuple(cited),
+        group=f"the {group.members} merchants of {group.legal_name}" if group and together else "",
     )
 
 
-def _row(annual: AnnualVolume, found: Assessment, system: PaymentSystem) -> SystemRow:
-    figure, level = annual.by_system[system], found.systems[system]
+def _row(
+    annual: AnnualVolume,
+    found: Assessment,
+    together: Mapping[PaymentSystem, SystemFigure],
+    system: PaymentSystem,
+) -> SystemRow:
+    figure, level, group = annual.by_system[system], found.systems[system], together.get(system)
     return SystemRow(
-        rules.name_of(system), figure.total, figure.ecommerce, level.level, figure.declared, level.rule_ids
+        rules.name_of(system),
+        figure.total,
+        figure.ecommerce,
+        level.level,
+        figure.declared,
+        level.rule_ids,
+        group.total if group else None,
     )
+
+
+def _group(merchant_id: int, on: date, end: datetime) -> GroupYear | None:
+    """What the merchants counted together with this one had, as far as it was recorded before `end`."""
+    counted = groups.counted_with([merchant_id], on, end).get(merchant_id)
+    if counted is None:
+        return None
+    years = (known_volumes(key, on, end).by_system for key in counted.merchant_ids)
+    return GroupYear(counted.legal_name, counted.public_id, len(counted.merchant_ids), rules.added_up(years))
 
 
 def _since(facts: LevelFacts, level: LevelOnDay, on: date) -> date | None:

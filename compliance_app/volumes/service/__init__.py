@@ -15,6 +15,7 @@ from compliance_app.audit.service import record as trace
 from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
+from compliance_app.groups import queries as groups
 from compliance_app.merchants.models import Merchant, Project
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.volumes import queries, rules
@@ -92,7 +93,9 @@ def store(
     if not entries:
         return Outcome()
     _check(entries, on)
-    projects = _locked_projects({entry.key.project_key for entry in entries})
+    keys = {entry.key.project_key for entry in entries}
+    groups.hold(queries.merchants_with(keys))
+    projects = _locked_projects(keys)
     current = _current_around(entries)
     changed = [entry for entry in entries if _operations(current, entry.key) != entry.operations]
     if seen is not None and any(entry.key in current and current[entry.key].id > seen for entry in changed):
@@ -119,6 +122,7 @@ def declare(
     for number in (operations, ecommerce):
         if problem := rules.operations_problem(number):
             raise Refusal(problem)
+    groups.hold([merchant.id])
     db.session.execute(sa.select(Merchant.id).where(Merchant.id == merchant.id).with_for_update())
     former = queries.declared_of(merchant.id).get(system)
     if former is not None:

@@ -1,0 +1,137 @@
+"""Reads of corporate entities: which a viewer may see, who belongs to one, whose operations are counted together."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from compliance_app.accounts.rules import OVERSIGHT, Viewer
+from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import NotFound
+from compliance_app.groups import rules
+from compliance_app.groups.models import CorporateEntity, GroupMembership
+from compliance_app.merchants import queries as merchants
+from compliance_app.merchants.models import Merchant
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Merchants that are counted together on a day, and the company that they belong to."""
+
+    entity_id: int
+    public_id: str
+    legal_name: str
+    merchant_ids: tuple[int, ...]
+
+
+def visible_to(viewer: Viewer, on: date) -> sa.Select[CorporateEntity]:
+    """The entities to which a merchant that the viewer may see belongs or will belong; oversight sees all (GROUP-5)."""
+    query = sa.select(CorporateEntity)
+    if viewer.role in OVERSIGHT:
+        return query
+    seen = merchants.visible_to(viewer).with_only_columns(Merchant.id)
+    row = GroupMembership
+    belongs = sa.select(row.entity_id).where(row.merchant_id.in_(seen), _not_over(on))
+    return query.where(CorporateEntity.id.in_(belongs))
+
+
+def _not_over(on: date) -> sa.ColumnElement[bool]:
+    return sa.or_(GroupMembership.until.is_(None), GroupMembership.until >= on)
+
+
+def visible(viewer: Viewer, on: date) -> Sequence[CorporateEntity]:
+    """Every entity that the viewer may see, by name."""
+    order = (CorporateEntity.legal_name, CorporateEntity.id)
+    return db.session.scalars(visible_to(viewer, on).order_by(*order)).all()
+
+
+def one_visible(viewer: Viewer, public_id: str, on: date) -> CorporateEntity:
+    """The entity at this address; raises NotFound, the same for a foreign one and for none."""
+    entity = db.session.scalar(visible_to(viewer, on).where(CorporateEntity.public_id == public_id))
+    if entity is None:
+        raise NotFound
+    return entity
+
+
+def registered(country: str, key: str) -> CorporateEntity | None:
+    """The entity with this number in the register of a country, whoever may see it."""
+    query = sa.select(CorporateEntity).where(
+        CorporateEntity.country == country, CorporateEntity.registration_key == key
+    )
+    return db.session.scalar(query)
+
+
+def memberships_of(merchant_id: int) -> Sequence[GroupMembership]:
+    """Every span in which the merchant belonged to an entity, the latest first."""
+    query = sa.select(GroupMembership).where(GroupMembership.merchant_id == merchant_id)
+    query = query.options(joinedload(GroupMembership.entity))
+    return db.session.scalars(query.order_by(GroupMembership.since.desc(), GroupMembership.id.desc())).all()
+
+
+def present(merchant_id: int, on: date) -> GroupMembership | None:
+    """The merchant's membership that is not over: in force, or to begin; None where it belongs to nobody."""
+    rows = [row for row in memberships_of(merchant_id) if row.until is None or row.until >= on]
+    return rows[-1] if rows else None
+
+
+def members_of(entity_id: int) -> Sequence[GroupMembership]:
+    """Every membership of an entity, past and to come, by the merchants' names."""
+    query = sa.select(GroupMembership).join(Merchant, Merchant.id == GroupMembership.merchant_id)
+    query = query.where(GroupMembership.entity_id == entity_id).options(
+        joinedload(GroupMembership.merchant).joinedload(Merchant.account_manager)
+    )
+    return db.session.scalars(query.order_by(Merchant.sort_name, Merchant.id, GroupMembership.since)).all()
+
+
+def counted_with(merchant_ids: Collection[int], on: date, end: datetime | None = None) -> dict[int, Counted]:
+    """For each merchant that is counted together with others on a day: with whom, itself included.
+
+    With `end` by what was recorded before that moment.
+    """
+    found, asked = dict[int, Counted](), set(merchant_ids)
+    for entity, together in _together(asked, on, end):
+        counted = Counted(entity.id, entity.public_id, entity.legal_name, together)
+        found.update((key, counted) for key in together if key in asked)
+    return found
+
+
+def _together(
+    merchant_ids: Collection[int], on: date, end: datetime | None
+) -> Iterable[tuple[CorporateEntity, tuple[int, ...]]]:
+    entity_ids = sorted(_entities_of(merchant_ids, on))
+    for some in merchants.in_parts(entity_ids):
+        row = GroupMembership
+        query = sa.select(row).where(row.entity_id.in_(some), row.since <= on, _not_over(on))
+        rows = db.session.scalars(query if end is None else query.where(row.recorded_at < end))
+        together = rules.counted_together([found.fact for found in rows], on)
+        entities = db.session.scalars(sa.select(CorporateEntity).where(CorporateEntity.id.in_(together)))
+        yield from ((entity, together[entity.id]) for entity in entities)
+
+
+def _entities_of(merchant_ids: Collection[int], on: date) -> set[int]:
+    row, found = GroupMembership, set[int]()
+    for some in merchants.in_parts(sorted(merchant_ids)):
+        query = sa.select(row.entity_id).where(row.merchant_id.in_(some), row.since <= on, _not_over(on))
+        found |= set(db.session.scalars(query.where(row.independent.is_(False))))
+    return found
+
+
+def mates_of(merchant_ids: Collection[int], on: date) -> list[int]:
+    """The other merchants that are counted together with any of these on a day."""
+    mates = {mate for counted in counted_with(merchant_ids, on).values() for mate in counted.merchant_ids}
+    return sorted(mates.difference(merchant_ids))
+
+
+def hold(merchant_ids: Collection[int]) -> None:
+    """Let only this transaction change what the groups of these merchants count, until it ends (GROUP-6).
+
+    Before any merchant is locked, and in the order of the keys: of two changes in one group the second then
+    counts what the first stored, and nobody waits in a circle.
+    """
+    row = GroupMembership
+    for some in merchants.in_parts(sorted(merchant_ids)):
+        entities = sa.select(row.entity_id).where(row.merchant_id.in_(some))
+        query = sa.select(CorporateEntity.id).where(CorporateEntity.id.in_(entities)).order_by(CorporateEntity.id)
+        db.session.execute(query.with_for_update(key_share=True)).all()

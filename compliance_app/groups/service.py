@@ -1,0 +1,240 @@
+"""Verbs of corporate entities: found one, edit it; let a merchant join, leave, count alone; take an entry back."""
+
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from compliance_app.audit import service as audit
+from compliance_app.audit.events import Event
+from compliance_app.audit.rules import Actor
+from compliance_app.foundation import changes, countries
+from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import Conflict, Refusal
+from compliance_app.groups import queries, rules
+from compliance_app.groups.models import CorporateEntity, GroupMembership
+from compliance_app.groups.rules import EntityDetails, Terms
+from compliance_app.merchants.models import Merchant
+
+_ONE_DAY = timedelta(days=1)
+_MEANWHILE = "Someone else changed this group meanwhile. Look at it again and repeat your change."
+
+
+class InvalidDetails(Refusal):
+    """Details of an entity that the rules refuse, by field."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+def found(details: EntityDetails, actor: Actor, at: datetime) -> tuple[CorporateEntity, bool]:
+    """The entity with this country and register number, and whether it is new: nobody enters one twice (GROUP-2).
+
+    Who looks after another of its merchants may have entered it before; its name then stays as it is.
+    """
+    _check(details)
+    key = rules.registration_key(details.registration)
+    known = queries.registered(details.country, key)
+    if known is not None:
+        return known, False
+    entity = CorporateEntity(
+        legal_name=details.legal_name,
+        country=details.country,
+        registration=details.registration,
+        registration_key=key,
+        created_by=actor.label,
+        created_at=at,
+    )
+    db.session.add(entity)
+    _flush()
+    _trace(entity, actor, at, Event.GROUP_CREATED, None, _details(entity))
+    return entity, True
+
+
+def edit(entity: CorporateEntity, details: EntityDetails, revision: int, actor: Actor, at: datetime) -> None:
+    """Write new details over those that the person saw. Raises Conflict, InvalidDetails."""
+    if entity.revision != revision:
+        raise Conflict(_MEANWHILE)
+    _check(details)
+    key, before = rules.registration_key(details.registration), _details(entity)
+    other = queries.registered(details.country, key)
+    if other is not None and other.id != entity.id:
+        raise InvalidDetails({"registration": "Another group has this number in the register. Check both."})
+    entity.legal_name, entity.country = details.legal_name, details.country
+    entity.registration, entity.registration_key = details.registration, key
+    _flush()
+    if _details(entity) != before:
+        _trace(entity, actor, at, Event.GROUP_EDITED, before, _details(entity))
+
+
+def join(
+    merchant: Merchant, entity: CorporateEntity, terms: Terms, actor: Actor, at: datetime, on: date
+) -> GroupMembership:
+    """Let the merchant belong to the entity from a day on (GROUP-3, -4). Raises Refusal, Conflict.
+
+    All members are noted: what payment systems count of the group has changed for each of them (LEVEL-GROUP-YEAR).
+    """
+    _hold(entity.id, merchant.id)
+    _refuse(rules.since_problem(terms.since, on) or rules.independence_problem(terms.independent, terms.reason))
+    _refuse_overlap(merchant, terms.since)
+    row = _add(entity, merchant, terms, actor, at)
+    _record(row, actor, at, Event.GROUP_JOINED, None)
+    return row
+
+
+def leave(membership: GroupMembership, last_day: date, actor: Actor, at: datetime, on: date) -> None:
+    """Let the membership end with a day, which still counts (GROUP-3). Raises Refusal, Conflict."""
+    _hold_again(membership)
+    _refuse(rules.last_day_problem(membership.since, last_day, on))
+    before = _facts(membership)
+    membership.until = last_day
+    db.session.flush()
+    _record(membership, actor, at, Event.GROUP_LEFT, before)
+
+
+def count_alone(
+    membership: GroupMembership, independent: bool, reason: str, actor: Actor, at: datetime, on: date
+) -> GroupMembership:
+    """Say from today on whether the merchant is independently owned and counts alone (GROUP-4).
+
+    What held until yesterday stays as a span of its own.
+    """
+    _hold_again(membership)
+    reason = reason.strip() if independent else ""
+    _refuse(rules.independence_problem(independent, reason))
+    before = _facts(membership)
+    row = membership
+    if membership.since < on:
+        terms, until = Terms(on, independent, reason), membership.until
+        membership.until = on - _ONE_DAY
+        db.session.flush()
+        row = _add(membership.entity, membership.merchant, terms, actor, at)
+        row.until = until
+    row.independent, row.reason = independent, reason
+    db.session.flush()
+    _record(row, actor, at, Event.GROUP_OWNERSHIP_CHANGED, before)
+    return row
+
+
+def take_back(membership: GroupMembership, actor: Actor, at: datetime) -> None:
+    """Remove a membership that was entered by mistake, and the entity if nobody ever belonged to it (GROUP-3)."""
+    _hold_again(membership)
+    entity, before = membership.entity, _facts(membership)
+    _note(entity.id, at)
+    db.session.delete(membership)
+    db.session.flush()
+    _trace(entity, actor, at, Event.GROUP_ENTRY_TAKEN_BACK, before, None, membership.merchant_id)
+    if not queries.members_of(entity.id):
+        db.session.delete(entity)
+        db.session.flush()
+
+
+def _add(entity: CorporateEntity, merchant: Merchant, terms: Terms, actor: Actor, at: datetime) -> GroupMembership:
+    row = GroupMembership(
+        entity=entity,
+        merchant=merchant,
+        since=terms.since,
+        until=None,
+        independent=terms.independent,
+        reason=terms.reason if terms.independent else "",
+        recorded_by=actor.label,
+        recorded_at=at,
+    )
+    db.session.add(row)
+    _flush()
+    return row
+
+
+def _hold(entity_id: int, merchant_id: int) -> None:
+    """The entities first, then the merchant, as everyone who changes what a group counts (GROUP-6)."""
+    former = sa.select(GroupMembership.entity_id).where(GroupMembership.merchant_id == merchant_id)
+    wanted = sa.or_(CorporateEntity.id == entity_id, CorporateEntity.id.in_(former))
+    query = sa.select(CorporateEntity.id).where(wanted).order_by(CorporateEntity.id)
+    db.session.execute(query.with_for_update(key_share=True)).all()
+    db.session.execute(sa.select(Merchant.id).where(Merchant.id == merchant_id).with_for_update(key_share=True)).all()
+
+
+def _hold_again(membership: GroupMembership) -> None:
+    """Hold the group, and see the membership as it is now."""
+    _hold(membership.entity_id, membership.merchant_id)
+    query = sa.select(GroupMembership).where(GroupMembership.id == membership.id)
+    if db.session.scalar(query.execution_options(populate_existing=True)) is None:
+        raise Conflict(_MEANWHILE)
+
+
+def _check(details: EntityDetails) -> None:
+    problems = rules.details_problems(details, countries.names())
+    if problems:
+        raise InvalidDetails(problems)
+
+
+def _refuse(problem: str) -> None:
+    if problem:
+        raise Refusal(problem)
+
+
+def _refuse_overlap(merchant: Merchant, since: date) -> None:
+    for former in queries.memberships_of(merchant.id):
+        if former.until is None:
+            raise Refusal(
+                f"{merchant.trading_name} belongs to a group already. Let that end first, then enter the next."
+            )
+        if former.until >= since:
+            raise Refusal(
+                f"{merchant.trading_name} belonged to a group through {former.until}. Choose a first day after that."
+            )
+
+
+def _flush() -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except (IntegrityError, StaleDataError) as error:
+        raise Conflict(_MEANWHILE) from error
+
+
+def _details(entity: CorporateEntity) -> dict[str, object]:
+    return {"legal_name": entity.legal_name, "country": entity.country, "registration": entity.registration}
+
+
+def _facts(row: GroupMembership) -> dict[str, object]:
+    return {
+        "entity": row.entity.legal_name,
+        "since": row.since,
+        "until": row.until,
+        "independent": row.independent,
+        "reason": row.reason,
+    }
+
+
+def _record(row: GroupMembership, actor: Actor, at: datetime, event: Event, before: dict[str, object] | None) -> None:
+    _note(row.entity_id, at)
+    _trace(row.entity, actor, at, event, before, _facts(row), row.merchant_id)
+
+
+def _note(entity_id: int, at: datetime) -> None:
+    for member in queries.members_of(entity_id):
+        changes.note(member.merchant_id, at)
+
+
+def _trace(
+    entity: CorporateEntity,
+    actor: Actor,
+    at: datetime,
+    event: Event,
+    before: dict[str, object] | None,
+    after: dict[str, object] | None,
+    merchant_id: int | None = None,
+) -> None:
+    audit.record(
+        actor,
+        at,
+        event,
+        "corporate_entity",
+        entity.public_id,
+        merchant_id=merchant_id,
+        before=before,
+        after=after,
+    )
