@@ -58,6 +58,7 @@ from compliance_app.submissions.service import Parcel
 from tests.conftest import SignIn
 from tests.documents.builders import make_document
 from tests.factories import actor_of, make_merchant, make_user, viewer_of
+from tests.groups.builders import join, make_entity
 from tests.service_providers.builders import make_aoc, make_provider, rely
 from tests.submissions.builders import accepted_document
 
@@ -217,6 +218,12 @@ def team_of(side: Side) -> str:
     return team.public_id
 
 
+def group_of(side: Side) -> str:
+    entity = make_entity()
+    join(entity, side.merchant, clock.today(), on=clock.today())
+    return entity.public_id
+
+
 def planned_limit(side: Side) -> str:
     today = clock.today()
     limit = NewLimit(Operator.OVER, 5_000_000, today + timedelta(days=30), "A letter")
@@ -280,6 +287,7 @@ PARAMETERS = {
     "number": Parameter(constant(1), "all"),
     "kind": Parameter(constant("csv"), "all"),
     "hold_id": Parameter(hold_of, "merchant"),
+    "gid": Parameter(group_of, "merchant"),
     "qid": Parameter(question_of, "merchant"),
     "fid": Parameter(forwarding_of, "merchant"),
     "provider_id": Parameter(lambda _side: make_provider().public_id, "all"),

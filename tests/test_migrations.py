@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from compliance_app.foundation.runs import JobRun
 from compliance_app.incidents import service as incidents
 from compliance_app.incidents.rules import Escalation, NewIncident
 from compliance_app.levels import service as levels
+from compliance_app.levels.models import ExpectedRise
 from compliance_app.merchants.models import PendingImport
 from compliance_app.merchants.rules import ImportKind, PaymentSystem
 from compliance_app.network_changes.models import NetworkChange
@@ -53,6 +54,7 @@ from compliance_app.volumes import service as volumes
 from tests import databases
 from tests.databases import MIGRATIONS, Cluster
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
+from tests.groups.builders import join, make_entity
 from tests.service_providers.builders import make_aoc
 from tests.submissions.builders import accepted_document
 
@@ -159,6 +161,7 @@ def fill() -> None:
     forwarding = submissions.forward(merchant, parcel, actor_of(owner), NOON, TODAY)
     submissions.record_answer(forwarding, ForwardingState.ACCEPTED, TODAY, "", actor_of(owner), NOON, TODAY)
     questionnaires.save(merchant, answers, actor_of(owner), NOON, TODAY)
+    join(make_entity(), merchant)
     levels.request_override(merchant, 2, "A reason in a few words.", TODAY, TODAY, actor_of(owner), NOON, TODAY)
     new = NewIncident(TODAY, NOON, "The bank", "Odd charges.", frozenset({PaymentSystem.VISA}))
     incident = incidents.record(merchant, new, "UTC", actor_of(owner), NOON, TODAY)
@@ -190,6 +193,8 @@ def fill() -> None:
         ]
     )
     db.session.commit()
+    db.session.add(_rise(merchant.id))  # the commit before has settled what the merchant has to expect: nothing
+    db.session.commit()
     db.session.remove()
 
 
@@ -209,6 +214,15 @@ def _policy_change(user_id: int) -> Model:
         requested_by_id=user_id,
         requested_by="somebody",
         requested_at=NOON,
+def _rise(merchant_id: int) -> Model:
+    day = date(2027, 1, 15)
+    return ExpectedRise(
+        merchant_id=merchant_id,
+        level=1,
+        crosses_on=day,
+        earliest_on=day,
+        level_from=date(2027, 2, 1),
+        by_group=False,
     )
 
 

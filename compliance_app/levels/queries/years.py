@@ -59,9 +59,7 @@ def watches(merchant_ids: Collection[int], on: date, thresholds: Sequence[Thresh
     months = volumes.months_in_a_row({key: found.last_month for key, found in annual.items()})
     courses = {key: rules.course_of(found.by_system, months[key], found.last_month) for key, found in annual.items()}
     values = policies.values()
-    found = {
-        key: rules.watch(courses[key], thresholds, _mates(key, counted, courses), values) for key in merchant_ids
-    }
+    found = {key: rules.watch(courses[key], thresholds, _mates(key, counted, courses), values) for key in merchant_ids}
     return {key: rise for key, rise in found.items() if rise is not None}
 
 
