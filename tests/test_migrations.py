@@ -214,6 +214,9 @@ def _policy_change(user_id: int) -> Model:
         requested_by_id=user_id,
         requested_by="somebody",
         requested_at=NOON,
+    )
+
+
 def _rise(merchant_id: int) -> Model:
     day = date(2027, 1, 15)
     return ExpectedRise(
