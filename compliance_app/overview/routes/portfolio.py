@@ -13,8 +13,8 @@ from compliance_app.accounts.rules import Permission, Role, Viewer
 from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock
 from compliance_app.foundation.pages import here, number_asked
-from compliance_app.levels import queries as levels
 from compliance_app.incidents import queries as incidents
+from compliance_app.levels import queries as levels
 from compliance_app.merchants import queries as merchants
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.queries import Filters, Sort
