@@ -1,11 +1,13 @@
 """A merchant on a phone asks where documents go, the account manager answers by keyboard, the merchant sees it."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 from tests.world import World
 
 
+@pytest.mark.database("sqlite")  # the verbs and pages are tested on both
 def test_a_question_is_asked_on_a_phone_and_answered_by_keyboard(desk: Desk, told: World) -> None:
     portal = f"/portal/{told.merchants['A']}"
     phone = desk.open("phone", dark=True)

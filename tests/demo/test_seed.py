@@ -27,6 +27,8 @@ from compliance_app.obligations.models import ObligationRecord, StandingPeriod
 from compliance_app.obligations.rules import Standing
 from compliance_app.reminders import queries as reminders
 from compliance_app.reminders.models import ReminderNotice
+from compliance_app.submissions.models import Forwarding, RouteQuestion
+from compliance_app.submissions.rules import OPEN_STATES, QuestionState
 from tests.factories import make_merchant
 
 COUNT = 26
@@ -60,6 +62,9 @@ def test_the_small_portfolio_is_whole(app: Flask) -> None:
     assert standings >= set(Standing) - {Standing.PROVISIONAL}
     assert {row.level for row in db.session.scalars(sa.select(LevelAssessment))} == {1, 2, 3, 4}
     assert {override.state.value for override in db.session.scalars(sa.select(LevelOverride))} >= {"requested"}
+
+    assert {question.state for question in db.session.scalars(sa.select(RouteQuestion))} >= set(QuestionState)
+    assert _count(Forwarding, Forwarding.state.in_(OPEN_STATES)) > 0
 
     verdict = audit_rules.verify(trail.chained())
     assert verdict.broken is None

@@ -81,6 +81,7 @@ def test_a_question_goes_from_the_portal_to_the_account_manager_and_back(
     assert "Amex checks them itself." in home
 
 
+@pytest.mark.database("sqlite")
 def test_a_question_is_taken_back_once(
     client: FlaskClient, sign_in: SignIn, merchant: Merchant, manager: User, person: User
 ) -> None:
@@ -117,6 +118,7 @@ def test_a_bad_decision_is_refused_in_words_and_stores_nothing(
     assert queries.decisions_of(merchant.id) == []
 
 
+@pytest.mark.database("sqlite")
 def test_an_unknown_payment_system_is_no_page(client: FlaskClient, sign_in: SignIn, merchant: Merchant) -> None:
     sign_in(client, make_user(Role.ADMINISTRATOR))
     assert client.get(f"/merchants/{merchant.public_id}/submissions/route/maestro").status_code == 404
@@ -185,6 +187,7 @@ def test_the_list_filters_and_its_file_holds_what_it_shows(
     assert (row["payment_system"], row["state"]) == ("American Express", "Rejected")
 
 
+@pytest.mark.database("sqlite")
 def test_a_closed_merchant_keeps_its_pages_and_asks_nothing(
     client: FlaskClient, sign_in: SignIn, merchant: Merchant, manager: User, person: User
 ) -> None:
@@ -202,6 +205,7 @@ def test_a_closed_merchant_keeps_its_pages_and_asks_nothing(
     assert "Record a forwarding" not in page
 
 
+@pytest.mark.database("sqlite")
 def test_a_document_that_changed_after_forwarding_says_so(
     client: FlaskClient, sign_in: SignIn, merchant: Merchant, manager: User
 ) -> None:
@@ -221,6 +225,7 @@ def test_a_document_that_changed_after_forwarding_says_so(
     assert older.public_id not in page
 
 
+@pytest.mark.database("sqlite")
 def test_an_auditor_reads_and_changes_nothing(
     client: FlaskClient, sign_in: SignIn, merchant: Merchant, manager: User
 ) -> None:

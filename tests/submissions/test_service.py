@@ -111,12 +111,14 @@ def test_what_was_withdrawn_or_answered_is_not_withdrawn_again(merchant: Merchan
     assert first.state is QuestionState.WITHDRAWN
 
 
+@pytest.mark.database("sqlite")
 def test_what_the_default_settles_needs_no_question(merchant: Merchant, person: User) -> None:
     with pytest.raises(Refusal, match="Visa is settled"):
         ask(merchant, person, VISA)
     assert letters() == []
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("state", [None, UserState.DISABLED])
 def test_without_an_account_manager_who_can_sign_in_the_administrators_are_told(
     app: Flask, person: User, state: UserState | None
@@ -162,6 +164,7 @@ def test_a_decision_keeps_the_past_and_is_refused_to_who_saw_an_older_page(merch
     assert [len(past.stretches) for past in queries.history(queries.decisions_of(merchant.id))] == [1, 1]
 
 
+@pytest.mark.database("sqlite")
 def test_a_decision_nobody_asked_for_is_told_too_but_undecided_is_not(merchant: Merchant, manager: User) -> None:
     service.decide(merchant, JCB, Route.UNDECIDED, "We are asking JCB.", TODAY, actor_of(manager), NOON, TODAY)
     assert letters() == []
@@ -218,6 +221,7 @@ def test_the_same_is_not_recorded_twice_unless_it_was_a_mistake(merchant: Mercha
     assert forwarded(merchant, manager, paper, reference="AX-77").state is ForwardingState.WAITING
 
 
+@pytest.mark.database("sqlite")
 def test_another_merchants_document_is_never_forwarded(merchant: Merchant, manager: User) -> None:
     with pytest.raises(NotFound):
         forwarded(merchant, manager, accepted_document(make_merchant(manager)))

@@ -21,6 +21,9 @@ from compliance_app.submissions.routes.blueprint import blueprint
 from compliance_app.submissions.rules import OPEN_STATES, ForwardingState
 
 LONGEST_SEARCH = 100
+MOST_QUESTIONS = 200
+"""Shown at once, the longest waiting: as they are answered the next ones come up."""
+
 HEADER = (
     "merchant", "reference", "account_manager", "payment_system", "forwarded_on", "how", "their_reference", "documents",
     "forwarded_by", "state", "answered_on", "answer",
@@ -41,7 +44,8 @@ def questions() -> ResponseReturnValue:
     person = viewer()
     return render_template(
         "submissions/questions.html",
-        waiting=queries.open_questions(person),
+        waiting=queries.open_questions(person, MOST_QUESTIONS),
+        count=queries.count_open(person),
         answered=queries.answered_lately(person),
     )
 
