@@ -46,7 +46,7 @@ class Sending:
 ASKINGS = (
     Asking(2, "Their letter of last week asks for our SAQ. Do you need it too, or only they?"),
     Asking(41, "", 2, Route.DIRECT, "Your contract for these cards is with the payment system itself; it asks you."),
-    Asking(96, "We have just begun to take them.", 3, Route.PROVIDER, "We settle these cards for you, so we pass on."),
+    Asking(96, "We have just begun to take them.", 3, Route.PROVIDER, "We settle these cards for you, and pass it on."),
     Asking(5, ""),
     Asking(150, "", 1, Route.NOT_REQUIRED, "It asks for documents from 50,000 operations a year on; you have fewer."),
     Asking(20, "Is it enough if they have our SAQ?", 1, withdrawn=True),
