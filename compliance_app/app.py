@@ -47,6 +47,7 @@ from compliance_app.reminders.cli import commands as reminder_commands
 from compliance_app.reports.cli import commands as report_commands
 from compliance_app.reports.routes import blueprint as report_pages
 from compliance_app.reviews.routes import blueprint as review_pages
+from compliance_app.rulebook.routes import blueprint as rule_book_pages
 from compliance_app.service_providers import jobs as provider_jobs
 from compliance_app.service_providers.cli import commands as provider_commands
 from compliance_app.service_providers.queries.keeping import FILES as PROVIDER_FILES
@@ -118,6 +119,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(incident_pages)
     app.register_blueprint(provider_pages)
     app.register_blueprint(report_pages)
+    app.register_blueprint(rule_book_pages)
     app.register_blueprint(intake_pages)
     app.register_blueprint(overview_pages)
     app.register_blueprint(portal_pages)

@@ -36,6 +36,7 @@ from compliance_app.foundation.database import db
 from compliance_app.incidents import service as incidents
 from compliance_app.incidents.models import Incident, IncidentDuty
 from compliance_app.incidents.rules import NewIncident
+from compliance_app.levels import queries as limits
 from compliance_app.levels import service as levels
 from compliance_app.levels.service import NewLimit
 from compliance_app.levels.thresholds import Operator
@@ -47,6 +48,9 @@ from compliance_app.merchants.service import pending
 from compliance_app.network_changes import service as network_changes
 from compliance_app.network_changes.rules import ChangeKind
 from compliance_app.network_changes.service import Said
+from compliance_app.policies import queries as rule_book
+from compliance_app.policies import service as policies
+from compliance_app.policies.rules import Policy
 from compliance_app.readings.rules import Reading
 from compliance_app.readings.rules.plain import to_plain
 from compliance_app.reports import pdf
@@ -59,6 +63,8 @@ from tests.conftest import SignIn
 from tests.documents.builders import make_document
 from tests.factories import actor_of, make_merchant, make_user, viewer_of
 from tests.groups.builders import join, make_entity
+from tests.levels.builders import change_threshold
+from tests.policies.builders import set_policy
 from tests.service_providers.builders import make_aoc, make_provider, rely
 from tests.submissions.builders import accepted_document
 
@@ -224,11 +230,29 @@ def group_of(side: Side) -> str:
     return entity.public_id
 
 
-def planned_limit(side: Side) -> str:
+def planned_limit(_side: Side) -> str:
     today = clock.today()
     limit = NewLimit(Operator.OVER, 5_000_000, today + timedelta(days=30), "A letter")
-    levels.change_threshold("visa", 1, limit, actor_of(side.manager), clock.now(), today)
+    change_threshold("visa", 1, limit, today, clock.now())
     return "visa"
+
+
+def asked_limit(_side: Side) -> str:
+    found = limits.waiting_change("visa", 2)
+    limit, asker = NewLimit(Operator.OVER, 900_000, clock.today(), "A letter"), actor_of(make_user(Role.ADMINISTRATOR))
+    at, today = clock.now(), clock.today()
+    return (found or levels.ask_threshold("visa", 2, limit, "A reason.", asker, at, today)).public_id
+
+
+def asked_policy(_side: Side) -> str:
+    policy, today, asker = Policy.FORM_VALIDITY, clock.today(), actor_of(make_user(Role.ADMINISTRATOR))
+    found = rule_book.chapter(policy, today).waiting
+    return (found or policies.ask(policy, 6, today, "A letter", "A reason.", asker, clock.now(), today)).public_id
+
+
+def planned_policy(_side: Side) -> str:
+    set_policy(Policy.SCAN_VALIDITY, 60, clock.today() + timedelta(days=30))
+    return Policy.SCAN_VALIDITY.value
 
 
 def letter_of(_side: Side) -> str:
@@ -293,6 +317,7 @@ PARAMETERS = {
     "provider_id": Parameter(lambda _side: make_provider().public_id, "all"),
     "aoc_id": Parameter(aoc_of, "all"),
     "reliance_id": Parameter(lambda side: rely(side.merchant, make_provider()).public_id, "merchant"),
+    "policy": Parameter(constant(Policy.FORM_VALIDITY.value), "all"),
 }
 """By name. Where one name means different things, by (endpoint, name) below."""
 
@@ -301,7 +326,13 @@ SPECIAL = {
     for package, kind in (("merchants", ImportKind.MERCHANTS), ("volumes", ImportKind.VOLUMES))
     for view in ("import_plan", "import_result", "import_errors")
 } | {
-    ("levels.cancel_change", "system"): Parameter(planned_limit, "all"),
+    ("rulebook.cancel_threshold", "system"): Parameter(planned_limit, "all"),
+    **{
+        (f"rulebook.{view}", "change_id"): Parameter(fill, "all")
+        for kind, fill in (("policy", asked_policy), ("threshold", asked_limit))
+        for view in (f"{kind}_change", f"decide_{kind}", f"withdraw_{kind}")
+    },
+    ("rulebook.cancel_policy", "policy"): Parameter(planned_policy, "all"),
     ("documents.term", "kind"): Parameter(constant(DocumentKind.AOC.value), "all"),
     ("documents.change_term", "kind"): Parameter(constant(DocumentKind.AOC.value), "all"),
     ("documents.cancel_term", "kind"): Parameter(planned_term, "all"),

@@ -35,7 +35,8 @@ from compliance_app.foundation.runs import JobRun
 from compliance_app.incidents import service as incidents
 from compliance_app.incidents.rules import Escalation, NewIncident
 from compliance_app.levels import service as levels
-from compliance_app.levels.models import ExpectedRise
+from compliance_app.levels.models import ExpectedRise, ThresholdChange
+from compliance_app.levels.thresholds import Operator
 from compliance_app.merchants.models import PendingImport
 from compliance_app.merchants.rules import ImportKind, PaymentSystem
 from compliance_app.network_changes.models import NetworkChange
@@ -174,7 +175,7 @@ def fill() -> None:
             *_review(owner.id),
             *_exemption_and_change(merchant.id, owner.id),
             _scan_part(),
-            _policy_change(owner.id),
+            *_changes(owner.id),
             _line_of_coverage(merchant.id),
             LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
             *_service_providers(merchant.id, owner.id),
@@ -203,18 +204,20 @@ def _scan_part() -> Model:
     return ScanPart(scan_id=second, part_id=first)
 
 
-def _policy_change(user_id: int) -> Model:
+def _changes(user_id: int) -> list[Model]:
     policies.install(NOON)
-    return PolicyChange(
-        policy=Policy.SCAN_VALIDITY,
-        value=60,
-        valid_from=TODAY,
-        source="A letter",
-        reason="A reason in a few words.",
-        requested_by_id=user_id,
-        requested_by="somebody",
-        requested_at=NOON,
-    )
+    asked: dict[str, Any] = {
+        "valid_from": TODAY,
+        "source": "A letter",
+        "reason": "A reason in a few words.",
+        "requested_by_id": user_id,
+        "requested_by": "somebody",
+        "requested_at": NOON,
+    }
+    return [
+        PolicyChange(policy=Policy.SCAN_VALIDITY, value=60, **asked),
+        ThresholdChange(system="visa", level=1, operator=Operator.OVER, operations=5_000_000, **asked),
+    ]
 
 
 def _rise(merchant_id: int) -> Model:

@@ -137,6 +137,9 @@ class Event(enum.StrEnum):
     OVERRIDE_APPROVED = "level_override.approved"
     OVERRIDE_REFUSED = "level_override.refused"
     OVERRIDE_WITHDRAWN = "level_override.withdrawn"
+    THRESHOLD_CHANGE_REQUESTED = "level_threshold.change_requested"
+    THRESHOLD_CHANGE_REFUSED = "level_threshold.change_refused"
+    THRESHOLD_CHANGE_WITHDRAWN = "level_threshold.change_withdrawn"
     THRESHOLD_CHANGED = "level_threshold.changed"
     THRESHOLD_CHANGE_CANCELLED = "level_threshold.change_cancelled"
 

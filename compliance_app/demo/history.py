@@ -25,6 +25,7 @@ from compliance_app.demo.happenings import Deedful, Happenings, present
 from compliance_app.demo.house import House, actor_of
 from compliance_app.demo.portfolio import LEVEL_3, MerchantPlan, first_day
 from compliance_app.demo.providers import Providers
+from compliance_app.demo.rule_book import RuleBook
 from compliance_app.demo.stories import Deed, Fate, Paper, Step
 from compliance_app.documents import files
 from compliance_app.documents import queries as documents_held
@@ -96,6 +97,8 @@ class History:
         submissions.plan(self.plans, self.today, self._stage())
         self._plan_compromises()
         self.providers.plan(self.happenings, self.plans, start)
+        for days, deed in RuleBook(self.house, self.today).deeds():
+            self._plan_ago(days, deed)
         if self.group:
             self._plan_ago(26, self._map_group)
         for joining in entities.joinings(self.plans, self.group):

@@ -59,6 +59,11 @@ class House:
     def administrator(self) -> User:
         return self.staff[people.ADMINISTRATOR.email]
 
+    @property
+    def deputy(self) -> User:
+        """The second administrator, who decides on what the first one asks for."""
+        return self.staff[people.DEPUTY.email]
+
     def first_manager(self, plan: MerchantPlan) -> User:
         """Who looks after a merchant from its first day."""
         return self.staff[people.manager_of(plan).email]

@@ -26,6 +26,7 @@ class StaffPlan:
 
 
 ADMINISTRATOR = StaffPlan("Ingrid Halvorsen", Role.ADMINISTRATOR)
+DEPUTY = StaffPlan("Ruben Castellanos", Role.ADMINISTRATOR)
 AUDITOR = StaffPlan("Tomas Wexler", Role.AUDITOR)
 LEADS = {
     "north": StaffPlan("Priya Raman", Role.TEAM_LEAD, "north"),
@@ -38,7 +39,7 @@ MANAGERS = (
     StaffPlan("Elena Marchetti", Role.ACCOUNT_MANAGER, "south"),
     StaffPlan("Nikos Vlachos", Role.ACCOUNT_MANAGER, "south"),
 )
-STAFF = (ADMINISTRATOR, AUDITOR, *LEADS.values(), *MANAGERS)
+STAFF = (ADMINISTRATOR, AUDITOR, *LEADS.values(), *MANAGERS, DEPUTY)
 
 
 def manager_of(plan: MerchantPlan) -> StaffPlan:

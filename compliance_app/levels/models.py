@@ -10,6 +10,7 @@ from compliance_app.foundation.database import Model, enum_column, public_id_col
 from compliance_app.foundation.succession import DatedRow
 from compliance_app.levels.rules import Cause, OverrideState
 from compliance_app.levels.thresholds import Measure, Operator
+from compliance_app.policies.models import ChangeRequest
 
 
 class LevelThreshold(DatedRow, Model):
@@ -35,6 +36,17 @@ class LevelThreshold(DatedRow, Model):
         sa.CheckConstraint("operations >= 0", name="operations_not_negative"),
         sa.CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name="span_in_order"),
     )
+
+
+class ThresholdChange(ChangeRequest, Model):
+    """A limit that a level of a system is asked to get from a day on; two administrators (LEVEL-DATED, POLICY-2)."""
+
+    __tablename__ = "level_threshold_changes"
+
+    system: Mapped[str] = mapped_column(sa.String(20))
+    level: Mapped[int]
+    operator: Mapped[Operator] = enum_column(Operator, "operator")
+    operations: Mapped[int] = mapped_column(sa.BigInteger)
 
 
 class LevelAssessment(Model):

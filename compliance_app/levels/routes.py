@@ -1,6 +1,4 @@
-"""Pages of levels: a merchant's level and its history, overrides that wait, thresholds."""
-
-from datetime import date
+"""Pages of levels: a merchant's level and its history, overrides that wait."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,14 +8,11 @@ from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
-from compliance_app.foundation.errors import NotFound, Refusal
-from compliance_app.foundation.formats import long_date
+from compliance_app.foundation.errors import Refusal
 from compliance_app.foundation.forms import DecisionForm, day_in
 from compliance_app.foundation.web import GuardedBlueprint
 from compliance_app.levels import queries, rules, service
-from compliance_app.levels.forms import OverrideForm, ThresholdForm, plain_count
-from compliance_app.levels.service import NewLimit
-from compliance_app.levels.thresholds import Operator
+from compliance_app.levels.forms import OverrideForm
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 
@@ -138,91 +133,3 @@ def withdraw_override(oid: str) -> ResponseReturnValue:
     db.session.commit()
     flash("The override ends today; today is its last day." if running else "The override is withdrawn.", "success")
     return redirect(url_for("levels.merchant_level", mid=mid))
-
-
-@blueprint.get("/levels/thresholds")
-@requires(Permission.VIEW_PORTFOLIO)
-def thresholds() -> ResponseReturnValue:
-    """The limits of every payment system, with their days and sources."""
-    today = clock.today()
-    return render_template(
-        "levels/thresholds.html", chapters=queries.chapters(today), today=today, criterion=rules.criterion
-    )
-
-
-@blueprint.get("/levels/thresholds/<system>/<int:level>")
-@requires(Permission.EDIT_THRESHOLDS)
-def threshold_form(system: str, level: int) -> ResponseReturnValue:
-    """The form for a new limit."""
-    limit = _limit(system, level)
-    form = ThresholdForm(
-        formdata=None,
-        operator=limit.current.operator.value,
-        operations=f"{limit.current.operations:,}",
-        valid_from=clock.today(),
-    )
-    return _threshold_page(limit, form)
-
-
-@blueprint.post("/levels/thresholds/<system>/<int:level>")
-@requires(Permission.EDIT_THRESHOLDS)
-def change_threshold(system: str, level: int) -> ResponseReturnValue:
-    """Let a new limit begin; when it begins today every merchant is assessed at once."""
-    limit, form = _limit(system, level), ThresholdForm()
-    if not form.validate_on_submit():
-        return _threshold_page(limit, form, 422)
-    new = NewLimit(
-        Operator(form.operator.data),
-        int(plain_count(form.operations.data)),
-        day_in(form.valid_from),
-        form.source.data or "",
-    )
-    today = clock.today()
-    try:
-        service.change_threshold(system, level, new, viewer().actor, clock.now(), today)
-    except Refusal as refusal:
-        _refuse(form, refusal)
-        return _threshold_page(limit, form, refusal.status)
-    db.session.commit()
-    flash(_what_happened(new, today), "success")
-    return redirect(url_for("levels.thresholds"))
-
-
-def _what_happened(new: NewLimit, today: date) -> str:
-    if new.valid_from != today:
-        return f"The new limit begins on {long_date(new.valid_from)}; merchants are assessed by it from that day."
-    changed = 0
-    for written in service.assess_in_parts(new.valid_from, clock.now()):
-        db.session.commit()
-        changed += written
-    return f"The new limit is in force. All merchants were assessed by it; {changed:,} changed their level."
-
-
-@blueprint.post("/levels/thresholds/<system>/<int:level>/cancel")
-@requires(Permission.EDIT_THRESHOLDS)
-def cancel_change(system: str, level: int) -> ResponseReturnValue:
-    """Take back a limit that has not begun."""
-    service.cancel_change(system, level, viewer().actor, clock.now(), clock.today())
-    db.session.commit()
-    flash("The planned change is cancelled. The present limit goes on.", "success")
-    return redirect(url_for("levels.thresholds"))
-
-
-def _limit(system: str, level: int) -> queries.Limit:
-    for chapter in queries.chapters(clock.today()):
-        for limit in chapter.limits:
-            if chapter.system == system and limit.current.level == level and not limit.current.is_floor:
-                return limit
-    raise NotFound
-
-
-def _threshold_page(limit: queries.Limit, form: FlaskForm, status: int = 200) -> ResponseReturnValue:
-    page = render_template(
-        "levels/threshold.html",
-        limit=limit,
-        form=form,
-        name=rules.name_of(limit.current.system),
-        criterion=rules.criterion,
-        today=clock.today(),
-    )
-    return page, status

@@ -7,7 +7,7 @@ met by any count. The rows live in a table and are edited there; this module is 
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance_app.foundation import spans
@@ -49,6 +49,10 @@ class Threshold:
         """Whether counts of this system (operations in 12 months) reach the level."""
         count = total if self.measure is Measure.TOTAL else ecommerce
         return count > self.operations if self.operator is Operator.OVER else count >= self.operations
+
+    def changed(self, operator: Operator, operations: int, valid_from: date) -> "Threshold":
+        """The same level with another limit from a day on."""
+        return replace(self, operator=operator, operations=operations, valid_from=valid_from, valid_until=None)
 
     @property
     def is_floor(self) -> bool:

@@ -83,6 +83,11 @@ def one_change(public_id: str) -> PolicyChange:
     return found
 
 
+def value_before(change: PolicyChange) -> int:
+    """The value that a change is to follow, or followed: that of the day before it begins."""
+    return value_on(change.policy, change.valid_from - date.resolution)
+
+
 def locked_rows(policy: Policy) -> list[PolicyRow]:
     """The rows of a policy, the latest first, held until the transaction ends: of two changes one sees the other."""
     query = sa.select(PolicyRow).where(PolicyRow.policy == policy).order_by(PolicyRow.valid_from.desc())

@@ -17,7 +17,7 @@ from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.volumes.rules import Channel, month_of, months_before
 from tests.browser.desk import Desk
 from tests.factories import actor_of, make_merchant, make_user
-from tests.levels.builders import make_volume
+from tests.levels.builders import change_threshold, make_volume
 
 pytestmark = pytest.mark.database("sqlite")  # pages look the same on both; the journeys run on both
 
@@ -55,7 +55,7 @@ def people(desk: Desk) -> tuple[User, User, User, Merchant]:
             today,
         )
         limit = NewLimit(Operator.OVER, 5_000_000, today + timedelta(days=40), "Visa bulletin AI09999, 3 May")
-        service.change_threshold("visa", 1, limit, actor_of(administrator), now, today)
+        change_threshold("visa", 1, limit, today, now)
         db.session.commit()
         for kept in (manager, lead, administrator, merchant):
             db.session.refresh(kept)

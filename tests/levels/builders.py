@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime, time
 import sqlalchemy as sa
 
 from compliance_app.accounts.models import User
+from compliance_app.accounts.rules import Role
 from compliance_app.foundation.database import db
 from compliance_app.levels import service
-from compliance_app.levels.models import LevelAssessment, LevelOverride
+from compliance_app.levels.models import LevelAssessment, LevelOverride, ThresholdChange
+from compliance_app.levels.service import NewLimit
 from compliance_app.merchants.models import Merchant, Project
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.volumes.models import VolumeFigure
 from compliance_app.volumes.rules import Channel, Granularity, VolumeSource
-from tests.factories import NOON, TODAY, actor_of
+from tests.factories import NOON, TODAY, actor_of, make_user
 
 
 def at(day: date) -> datetime:
@@ -54,6 +56,16 @@ def make_override(
     return service.request_override(
         merchant, level, "The scheme asks for it.", TODAY, ends_on, actor_of(requester), NOON, TODAY
     )
+
+
+def change_threshold(
+    system: str, level: int, limit: NewLimit, on: date = TODAY, at: datetime = NOON
+) -> ThresholdChange:
+    """A new limit, asked for by one administrator and approved by another."""
+    asks, decides = (actor_of(make_user(Role.ADMINISTRATOR)) for _ in range(2))
+    change = service.ask_threshold(system, level, limit, "Agreed with the payment system.", asks, at, on)
+    service.approve_threshold(change, "", decides, at, on)
+    return change
 
 
 def history(merchant: Merchant) -> list[LevelAssessment]:

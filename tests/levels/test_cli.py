@@ -12,12 +12,11 @@ import pytest
 from compliance_app.app import create_app
 from compliance_app.foundation.database import db
 from compliance_app.foundation.settings import PROJECT_ROOT
-from compliance_app.levels import service
 from compliance_app.levels.service import NewLimit
 from compliance_app.levels.thresholds import Operator
 from tests.databases import StartProcess
-from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
-from tests.levels.builders import history, make_volume
+from tests.factories import TODAY, make_merchant
+from tests.levels.builders import change_threshold, history, make_volume
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -96,7 +95,7 @@ def test_a_wrong_call_ends_the_process_with_status_2(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("app")
 def test_stored_thresholds_answer_for_their_days(start_process: StartProcess) -> None:
     limit = NewLimit(Operator.OVER, 5_000_000, TODAY, "Bulletin 7")
-    service.change_threshold("visa", 1, limit, actor_of(make_user()), NOON, TODAY)
+    change_threshold("visa", 1, limit)
     db.session.commit()
 
     for day, level in (("2026-03-01", 2), ("2026-03-02", 1)):

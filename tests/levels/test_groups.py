@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance_app.accounts.rules import Role
 from compliance_app.foundation.database import db
 from compliance_app.groups import queries as group_queries
 from compliance_app.groups import service as groups
@@ -25,7 +24,7 @@ from compliance_app.volumes import queries as volumes
 from compliance_app.volumes import service as volume_service
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.groups.builders import join, make_entity
-from tests.levels.builders import at, history, make_volume
+from tests.levels.builders import at, change_threshold, history, make_volume
 from tests.levels.test_properties import counts, figures
 from tests.levels.test_properties import volumes as years
 from tests.volumes.builders import write
@@ -317,7 +316,7 @@ def test_thresholds_that_move_a_group_are_told_as_such(three: list[Merchant]) ->
     db.session.commit()
     later = TODAY + ONE
     limit = service.NewLimit(Operator.AT_LEAST, 2_000_000, later, "A letter")
-    service.change_threshold("visa", 2, limit, actor_of(make_user(Role.ADMINISTRATOR)), NOON, TODAY)
+    change_threshold("visa", 2, limit)
     service.assess_all(later, at(later))
     assert [history(merchant)[-1].cause for merchant in three] == [Cause.THRESHOLDS] * 3
     assert levels_of(*three, on=later) == [4, 4, 4]

@@ -10,15 +10,15 @@ from compliance_app.accounts.models import Team, User
 from compliance_app.accounts.rules import Role
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
-from compliance_app.levels import queries, service
-from compliance_app.levels.models import LevelOverride, LevelThreshold
+from compliance_app.levels import service
+from compliance_app.levels.models import LevelOverride
 from compliance_app.levels.rules import OverrideState
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.volumes.rules import month_of, months_before
 from tests.conftest import SignIn
 from tests.factories import actor_of, make_merchant, make_user
-from tests.levels.builders import history, make_volume
+from tests.levels.builders import make_volume
 
 ONE = timedelta(days=1)
 
@@ -165,95 +165,6 @@ def test_a_foreign_merchant_and_its_overrides_are_not_there(
     assert client.post(f"/levels/overrides/{override}/decide", data={"decision": "approve"}).status_code == 404
     assert client.post(f"/levels/overrides/{override}/withdraw").status_code == 404
     assert "Harbour Books" not in client.get("/levels/overrides").text
-
-
-def test_staff_read_the_thresholds_and_only_administrators_change_them(
-    client: FlaskClient, sign_in: SignIn, manager: User
-) -> None:
-    page = sign_in(client, manager).get("/levels/thresholds")
-
-    assert "Over 6,000,000 operations" in page.text
-    assert "At least 20,000 e-commerce operations" in page.text
-    assert "/levels/thresholds/visa/1" not in page.text
-    assert client.get("/levels/thresholds/visa/1").status_code == 403
-    assert client.post("/levels/thresholds/visa/1", data={}).status_code == 403
-
-
-def test_a_threshold_that_begins_today_assesses_every_merchant_at_once(
-    client: FlaskClient, sign_in: SignIn, merchant: Merchant
-) -> None:
-    sign_in(client, make_user(Role.ADMINISTRATOR))
-    assert client.get("/levels/thresholds/visa/1").status_code == 200
-    today = clock.today()
-    form = {"operator": ">", "operations": "5,000,000", "valid_from": today.isoformat(), "source": "Bulletin 7"}
-
-    page = client.post("/levels/thresholds/visa/1", data=form, follow_redirects=True)
-
-    assert "1 changed their level" in page.text
-    assert "Over 5,000,000 operations" in page.text
-    db.session.expire_all()
-    assert [row.level for row in history(merchant)] == [2, 1]
-    assert client.post("/levels/thresholds/visa/1", data=form).status_code == 422
-
-
-def test_a_threshold_planned_for_later_can_be_cancelled(
-    client: FlaskClient, sign_in: SignIn, merchant: Merchant
-) -> None:
-    sign_in(client, make_user(Role.ADMINISTRATOR))
-    later = clock.today() + 10 * ONE
-    form = {"operator": ">=", "operations": "900000", "valid_from": later.isoformat(), "source": "Bulletin 8"}
-
-    page = client.post("/levels/thresholds/visa/2", data=form, follow_redirects=True)
-    assert "at least 900,000 operations" in page.text
-    assert "Cancel the change" in page.text
-    assert len(history(merchant)) == 1
-
-    page = client.post("/levels/thresholds/visa/2/cancel", follow_redirects=True)
-    assert "900,000" not in page.text
-    assert len(queries.thresholds()) == len(queries.thresholds_on(later))
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"operations": "-5"},
-        {"operations": "many"},
-        {"operations": "0"},
-        {"operations": "9" * 30},
-        {"operations": "500"},
-        {"operator": "<"},
-        {"valid_from": "2020-01-01"},
-        {"valid_from": ""},
-        {"source": " "},
-        {"source": "x" * 301},
-    ],
-)
-def test_a_bad_threshold_is_told_what_to_mend_and_stores_nothing(
-    client: FlaskClient, sign_in: SignIn, app: object, changed: dict[str, str]
-) -> None:
-    sign_in(client, make_user(Role.ADMINISTRATOR))
-    before = db.session.scalar(sa.select(sa.func.count(LevelThreshold.id)))
-    form = {
-        "operator": ">",
-        "operations": "5000000",
-        "valid_from": clock.today().isoformat(),
-        "source": "Bulletin 7",
-        **changed,
-    }
-
-    page = client.post("/levels/thresholds/visa/1", data=form)
-
-    assert page.status_code == 422
-    assert "Nothing was saved yet" in page.text
-    assert db.session.scalar(sa.select(sa.func.count(LevelThreshold.id))) == before
-
-
-@pytest.mark.parametrize("path", ["visa/4", "unionpay/1", "maestro/1", "visa/9", "provider/2"])
-def test_a_limit_that_does_not_exist_is_not_found(client: FlaskClient, sign_in: SignIn, app: object, path: str) -> None:
-    sign_in(client, make_user(Role.ADMINISTRATOR))
-
-    assert client.get(f"/levels/thresholds/{path}").status_code == 404
-    assert client.post(f"/levels/thresholds/{path}", data={}).status_code == 404
 
 
 def test_the_requester_sees_the_decision(

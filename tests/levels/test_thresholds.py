@@ -16,7 +16,7 @@ from compliance_app.levels.rules import Cause
 from compliance_app.levels.service import NewLimit
 from compliance_app.levels.thresholds import SHIPPED, Operator, Threshold
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
-from tests.levels.builders import at, history, make_volume
+from tests.levels.builders import at, change_threshold, history, make_volume
 
 pytestmark = pytest.mark.usefixtures("app")
 ONE = timedelta(days=1)
@@ -46,7 +46,7 @@ def test_an_empty_table_means_the_shipped_thresholds_and_they_are_installed_once
 
 
 def test_a_change_is_a_new_row_and_past_days_stay(actor: Actor) -> None:
-    service.change_threshold("visa", 1, new_limit(5_000_000, LATER), actor, NOON, TODAY)
+    change_threshold("visa", 1, new_limit(5_000_000, LATER))
     db.session.commit()
 
     assert visa_1(LATER - ONE).operations == 6_000_000
@@ -60,16 +60,16 @@ def test_a_change_is_a_new_row_and_past_days_stay(actor: Actor) -> None:
 
 
 def test_a_change_needs_a_source_and_a_level_that_exists(actor: Actor) -> None:
-    with pytest.raises(Refusal, match="where the new limit comes from"):
-        service.change_threshold("visa", 1, new_limit(5_000_000, LATER, " "), actor, NOON, TODAY)
+    with pytest.raises(Refusal, match="where the change comes from"):
+        change_threshold("visa", 1, new_limit(5_000_000, LATER, " "))
     with pytest.raises(Refusal, match="today or a later day"):
-        service.change_threshold("visa", 1, new_limit(5_000_000, TODAY - ONE), actor, NOON, TODAY)
+        change_threshold("visa", 1, new_limit(5_000_000, TODAY - ONE))
     with pytest.raises(NotFound):
-        service.change_threshold("unionpay", 1, new_limit(5_000_000, LATER), actor, NOON, TODAY)
+        change_threshold("unionpay", 1, new_limit(5_000_000, LATER))
 
 
 def test_a_planned_change_is_cancelled_until_it_begins(actor: Actor) -> None:
-    service.change_threshold("visa", 1, new_limit(5_000_000, LATER), actor, NOON, TODAY)
+    change_threshold("visa", 1, new_limit(5_000_000, LATER))
     with pytest.raises(Conflict):
         service.cancel_change("visa", 1, actor, at(LATER), LATER)
 
@@ -85,7 +85,7 @@ def test_merchants_are_assessed_by_a_new_threshold_from_its_day(actor: Actor) ->
     merchant = make_merchant(make_user())
     make_volume(merchant, 5_500_000)
     service.assess([merchant.id], TODAY, NOON)
-    service.change_threshold("visa", 1, new_limit(5_000_000, LATER), actor, NOON, TODAY)
+    change_threshold("visa", 1, new_limit(5_000_000, LATER))
     db.session.commit()
 
     assert jobs.assess(LATER - ONE, at(LATER - ONE)) == 0
@@ -98,7 +98,7 @@ def test_merchants_are_assessed_by_a_new_threshold_from_its_day(actor: Actor) ->
 
 
 def test_the_chapters_show_what_is_in_force_what_was_and_what_is_planned(actor: Actor) -> None:
-    service.change_threshold("visa", 1, new_limit(5_000_000, LATER), actor, NOON, TODAY)
+    change_threshold("visa", 1, new_limit(5_000_000, LATER))
 
     def visa(day: date) -> queries.Limit:
         return next(chapter for chapter in queries.chapters(day) if chapter.system == "visa").limits[0]

@@ -26,9 +26,13 @@ from compliance_app.levels.queries.thresholds import (
     has_thresholds,
     latest_threshold,
     lock_thresholds,
+    one_change,
     threshold_before,
+    threshold_until,
     thresholds,
     thresholds_on,
+    waiting_change,
+    waiting_changes,
 )
 from compliance_app.levels.queries.years import Year, watches, year, years
 
@@ -54,6 +58,7 @@ __all__ = [
     "locked",
     "longest_override",
     "merchants_after",
+    "one_change",
     "one_visible",
     "open_among",
     "open_merchants_after",
@@ -61,8 +66,11 @@ __all__ = [
     "rising_soon",
     "section",
     "threshold_before",
+    "threshold_until",
     "thresholds",
     "thresholds_on",
+    "waiting_change",
+    "waiting_changes",
     "watched",
     "watches",
     "year",

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
-from compliance_app.levels.models import LevelThreshold
+from compliance_app.levels.models import LevelThreshold, ThresholdChange
 from compliance_app.levels.rules import name_of
 from compliance_app.levels.thresholds import PROVIDER, SHIPPED, Threshold, in_force
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.rules import ChangeState
 
 
 def thresholds() -> tuple[Threshold, ...]:
@@ -74,13 +75,42 @@ def _newest(*conditions: sa.ColumnElement[bool]) -> LevelThreshold | None:
     )
 
 
+def waiting_changes() -> list[ThresholdChange]:
+    """The changes nobody has decided on yet, the longest waiting first."""
+    query = sa.select(ThresholdChange).where(ThresholdChange.state == ChangeState.REQUESTED)
+    return list(db.session.scalars(query.order_by(ThresholdChange.requested_at, ThresholdChange.id)))
+
+
+def waiting_change(system: str, level: int) -> ThresholdChange | None:
+    """The change of a limit that nobody has decided on yet."""
+    found = (change for change in waiting_changes() if (change.system, change.level) == (system, level))
+    return next(found, None)
+
+
+def one_change(public_id: str) -> ThresholdChange:
+    """The change at this address; raises NotFound."""
+    found = db.session.scalar(sa.select(ThresholdChange).where(ThresholdChange.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def threshold_until(change: ThresholdChange) -> Threshold:
+    """The limit that a change is to follow, or followed: that of the day before it begins; raises NotFound."""
+    for row in thresholds_on(change.valid_from - date.resolution):
+        if (row.system, row.level) == (change.system, change.level):
+            return row
+    raise NotFound
+
+
 @dataclass(frozen=True)
 class Limit:
-    """One level of a system on a day, what is planned after it, and what was before."""
+    """One level of a system on a day, what is planned and asked for after it, and what was before."""
 
     current: Threshold
     planned: Threshold | None
     former: tuple[Threshold, ...]
+    waiting: ThresholdChange | None = None
 
 
 @dataclass(frozen=True)
@@ -100,18 +130,19 @@ class Chapter:
 
 def chapters(on: date) -> list[Chapter]:
     """Every system with its levels as they are on a day, the provider's own rule first."""
-    every = thresholds()
+    every, waiting = thresholds(), waiting_changes()
     return [
-        Chapter(system, name_of(system), _limits([row for row in every if row.system == system], on))
+        Chapter(system, name_of(system), _limits([row for row in every if row.system == system], waiting, on))
         for system in (PROVIDER, *(item.value for item in PaymentSystem))
     ]
 
 
-def _limits(rows: list[Threshold], on: date) -> tuple[Limit, ...]:
+def _limits(rows: list[Threshold], waiting: list[ThresholdChange], on: date) -> tuple[Limit, ...]:
     limits = []
     for current in sorted(in_force(rows, on), key=lambda row: row.level):
         same = [row for row in rows if row.level == current.level]
         planned = next((row for row in same if row.valid_from > on), None)
         former = tuple(row for row in same if row.valid_until is not None and row.valid_until < on)
-        limits.append(Limit(current, planned, former))
+        asked = (row for row in waiting if (row.system, row.level) == (current.system, current.level))
+        limits.append(Limit(current, planned, former, next(asked, None)))
     return tuple(limits)

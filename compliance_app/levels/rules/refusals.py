@@ -6,7 +6,7 @@ from datetime import date
 from compliance_app.foundation.spans import months_later
 from compliance_app.levels.rules.volume import LOWEST
 from compliance_app.levels.thresholds import Operator, Threshold
-from compliance_app.policies.rules import Policy, in_words, shipped
+from compliance_app.policies.rules import Policy, day_problem, in_words, shipped
 
 LONGEST_REASON = 1000
 LARGEST_LIMIT = 10**12
@@ -59,6 +59,8 @@ def limit_problem(
         return "Choose today or a later day: levels of past days stay as they were."
     if valid_from <= latest.valid_from:
         return f"A limit begins on {latest.valid_from} already. Choose a later day, or cancel that change first."
+    if problem := day_problem(latest.valid_from, valid_from, on):
+        return problem
     if (operator, operations) == (latest.operator, latest.operations):
         return "This is the limit already. Change the number or how it counts."
     return _order_problem(thresholds, latest, operations, valid_from)

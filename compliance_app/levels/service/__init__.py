@@ -9,22 +9,33 @@ from compliance_app.levels.service.overrides import (
     withdraw_override,
 )
 from compliance_app.levels.service.rises import expect_in_parts, expect_rises
-from compliance_app.levels.service.thresholds import NewLimit, cancel_change, change_threshold, install_thresholds
+from compliance_app.levels.service.thresholds import (
+    NewLimit,
+    approve_threshold,
+    ask_threshold,
+    cancel_change,
+    install_thresholds,
+    refuse_threshold,
+    withdraw_threshold,
+)
 
 __all__ = [
     "NewLimit",
     "OwnRequest",
     "approve_override",
+    "approve_threshold",
+    "ask_threshold",
     "assess",
     "assess_all",
     "assess_in_parts",
     "cancel_change",
-    "change_threshold",
     "expect_in_parts",
     "expect_rises",
     "install_thresholds",
     "refuse_override",
+    "refuse_threshold",
     "request_override",
     "settle",
     "withdraw_override",
+    "withdraw_threshold",
 ]

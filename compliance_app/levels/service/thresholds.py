@@ -10,8 +10,11 @@ from compliance_app.foundation import succession
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.levels import queries, rules
-from compliance_app.levels.models import LevelThreshold
-from compliance_app.levels.thresholds import SHIPPED, Operator
+from compliance_app.levels.models import LevelThreshold, ThresholdChange
+from compliance_app.levels.thresholds import SHIPPED, Measure, Operator, Threshold
+from compliance_app.policies import notices
+from compliance_app.policies import service as policies
+from compliance_app.policies.rules import ChangeState, begins_on
 
 
 @dataclass(frozen=True)
@@ -47,20 +50,46 @@ def install_thresholds(at: datetime) -> int:
     return len(SHIPPED)
 
 
-def change_threshold(system: str, level: int, limit: NewLimit, actor: Actor, at: datetime, on: date) -> LevelThreshold:
-    """Let a new limit begin today or later, and close the one before it on the day before.
+def ask_threshold(
+    system: str, level: int, limit: NewLimit, reason: str, actor: Actor, at: datetime, on: date
+) -> ThresholdChange:
+    """Ask for a limit from a day on; it counts once another administrator approves it (POLICY-2).
 
     `on` is the provider's day. Raises NotFound for a level the system does not have, Refusal for a limit that
-    starts in the past, has no source, changes nothing, or is not below the stricter level's.
+    starts in the past, has no source or reason, changes nothing, or is not below the stricter level's, and while
+    another change of it waits.
     """
-    install_thresholds(at)
-    queries.lock_thresholds()
-    current = queries.latest_threshold(system, level)
-    problem = rules.limit_problem(
-        queries.thresholds(), current.rule_id, limit.operator, limit.operations, limit.valid_from, on
+    _checked(system, level, limit, at, on)
+    if queries.waiting_change(system, level) is not None:
+        raise Refusal("A change of this limit waits for a decision already. Decide on it, or withdraw it, first.")
+    columns = policies.opened_by(actor, limit.source, reason, at)
+    change = ThresholdChange(
+        system=system,
+        level=level,
+        operator=limit.operator,
+        operations=limit.operations,
+        valid_from=limit.valid_from,
+        **columns,
     )
-    if problem or not limit.source.strip():
-        raise Refusal(problem or "Say where the new limit comes from: a page, a document, a letter.")
+    db.session.add(change)
+    db.session.flush()
+    _record(change, Event.THRESHOLD_CHANGE_REQUESTED, actor, at)
+    notices.requested(change, _letter(change), at)
+    return change
+
+
+def approve_threshold(change: ThresholdChange, note: str, actor: Actor, at: datetime, on: date) -> LevelThreshold:
+    """Let the limit begin on the day asked for, or on `on` where that has passed; raises Refusal, Conflict.
+
+    Merchants are assessed by it from its first day: by the daily job, or at once by `assess_in_parts`.
+    """
+    queries.lock_thresholds()
+    policies.open_for(change, actor)
+    letter = _letter(change)
+    change.valid_from = begins_on(change.valid_from, on)
+    limit = NewLimit(change.operator, change.operations, change.valid_from, change.source)
+    current = _checked(change.system, change.level, limit, at, on)
+    policies.close(change, ChangeState.APPROVED, note, actor, at)
     row = LevelThreshold(
         system=current.system,
         level=current.level,
@@ -68,7 +97,7 @@ def change_threshold(system: str, level: int, limit: NewLimit, actor: Actor, at:
         operator=limit.operator,
         operations=limit.operations,
         rule_id=current.rule_id,
-        source=limit.source.strip(),
+        source=limit.source,
         valid_from=limit.valid_from,
         recorded_by=actor.label,
         recorded_at=at,
@@ -77,7 +106,63 @@ def change_threshold(system: str, level: int, limit: NewLimit, actor: Actor, at:
     audit.record(
         actor, at, Event.THRESHOLD_CHANGED, "level_threshold", row.public_id, before=_facts(current), after=_facts(row)
     )
+    notices.decided(change, letter, at)
     return row
+
+
+def _checked(system: str, level: int, limit: NewLimit, at: datetime, on: date) -> LevelThreshold:
+    """The threshold that the limit is to follow, held until the transaction ends; raises NotFound, Refusal."""
+    install_thresholds(at)
+    queries.lock_thresholds()
+    current = queries.latest_threshold(system, level)
+    problem = rules.limit_problem(
+        queries.thresholds(), current.rule_id, limit.operator, limit.operations, limit.valid_from, on
+    )
+    if problem:
+        raise Refusal(problem)
+    return current
+
+
+def refuse_threshold(change: ThresholdChange, note: str, actor: Actor, at: datetime) -> None:
+    """Refuse the change, with a note that tells the requester why; raises Refusal, Conflict."""
+    policies.open_for(change, actor)
+    policies.close(change, ChangeState.REFUSED, note, actor, at)
+    _record(change, Event.THRESHOLD_CHANGE_REFUSED, actor, at)
+    notices.decided(change, _letter(change), at)
+
+
+def withdraw_threshold(change: ThresholdChange, actor: Actor, at: datetime) -> None:
+    """Take back one's own request; raises Refusal, Conflict."""
+    policies.take_back_request(change, actor, at)
+    _record(change, Event.THRESHOLD_CHANGE_WITHDRAWN, actor, at)
+
+
+def _letter(change: ThresholdChange) -> notices.Change:
+    present = queries.latest_threshold(change.system, change.level)
+    return notices.Change(
+        f"{rules.name_of(change.system)}, Level {change.level}",
+        rules.criterion(_limit(present.measure, present.operator, present.operations)),
+        rules.criterion(_limit(present.measure, change.operator, change.operations)),
+        f"/levels/thresholds/changes/{change.public_id}",
+    )
+
+
+def _limit(measure: Measure, operator: Operator, operations: int) -> Threshold:
+    return Threshold("", 0, measure, operator, operations, "", "", date.min)
+
+
+def _record(change: ThresholdChange, event: Event, actor: Actor, at: datetime) -> None:
+    after = {
+        "system": change.system,
+        "level": change.level,
+        "operator": change.operator.value,
+        "operations": change.operations,
+        "valid_from": change.valid_from,
+        "source": change.source,
+        "reason": change.reason,
+        "note": change.decision_note,
+    }
+    audit.record(actor, at, event, "level_threshold_change", change.public_id, after=after)
 
 
 def cancel_change(system: str, level: int, actor: Actor, at: datetime, on: date) -> None:

@@ -80,7 +80,8 @@ def settings() -> ResponseReturnValue:
     """What this installation runs with, and the health of its jobs and mail."""
     links = (
         ("Users", "accounts.users"),
-        ("Level thresholds", "levels.thresholds"),
+        ("Policies", "rulebook.policies"),
+        ("Level thresholds", "rulebook.thresholds"),
         ("Checklists", "reviews.checklists"),
         ("How long files are kept", "documents.retention_terms"),
         ("Audit trail", "audit.trail"),

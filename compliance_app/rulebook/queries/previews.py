@@ -1,0 +1,110 @@
+"""What a change would move, from the stored facts of all merchants by the real rules (POLICY-4)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+
+from compliance_app.foundation.database import db
+from compliance_app.levels import queries as levels
+from compliance_app.levels.thresholds import Threshold, in_force
+from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.rules import MerchantState
+from compliance_app.obligations import queries as obligations
+from compliance_app.obligations.rules import MerchantFacts
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy, PolicyValue
+from compliance_app.rulebook import rules
+from compliance_app.rulebook.rules import Move, Preview
+from compliance_app.scans.models import AsvScan, ExpirationSource
+
+_PART = 1000
+SHOWN = 20
+"""How many merchants a preview names."""
+
+
+def policy_preview(policy: Policy, value: int, day: date) -> Preview:
+    """Who would stand otherwise on the day, had the policy always had the value."""
+    ids, merchants, step = _looked_at()
+    known = policies.values()
+    found: list[Move] = []
+    for part in _parts(ids):
+        found += rules.moves(_renewed(part, policy, value, known), day)
+    return Preview(day, tuple(found), merchants, step)
+
+
+def _renewed(
+    ids: Sequence[int], policy: Policy, value: int, known: Sequence[PolicyValue]
+) -> Iterator[tuple[int, MerchantFacts, MerchantFacts]]:
+    by_policy = _ruled_scans(ids) if policy is Policy.SCAN_VALIDITY else frozenset()
+    for key, facts in obligations.facts_of(ids).items():
+        yield key, facts, rules.renewed(facts, policy, value, known, by_policy)
+
+
+def _ruled_scans(ids: Sequence[int]) -> frozenset[int]:
+    query = sa.select(AsvScan.id).where(
+        AsvScan.merchant_id.in_(ids), AsvScan.expiration_source == ExpirationSource.NINETY_DAYS
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def threshold_preview(changed: Threshold, on: date) -> Preview:
+    """Who would be at another level, or stand otherwise, on the limit's first day, by the operations known on `on`."""
+    ids, merchants, step = _looked_at()
+    found = tuple(move for part in _parts(ids) for move in _reassessed(part, changed, on))
+    return Preview(changed.valid_from, found, merchants, step)
+
+
+def _reassessed(ids: Sequence[int], changed: Threshold, on: date) -> tuple[Move, ...]:
+    """Those of them that an assessment on the limit's first day would move; facts are read only of these."""
+    day = changed.valid_from
+    present = in_force(levels.thresholds(), day)
+    new = [changed if row.rule_id == changed.rule_id else row for row in present]
+    years = levels.years(ids, on)
+    found = {key: (year.assessed(present), year.assessed(new)) for key, year in years.items()}
+    touched = [key for key, (before, after) in found.items() if before.strictest != after.strictest]
+    months = policies.value_on(Policy.LEVEL_1_TIME, day)
+    facts = obligations.facts_of(touched)
+    pairs = []
+    for key, item in facts.items():
+        before, after = (replace(item, levels=rules.assessed(item.levels, one, day, months)) for one in found[key])
+        pairs.append((key, before, after))
+    return rules.moves(pairs, day)
+
+
+def _looked_at() -> tuple[list[int], int, int]:
+    """The merchants that are not closed, or every so manieth of very many; how many there are, and the step."""
+    query = sa.select(Merchant.id).where(Merchant.state != MerchantState.CLOSED).order_by(Merchant.id)
+    ids = list(db.session.scalars(query))
+    step = rules.step_for(len(ids))
+    return ids[::step], len(ids), step
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _PART):
+        yield ids[start : start + _PART]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A move and the merchant it is about."""
+
+    merchant: Merchant
+    move: Move
+
+
+def named(preview: Preview) -> list[Named]:
+    """The first merchants of a preview: those that could no longer process before all others, then by name."""
+    by_id = {move.merchant_id: move for move in preview.moves}
+    stops = [key for key, move in by_id.items() if move.before.may_process and not move.after.may_process]
+    found = [*_merchants(stops), *_merchants([key for key in by_id if key not in set(stops)])]
+    return [Named(merchant, by_id[merchant.id]) for merchant in found[:SHOWN]]
+
+
+def _merchants(ids: Sequence[int]) -> list[Merchant]:
+    found: list[Merchant] = []
+    for part in _parts(ids):
+        query = sa.select(Merchant).where(Merchant.id.in_(part)).order_by(Merchant.sort_name, Merchant.id).limit(SHOWN)
+        found += db.session.scalars(query)
+    return sorted(found, key=lambda merchant: (merchant.sort_name, merchant.id))[:SHOWN]
