@@ -65,6 +65,15 @@ def test_an_aoc_is_read_as_it_was_drawn() -> None:
     assert signatures[Signer.MERCHANT_OFFICER].signed_on == SIGNED
 
 
+def test_a_providers_aoc_is_read_as_it_was_drawn() -> None:
+    made = papers.provider_attestation(AOC, SUBJECT, ["Payment gateway"])
+    reading = read(made.body)
+    assert (reading.kind, reading.result) == (PaperKind.AOC_SERVICE_PROVIDER, Result.COMPLIANT)
+    told = (FieldName.COMPANY, FieldName.COMPLETED_ON, FieldName.QSA_COMPANY, FieldName.PCI_DSS_VERSION)
+    assert [reading.values[name].value for name in told] == [made.reading.values[name].value for name in told]
+    assert all(block.signed for block in reading.signatures)
+
+
 def test_a_scan_report_is_read_as_it_was_drawn() -> None:
     reading = read(papers.write(SCAN, SUBJECT))
     assert (reading.kind, reading.scan_result) == (PaperKind.ASV_SCAN_REPORT, ScanResult.PASS)

@@ -104,15 +104,13 @@ def test_a_download_leaves_a_trace(desk: FlaskClient) -> None:
     assert db.session.scalars(reads).one().object_id == aoc.public_id
 
 
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [(b"", "empty"), (b"hello", "not a PDF"), (make_zip(), "not a PDF"), (None, "Choose the PDF file")],
-)
-def test_what_is_no_pdf_is_not_taken(desk: FlaskClient, body: bytes | None, words: str) -> None:
+def test_what_is_no_pdf_is_not_taken(desk: FlaskClient) -> None:
     provider = make_provider()
     db.session.commit()
-    status, page = send(desk, provider, b"" if body is None else body, "" if body is None else "aoc.pdf")
-    assert (status, words in page) == (422, True)
+    cases = ((b"", "aoc.pdf", "empty"), (b"hello", "aoc.pdf", "not a PDF"), (make_zip(), "aoc.pdf", "not a PDF"))
+    for body, name, words in (*cases, (b"", "", "Choose the PDF file")):
+        status, page = send(desk, provider, body, name)
+        assert (status, words in page) == (422, True), words
     assert db.session.scalars(sa.select(ProviderAoc)).all() == []
 
 
@@ -125,58 +123,53 @@ def test_card_numbers_are_not_taken(desk: FlaskClient, monkeypatch: pytest.Monke
     assert db.session.scalars(sa.select(ProviderAoc)).all() == []
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"legal_name": ""},
-        {"legal_name": "\x00"},
-        {"legal_name": "x" * 300},
-        {"services": []},
-        {"services": ["x"]},
-        {"validation": "x"},
-        {"website": "ftp://x.example"},
-        {"other_names": "\n".join(["name"] + [f"n{n}" for n in range(25)])},
-    ],
+UNWRITABLE: tuple[dict[str, object], ...] = (
+    {"legal_name": ""},
+    {"legal_name": "\x00"},
+    {"legal_name": "x" * 300},
+    {"services": []},
+    {"services": ["x"]},
+    {"validation": "x"},
+    {"website": "ftp://x.example"},
+    {"other_names": "\n".join(["name"] + [f"n{n}" for n in range(25)])},
 )
-def test_what_cannot_be_written_down(desk: FlaskClient, changes: dict[str, object]) -> None:
-    answer = desk.post("/service-providers/new", data={**DETAILS, **changes})
-    assert answer.status_code == 422
+
+
+def test_what_cannot_be_written_down(desk: FlaskClient) -> None:
+    for changes in UNWRITABLE:
+        answer = desk.post("/service-providers/new", data={**DETAILS, **changes})
+        assert answer.status_code == 422, changes
     assert db.session.scalars(sa.select(ServiceProvider)).all() == []
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"provider": "x"},
-        {"provider": ""},
-        {"services": []},
-        {"since": "9999-12-31"},
-        {"since": "0001-01-01"},
-        {"since": "soon"},
-        {"until": "2020-01-01"},
-        {"responsibility": "x" * 2001},
-    ],
+UNRELIABLE: tuple[dict[str, object], ...] = (
+    {"provider": "x"},
+    {"provider": ""},
+    {"services": []},
+    {"since": "9999-12-31"},
+    {"since": "0001-01-01"},
+    {"since": "soon"},
+    {"until": "2020-01-01"},
+    {"responsibility": "x" * 2001},
 )
-def test_what_cannot_be_relied_on(desk: FlaskClient, manager: User, changes: dict[str, object]) -> None:
+
+
+def test_what_cannot_be_relied_on(desk: FlaskClient, manager: User) -> None:
     merchant, provider = make_merchant(manager), make_provider()
     db.session.commit()
-    data = {"provider": provider.public_id, "services": ["cloud"], "since": "2026-01-01", **changes}
-    answer = desk.post(f"/merchants/{merchant.public_id}/service-providers/new", data=data)
-    assert answer.status_code == 422
+    whole = {"provider": provider.public_id, "services": ["cloud"], "since": "2026-01-01"}
+    for changes in UNRELIABLE:
+        answer = desk.post(f"/merchants/{merchant.public_id}/service-providers/new", data={**whole, **changes})
+        assert answer.status_code == 422, changes
     assert db.session.scalars(sa.select(Reliance)).all() == []
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "", "x"])
-def test_days_that_no_aoc_can_have(desk: FlaskClient, day: str) -> None:
+def test_days_that_no_aoc_can_have(desk: FlaskClient) -> None:
     aoc = make_aoc(make_provider())
     db.session.commit()
-    form = {
-        "company": "X",
-        "completed_on": day,
-        "result": "compliant",
-        "checks": CHECKED,
-    }
-    assert desk.post(f"/service-provider-aocs/{aoc.public_id}/accept", data=form).status_code == 422
+    for day in ("9999-12-31", "0001-01-01", "", "x"):
+        form = {"company": "X", "completed_on": day, "result": "compliant", "checks": CHECKED}
+        assert desk.post(f"/service-provider-aocs/{aoc.public_id}/accept", data=form).status_code == 422, day
     assert db.session.scalars(sa.select(ProviderAoc.state)).one() is DocumentState.IN_REVIEW
 
 
@@ -190,6 +183,20 @@ def test_a_reliance_is_corrected_once_by_one(desk: FlaskClient, manager: User) -
     assert desk.post(path, data=data).status_code == 409, "The second comes from a stale page."
     assert desk.get(path).status_code == 200
     assert db.session.scalars(sa.select(Reliance.services)).one() == ["cloud"]
+
+
+def test_what_has_ended_can_still_be_corrected(desk: FlaskClient, manager: User) -> None:
+    merchant = make_merchant(manager)
+    reliance = rely(merchant, make_provider("Harbour Gateway Ltd"), date(2025, 1, 1))
+    reliance.until = date(2025, 6, 1)
+    db.session.commit()
+    page = desk.get(f"/merchants/{merchant.public_id}").text
+    assert "1 that ended before today" in page
+    path = f"/merchants/{merchant.public_id}/service-providers/{reliance.public_id}"
+    assert path in page
+    data = {"services": ["cloud"], "since": "2025-01-01", "until": "", "revision": str(reliance.revision)}
+    assert desk.post(path, data=data).status_code == 302
+    assert db.session.scalars(sa.select(Reliance.until)).one() is None
 
 
 def test_the_list_is_searched_and_filtered(desk: FlaskClient) -> None:

@@ -21,7 +21,7 @@ from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.readings.rules import Result
 from compliance_app.service_providers import jobs, queries, service
 from compliance_app.service_providers.models import ProviderAoc, ServiceProvider
-from compliance_app.service_providers.rules import Freshness, ProviderDetails, RelianceDetails, Service
+from compliance_app.service_providers.rules import Freshness, ProviderDetails, RelianceDetails, Service, Validation
 from compliance_app.service_providers.service.aocs import FileRemoved, ScannerMissing
 from compliance_app.service_providers.service.reliances import AlreadyRelied
 from tests.documents.builders import make_pdf
@@ -161,6 +161,16 @@ def test_a_merchant_relies_on_a_provider_once_at_a_time() -> None:
     earlier = RelianceDetails(frozenset({Service.CLOUD}), "", date(2025, 6, 1))
     with pytest.raises(AlreadyRelied):
         service.revise(again, earlier, again.revision, actor, NOON, TODAY + DAY)
+
+
+def test_who_is_examined_with_the_merchant_lacks_no_aoc() -> None:
+    merchant, lacking, examined = make_merchant(), make_provider("A"), make_provider("B")
+    examined.validation = Validation.NONE
+    for provider in (lacking, examined):
+        rely(merchant, provider)
+    section = queries.section(merchant.id, TODAY)
+    assert [one.reliance.provider for one in section.relied] == [lacking, examined]
+    assert [one.reliance.provider for one in section.without] == [lacking]
 
 
 def test_the_list_is_sorted_by_what_ends_first_and_counts_what_one_may_not_see() -> None:

@@ -17,7 +17,7 @@ from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.service_providers.models import Reliance
 from compliance_app.service_providers.queries.aocs import statuses
-from compliance_app.service_providers.rules import Freshness, Status
+from compliance_app.service_providers.rules import Status, Validation
 
 SIZE = 50
 
@@ -29,23 +29,23 @@ class Relied:
     reliance: Reliance
     status: Status
 
+    @property
+    def lacks(self) -> bool:
+        """Whether an AOC is missing: one that is examined with each merchant needs none (TPSP-VALIDATED)."""
+        return not self.status.counts and self.reliance.provider.validation is not Validation.NONE
+
 
 @dataclass(frozen=True)
 class Section:
     """What the merchant's page shows of this package."""
 
     relied: list[Relied]
-    former: int
+    former: list[Reliance]
 
     @property
     def without(self) -> list[Relied]:
-        """Those whose provider has no AOC that counts."""
-        return [one for one in self.relied if not one.status.counts]
-
-    @property
-    def ending(self) -> list[Relied]:
-        """Those whose provider's AOC ends soon."""
-        return [one for one in self.relied if one.status.freshness is Freshness.EXPIRING]
+        """Those whose provider is to have an AOC (TPSP-VALIDATED) and has none that counts."""
+        return [one for one in self.relied if one.lacks]
 
 
 def holding(on: date) -> sa.ColumnElement[bool]:
@@ -79,8 +79,9 @@ def relied_on(merchant_id: int, on: date) -> list[Relied]:
 
 def section(merchant_id: int, on: date) -> Section:
     """What the merchant relies on, for its page."""
-    former = sa.select(sa.func.count()).where(Reliance.merchant_id == merchant_id, Reliance.until < on)
-    return Section(relied_on(merchant_id, on), db.session.scalar(former) or 0)
+    former = sa.select(Reliance).where(Reliance.merchant_id == merchant_id, Reliance.until < on)
+    former = former.options(joinedload(Reliance.provider)).order_by(Reliance.until.desc(), Reliance.id)
+    return Section(relied_on(merchant_id, on), list(db.session.scalars(former)))
 
 
 def _relying(provider_ids: Collection[int], on: date) -> sa.Select[Reliance]:
