@@ -115,9 +115,11 @@ class Document:
     def _content(
         self, number: int, page: Any, text_page: Any, text: str, sheet: Sheet, overlay: Overlay | None
     ) -> tuple[tuple[Word, ...], tuple[Shape, ...]]:
+        spans, marked = spans_of(text), is_marked(text)
+        if not marked and len(spans[2]) >= _FEW:
+            return words_of(text_page, text, sheet, Fonts(()), spans), ()
         contents = Contents(page)
-        words = words_of(text_page, text, sheet, Fonts(contents.fonts), spans_of(text)) if text else ()
-        marked = is_marked(text)
+        words = words_of(text_page, text, sheet, Fonts(contents.fonts), spans)
         if len(words) < _FEW and (share := contents.picture_share(sheet)) is not None:
             if share > _HALF or not (words or (overlay and overlay.fields)):
                 self.pictures.append(number)
