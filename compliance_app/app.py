@@ -22,6 +22,8 @@ from compliance_app.documents import routes as documents
 from compliance_app.documents.cli import commands as document_commands
 from compliance_app.documents.queries import keeping as kept_files
 from compliance_app.exemptions.routes import blueprint as exemption_pages
+from compliance_app.explanations import cli as _explain_commands  # noqa: F401  they join those of merchants
+from compliance_app.explanations.routes import blueprint as explanation_pages
 from compliance_app.foundation import changes, files, formats, log, pages, settings, spool, web
 from compliance_app.foundation.database import db
 from compliance_app.groups.routes import blueprint as group_pages
@@ -118,6 +120,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(submission_pages)
     app.register_blueprint(incident_pages)
     app.register_blueprint(provider_pages)
+    app.register_blueprint(explanation_pages)
     app.register_blueprint(report_pages)
     app.register_blueprint(rule_book_pages)
     app.register_blueprint(intake_pages)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from compliance_app.explanations.rules import Applied, Used
 from compliance_app.policies.rules import Policy, shipped
 from compliance_app.reports.rules import Mark, Span
 from compliance_app.scans.rules import Quarter
@@ -179,6 +180,8 @@ class Report:
     spans: tuple[Span, ...]
     marks: tuple[Mark, ...]
     decisions: tuple[Decision, ...]
+    applied: tuple[Applied, ...]
+    used: tuple[Used, ...]
     decisions_left_out: int = 0
     routes: tuple[RouteRow, ...] = ()
     forwarded: tuple[ForwardedRow, ...] = ()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from compliance_app.explanations.rules import Applied, Used
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.reports import rules
 from compliance_app.reports.contents import (
@@ -101,6 +102,22 @@ def make_report(name: str = "Möwenhof Reisen GmbH & Co. KG", documents: int = 4
         quarters_without_scan=(Quarter(2026, 3),) if started else (),
         spans=spans,
         marks=rules.month_marks(spans[0].starts_on, ON),
+        applied=(
+            Applied(
+                "OBLIGATION-ASV",
+                "A passed scan is in force through 11 May 2027.",
+                "Every merchant owes a passing, unexpired ASV scan.",
+                "Provider",
+            ),
+        ),
+        used=(
+            Used(
+                "ASV scan completed on 10 February 2027, valid through 11 May 2027",
+                "Report of Kestrel Scan Laboratories, receipt R-7C2F-91AA",
+                "sent by Ines Seidel, recorded by Sofia Lindqvist",
+                date(2027, 2, 12),
+            ),
+        ),
         decisions=tuple(
             Decision(
                 MAKING.at - timedelta(days=n * 9), "Sofia Lindqvist", "Accepted SAQ, version 2", "Completed 1 March"

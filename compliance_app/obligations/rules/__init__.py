@@ -5,7 +5,7 @@
 
 from compliance_app.obligations.rules.covers import Cover, Leave, Share
 from compliance_app.obligations.rules.expiries import Expiry, expiries
-from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, StateFact
+from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, StateFact, is_closed, known_on
 from compliance_app.obligations.rules.periods import Period, periods
 from compliance_app.obligations.rules.sentences import NAMES, long_date
 from compliance_app.obligations.rules.standing import WARNING, Position
@@ -41,6 +41,8 @@ __all__ = [
     "Turn",
     "Verdict",
     "expiries",
+    "is_closed",
+    "known_on",
     "long_date",
     "periods",
     "standing_on",

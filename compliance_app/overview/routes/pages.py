@@ -1,7 +1,5 @@
 """The start, one merchant, the rule book, settings."""
 
-from pathlib import Path
-
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,15 +7,15 @@ from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission, Role
 from compliance_app.documents import queries as documents
 from compliance_app.exemptions import queries as exemptions
+from compliance_app.explanations import queries as explanations
 from compliance_app.foundation import clock, runs
-from compliance_app.foundation.settings import PROJECT_ROOT
 from compliance_app.groups import queries as groups
 from compliance_app.incidents import queries as incidents
 from compliance_app.levels import queries as levels
 from compliance_app.merchants import queries as merchants
 from compliance_app.network_changes import queries as network_changes
 from compliance_app.obligations import queries as obligations
-from compliance_app.overview import files, rules
+from compliance_app.overview import rules
 from compliance_app.overview.queries import installation
 from compliance_app.overview.queries import merchant as merchant_queries
 from compliance_app.overview.routes.blueprint import blueprint
@@ -26,8 +24,6 @@ from compliance_app.scans import queries as scans
 from compliance_app.service_providers import queries as service_providers
 from compliance_app.submissions import queries as submissions
 from compliance_app.volumes import queries as volumes
-
-RULE_BOOK = PROJECT_ROOT / "docs" / "rules.md"
 
 
 @blueprint.get("/")
@@ -71,7 +67,7 @@ def merchant(mid: str) -> ResponseReturnValue:
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 def rule_book() -> ResponseReturnValue:
     """The rules that pages cite by their ids."""
-    return render_template("overview/rules.html", chapters=files.chapters(RULE_BOOK) if _is_there(RULE_BOOK) else ())
+    return render_template("overview/rules.html", chapters=explanations.rule_book())
 
 
 @blueprint.get("/settings")
@@ -95,7 +91,3 @@ def settings() -> ResponseReturnValue:
         configuration=installation.configuration(current_app.config),
         versions=installation.versions(),
     )
-
-
-def _is_there(path: Path) -> bool:
-    return path.is_file()

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from compliance_app.explanations import queries as explanations
+from compliance_app.explanations.rules import Supposition
 from compliance_app.foundation import countries
 from compliance_app.foundation.formats import words
 from compliance_app.merchants import queries as merchants
@@ -37,6 +39,7 @@ def report_on(merchant: Merchant, on: date, timezone: str) -> Report:
     facts = obligations.facts_of([merchant.id])[merchant.id]
     verdict = standing.standing_on(facts, on)
     spans = timeline(_spans(facts), on)
+    explained = explanations.explanation(merchant.id, Supposition(on), on)
     decided = decisions.until(merchant, end)
     figures = level.known_volumes(merchant.id, on, end)
     scans = papers.scans_on(merchant.id, on)
@@ -56,6 +59,8 @@ def report_on(merchant: Merchant, on: date, timezone: str) -> Report:
         spans=spans,
         marks=month_marks(spans[0].starts_on, on) if spans else (),
         decisions=tuple(decided[:_MOST_DECISIONS]),
+        applied=explained.applied,
+        used=explained.used,
         decisions_left_out=max(0, len(decided) - _MOST_DECISIONS),
         routes=submissions.routes_on(merchant.id, on, end, figures),
         forwarded=submissions.forwarded_on(merchant.id, end),

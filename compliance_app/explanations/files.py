@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_ROW = re.compile(r"^\|\s*`?([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)`?\s*\|\s*(.+?)\s*\|\s*(.+?)\s*\|$")
+_ID = r"[A-Z][A-Z0-9]{3,}(?:-[A-Z0-9]+)*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+"
+_ROW = re.compile(rf"^\|\s*`?({_ID})`?\s*\|\s*(.+?)\s*\|\s*(.+?)\s*\|$")
 
 
 @dataclass(frozen=True)

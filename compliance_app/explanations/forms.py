@@ -1,0 +1,73 @@
+"""What is supposed, as it stands in the address of the page."""
+
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.validators import Optional, ValidationError
+
+from compliance_app.documents.forms import Day
+from compliance_app.documents.rules import KIND_TITLES, DocumentKind
+from compliance_app.explanations.rules import Supposition
+from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+MOST = 10**12
+_NOTHING = SelectChoice("", "Nothing")
+
+
+def _in_sight(_form: Form, field: Day) -> None:
+    if field.data is not None and not EARLIEST <= field.data <= LATEST:
+        raise ValidationError(f"Choose a day from {EARLIEST} to {LATEST}.")
+
+
+class SuppositionForm(Form):
+    """Read from the address; it changes nothing, so it carries no token."""
+
+    on = Day("On another day", [Optional(), _in_sight])
+    kind = SelectField(
+        "With this accepted",
+        choices=[_NOTHING, *(SelectChoice(kind.value, KIND_TITLES[kind]) for kind in DocumentKind)],
+        default="",
+    )
+    completed_on = Day("completed on", [Optional(), _in_sight])
+    system = SelectField(
+        "With other operations of",
+        choices=[_NOTHING, *(SelectChoice(system.value, SYSTEM_NAMES[system]) for system in PaymentSystem)],
+        default="",
+    )
+    operations = StringField("in 12 months", [Optional()])
+
+    def validate_kind(self, field: SelectField) -> None:
+        if field.data and self.completed_on.data is None:
+            raise ValidationError("Enter when the document was completed.")
+
+    def validate_system(self, field: SelectField) -> None:
+        if field.data and not _digits(self.operations.data):
+            raise ValidationError("Enter how many operations.")
+
+    def validate_operations(self, field: StringField) -> None:
+        digits = _digits(field.data)
+        if digits and (not (digits.isascii() and digits.isdecimal()) or len(digits) > 13 or int(digits) > MOST):
+            raise ValidationError(f"Write a whole number from 0 to {MOST:,}.")
+
+    def supposition(self, today: date) -> Supposition:
+        """What is supposed; of a form that was checked."""
+        digits = _digits(self.operations.data)
+        return Supposition(
+            on=self.on.data or today,
+            kind=DocumentKind(self.kind.data) if self.kind.data else None,
+            completed_on=self.completed_on.data if self.kind.data else None,
+            system=PaymentSystem(self.system.data) if self.system.data else None,
+            operations=int(digits) if self.system.data else None,
+        )
+
+
+def _digits(text: str | None) -> str:
+    return "".join(sign for sign in (text or "") if sign not in ", '’_.\u00a0\u202f\x00")
+
+
+def asked(arguments: MultiDict[str, str]) -> SuppositionForm:
+    """The form as the address fills it."""
+    return SuppositionForm(arguments)

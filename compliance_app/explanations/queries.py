@@ -1,0 +1,223 @@
+"""The rules behind a verdict with their texts, and the stored facts with the document or person behind each."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from compliance_app.documents.models import Document
+from compliance_app.documents.rules import KIND_TITLES, DocumentKind
+from compliance_app.documents.rules import valid_until as document_valid_until
+from compliance_app.exemptions.models import Exemption
+from compliance_app.explanations import files, rules
+from compliance_app.explanations.files import Chapter
+from compliance_app.explanations.rules import Explanation, Supposition, Used
+from compliance_app.foundation import clock
+from compliance_app.foundation.database import db
+from compliance_app.foundation.formats import long_date
+from compliance_app.foundation.settings import PROJECT_ROOT
+from compliance_app.incidents.models import Incident, IncidentEscalation
+from compliance_app.levels import queries as levels
+from compliance_app.levels import rules as level_rules
+from compliance_app.levels.models import LevelAssessment, LevelOverride
+from compliance_app.levels.rules import LevelFact, Source, SystemFigure
+from compliance_app.merchants.rules import SYSTEM_NAMES
+from compliance_app.network_changes.models import NetworkChange
+from compliance_app.obligations import queries as obligations
+from compliance_app.obligations.rules import (
+    EvidenceKind,
+    MerchantFacts,
+    ObligationStatus,
+    Verdict,
+    is_closed,
+    known_on,
+    standing_on,
+)
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
+from compliance_app.scans.models import AsvScan
+from compliance_app.scans.rules import valid_until as scan_valid_until
+from compliance_app.volumes import queries as volumes
+from compliance_app.volumes.rules import SystemVolume
+
+RULE_BOOK = PROJECT_ROOT / "docs" / "rules.md"
+
+
+def explanation(merchant_id: int, supposed: Supposition, today: date) -> Explanation:
+    """Why a merchant stands where it stands on `supposed.on`, with what else is supposed; raises NotFound."""
+    facts = obligations.facts_of([merchant_id])[merchant_id]
+    supposed = _completed(merchant_id, facts, supposed, today)
+    facts = rules.suppose(facts, supposed, today)
+    verdict = standing_on(facts, supposed.on)
+    known = known_on(facts, supposed.on)
+    applied = rules.once(rules.cited(verdict, is_closed(known, supposed.on), supposed.on < today))
+    return Explanation(
+        verdict,
+        tuple(rules.with_texts(iter(applied), rule_texts())),
+        tuple(_used(merchant_id, verdict, supposed)),
+        tuple(_said(supposed, today)),
+    )
+
+
+@lru_cache(maxsize=1)
+def rule_book() -> tuple[Chapter, ...]:
+    """The chapters of docs/rules.md, read once; none where it is not installed beside the program."""
+    return files.chapters(RULE_BOOK) if RULE_BOOK.is_file() else ()
+
+
+def rule_texts() -> dict[str, tuple[str, str]]:
+    """Sentence and source of every rule, by its id."""
+    return {rule.id: (rule.sentence, rule.source) for chapter in rule_book() for rule in chapter.rules}
+
+
+def _completed(merchant_id: int, facts: MerchantFacts, supposed: Supposition, today: date) -> Supposition:
+    """With the last valid day of a supposed document, and the level that supposed operations come to."""
+    if supposed.kind is not None and supposed.completed_on is not None:
+        supposed = replace(supposed, valid_until=_last_day(supposed.kind, supposed.completed_on))
+    if supposed.system is not None and supposed.operations is not None:
+        supposed = replace(supposed, level=_level(merchant_id, facts, supposed, today))
+    return supposed
+
+
+def _last_day(kind: DocumentKind, completed_on: date) -> date:
+    if kind is DocumentKind.ASV_SCAN_REPORT:
+        life = timedelta(days=policies.value_on(Policy.SCAN_VALIDITY, completed_on))
+        return scan_valid_until(completed_on, None, life)
+    return document_valid_until(completed_on, policies.value_on(Policy.FORM_VALIDITY, completed_on))
+
+
+def _level(merchant_id: int, facts: MerchantFacts, supposed: Supposition, today: date) -> LevelFact | None:
+    """What the supposed operations would be assessed to today, or on the day asked for where that is earlier."""
+    on = min(today, supposed.on)
+    annual = dict(volumes.annual(merchant_id, on).by_system)
+    if supposed.system is None or supposed.operations is None:
+        return None
+    known = annual.get(supposed.system, SystemVolume(0, 0))
+    share = known.ecommerce / known.total if known.total else 1.0
+    figures = {system: SystemFigure(volume.total, volume.ecommerce) for system, volume in annual.items()}
+    figures[supposed.system] = SystemFigure(supposed.operations, round(supposed.operations * share))
+    found = level_rules.assess(figures, levels.thresholds_on(on))
+    months = policies.value_on(Policy.LEVEL_1_TIME, on)
+    return level_rules.next_fact(facts.levels.assessments, on, found, months)
+
+
+def _said(supposed: Supposition, today: date) -> Iterator[str]:
+    if supposed.on != today:
+        yield f"The day is {long_date(supposed.on)}."
+    if supposed.kind is not None and supposed.completed_on is not None:
+        title = KIND_TITLES[supposed.kind]
+        until = f", valid through {long_date(supposed.valid_until)}" if supposed.valid_until else ""
+        yield f"{title} completed on {long_date(supposed.completed_on)} is accepted{until}."
+    if supposed.system is not None and supposed.operations is not None:
+        yield f"{supposed.operations:,} operations with {SYSTEM_NAMES[supposed.system]} in 12 months."
+
+
+def _used(merchant_id: int, verdict: Verdict, supposed: Supposition) -> Iterator[Used]:
+    yield from _level_facts(merchant_id, verdict.on, supposed)
+    for status in verdict.obligations:
+        yield from _behind(status)
+    yield from _undecided(merchant_id, verdict.on)
+
+
+def _level_facts(merchant_id: int, on: date, supposed: Supposition) -> Iterator[Used]:
+    known = levels.facts_of([merchant_id])[merchant_id]
+    if level_rules.level_on(known, on).source is Source.OVERRIDE:
+        yield from map(_override, _overrides(merchant_id, on))
+    elif supposed.level is None and (row := _assessment(merchant_id, on)) is not None:
+        total = row.figures.get("provider", {}).get("total")
+        counted = f"{total:,} operations in 12 months" if isinstance(total, int) else "operations of 12 months"
+        what = f"Level {row.level} by volume: {counted}"
+        yield Used(what, "Recorded volumes", "assessed daily", row.effective_on)
+
+
+def _assessment(merchant_id: int, on: date) -> LevelAssessment | None:
+    row = LevelAssessment
+    query = sa.select(row).where(row.merchant_id == merchant_id, row.effective_on <= on)
+    return db.session.scalar(query.order_by(row.effective_on.desc(), row.id.desc()).limit(1))
+
+
+def _overrides(merchant_id: int, on: date) -> list[LevelOverride]:
+    row = LevelOverride
+    covers = (row.starts_on <= on, row.ends_on >= on, row.state == level_rules.OverrideState.APPROVED)
+    return list(db.session.scalars(sa.select(row).where(row.merchant_id == merchant_id, *covers)))
+
+
+def _override(row: LevelOverride) -> Used:
+    people = f"asked for by {_name(row.requested_by)}, approved by {_name(row.decided_by)}"
+    on = clock.day_of(row.decided_at or row.requested_at)
+    return Used(f"Level {row.level} through {long_date(row.ends_on)}", f"Override: {row.reason}", people, on)
+
+
+def _behind(status: ObligationStatus) -> Iterator[Used]:
+    """The evidence that meets what is owed or met it last, and what gives leave from it."""
+    item = status.evidence
+    if item is not None and item.id != rules.SUPPOSED:
+        if item.kind is EvidenceKind.SCAN:
+            yield _scan(db.session.get_one(AsvScan, item.id))
+        else:
+            yield _document(db.session.get_one(Document, item.id))
+    leave = status.leave
+    if leave is not None and leave.kind is EvidenceKind.EXEMPTION:
+        yield _exemption(db.session.get_one(Exemption, leave.id))
+    elif leave is not None and leave.kind is EvidenceKind.INCIDENT:
+        yield _incident(db.session.get_one(IncidentEscalation, leave.id).incident)
+    elif status.asked_by is not None:
+        yield from _asking(status.asked_by)
+
+
+def _asking(public_id: str) -> Iterator[Used]:
+    change = db.session.scalar(sa.select(NetworkChange).where(NetworkChange.public_id == public_id))
+    if change is not None:
+        what = f"Significant change of {long_date(change.happened_on)}, scan due by {long_date(change.due_on)}"
+        yield Used(what, change.description, f"reported by {_name(change.reported_by)}", change.reported_on)
+    incident = db.session.scalar(sa.select(Incident).where(Incident.public_id == public_id))
+    if incident is not None:
+        yield _incident(incident)
+
+
+def _document(row: Document) -> Used:
+    what = f"{row.title} completed on {long_date(row.completed_on)}, valid through {long_date(row.valid_until)}"
+    people = f"sent by {_name(row.uploaded_by)}, accepted by {_name(row.reviewed_by)}"
+    return Used(what, f"Receipt {row.receipt}", people, row.reviewed_on or row.uploaded_on, row.public_id)
+
+
+def _scan(row: AsvScan) -> Used:
+    what = f"ASV scan completed on {long_date(row.completed_on)}, valid through {long_date(row.valid_until)}"
+    origin = f"Report of {row.asv_company}, receipt {row.document.receipt}"
+    people = f"sent by {_name(row.document.uploaded_by)}, recorded by {_name(row.recorded_by)}"
+    return Used(what, origin, people, row.recorded_on, row.document.public_id)
+
+
+def _exemption(row: Exemption) -> Used:
+    people = f"asked for by {_name(row.requested_by)}, approved by {_name(row.decided_by)}"
+    return Used(
+        f"Exemption through {long_date(row.ends_on)}: {row.reason}",
+        row.evidence or "No evidence was named",
+        people,
+        row.decided_on or row.starts_on,
+        row.document.public_id if row.document else None,
+    )
+
+
+def _incident(row: Incident) -> Used:
+    what = f"Account data compromise discovered on {long_date(row.discovered_on)}"
+    return Used(what, row.summary, f"recorded by {_name(row.recorded_by)}", clock.day_of(row.recorded_at))
+
+
+def _undecided(merchant_id: int, on: date) -> Iterator[Used]:
+    """What waited for the check on the day."""
+    waits = sa.or_(Document.reviewed_on.is_(None), Document.reviewed_on > on)
+    query = sa.select(Document).where(Document.merchant_id == merchant_id, Document.uploaded_on <= on, waits)
+    for row in db.session.scalars(query.order_by(Document.uploaded_at, Document.id)):
+        origin = f"Receipt {row.receipt}"
+        yield Used(
+            f"{row.title} waits for the check", origin, f"sent by {_name(row.uploaded_by)}", row.uploaded_on,
+            row.public_id,
+        )  # fmt: skip
+
+
+def _name(label: str | None) -> str:
+    """A person without the address that the trail keeps."""
+    return (label or "nobody").split(" <")[0]

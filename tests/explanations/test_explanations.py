@@ -1,0 +1,138 @@
+"""Every rule cited stands in the rule book, every fact has its origin, and a supposition equals what really happens."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compliance_app.documents.rules import DocumentKind
+from compliance_app.explanations import queries, rules
+from compliance_app.explanations.rules import Supposition
+from compliance_app.foundation import clock
+from compliance_app.foundation.database import db
+from compliance_app.levels import service as levels
+from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.obligations.rules import MerchantFacts, Standing, is_closed, known_on, standing_on
+from tests.conftest import SignIn
+from tests.levels.builders import make_volume
+from tests.obligations.builders import Desk, moment
+from tests.obligations.histories import SPAN, START, merchants
+
+DAY = timedelta(days=1)
+FIRST = date(2027, 3, 1)
+days = st.integers(-3, SPAN + 460).map(lambda offset: START + timedelta(offset))
+
+
+@settings(max_examples=80)
+@given(merchants(), days)
+def test_every_rule_that_a_verdict_cites_is_in_the_rule_book(facts: MerchantFacts, day: date) -> None:
+    verdict = standing_on(facts, day)
+    applied = rules.once(rules.cited(verdict, is_closed(known_on(facts, day), day), past=True))
+    assert {item.rule_id for item in applied} <= set(queries.rule_texts())
+    assert {reason.rule_id for reason in verdict.reasons} <= {item.rule_id for item in applied}
+    for item in rules.with_texts(iter(applied), queries.rule_texts()):
+        assert item.says
+        assert item.rule
+        assert item.source
+
+
+@settings(max_examples=40)
+@given(merchants(), days, st.sampled_from(DocumentKind), st.integers(0, 30))
+def test_a_document_that_is_supposed_never_harms(facts: MerchantFacts, day: date, kind: DocumentKind, age: int) -> None:
+    """Whoever may process still may, with one more accepted paper, and no stored fact is lost."""
+    completed = day - timedelta(age)
+    paper = Supposition(day, kind, completed, completed + timedelta(90))
+    supposed = rules.suppose(facts, paper, day)
+    assert set(facts.documents) <= set(supposed.documents)
+    assert set(facts.scans) <= set(supposed.scans)
+    if standing_on(facts, day).may_process:
+        assert standing_on(supposed, day).may_process
+
+
+@pytest.mark.usefixtures("app")
+def test_a_supposed_document_and_day_come_out_as_the_real_ones_do() -> None:
+    desk = Desk()
+    desk.scan(FIRST - 10 * DAY, FIRST)
+    supposed = queries.explanation(desk.merchant.id, Supposition(FIRST, DocumentKind.SAQ, FIRST - 5 * DAY), FIRST)
+    assert supposed.verdict.standing is Standing.COMPLIANT
+    assert [line.split(" completed")[1] for line in supposed.supposed] == [
+        " on 24 February 2027 is accepted, valid through 24 February 2028."
+    ]
+    assert queries.explanation(desk.merchant.id, Supposition(FIRST), FIRST).verdict.may_process is False
+    desk.file(DocumentKind.SAQ, FIRST - 5 * DAY, FIRST)
+    real = queries.explanation(desk.merchant.id, Supposition(FIRST), FIRST)
+    assert (real.verdict.standing, real.verdict.until) == (supposed.verdict.standing, supposed.verdict.until)
+    later = queries.explanation(desk.merchant.id, Supposition(FIRST + 85 * DAY), FIRST)
+    assert later.verdict.standing is Standing.EXPIRED
+    assert later.supposed == ("The day is 25 May 2027.",)
+
+
+@pytest.mark.usefixtures("app")
+def test_supposed_volumes_come_to_the_level_that_real_ones_would() -> None:
+    desk = Desk()
+    make_volume(desk.merchant, 400_000, date(2027, 1, 1))
+    levels.assess_all(FIRST, moment(FIRST))
+    db.session.commit()
+    now = queries.explanation(desk.merchant.id, Supposition(FIRST), FIRST)
+    assert now.verdict.level == 4
+    assert any("400,000 operations" in item.what for item in now.used)
+    for operations, level in ((999_999, 4), (1_000_000, 2), (6_000_000, 2), (6_000_001, 1)):
+        supposed = Supposition(FIRST, system=PaymentSystem.VISA, operations=operations)
+        assert queries.explanation(desk.merchant.id, supposed, FIRST).verdict.level == level
+
+
+@pytest.mark.usefixtures("app")
+def test_each_fact_names_its_document_and_its_people() -> None:
+    desk = Desk()
+    saq = desk.file(DocumentKind.SAQ, FIRST - 5 * DAY, FIRST)
+    scan = desk.scan(FIRST - 10 * DAY, FIRST)
+    desk.upload(DocumentKind.AOC, FIRST)
+    used = queries.explanation(desk.merchant.id, Supposition(FIRST), FIRST).used
+    by_document = {item.document: item for item in used}
+    assert by_document[saq.public_id].by == "sent by Otto Lind, accepted by Maria Keller"
+    assert saq.receipt in by_document[saq.public_id].origin
+    assert scan.asv_company in by_document[scan.document.public_id].origin
+    assert any(item.what == "AOC waits for the check" for item in used)
+
+
+def test_the_page_refuses_what_cannot_be_and_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, sign_in: SignIn
+) -> None:
+    desk = Desk()
+    db.session.commit()
+    visit, page = sign_in(client, desk.manager), f"/merchants/{desk.merchant.public_id}/explanation"
+    good = visit.get(page, query_string={"on": "2030-02-28", "kind": "aoc", "completed_on": "2029-12-31"})
+    assert good.status_code == 200
+    assert "Only supposed, nothing is changed" in good.text
+    for wrong, said in (
+        ({"on": "yesterday"}, "Write the date as year-month-day"),
+        ({"on": "9999-12-31"}, "Choose a day from"),
+        ({"kind": "aoc"}, "Enter when the document was completed"),
+        ({"kind": "pdf"}, "Not a valid choice"),
+        ({"system": "visa", "operations": "many"}, "Write a whole number"),
+        ({"system": "visa", "operations": "9" * 30}, "Write a whole number"),
+        ({"on": "2030-01-01\x00"}, "Write the date"),
+    ):
+        answer = visit.get(page, query_string=wrong)
+        assert (answer.status_code, said in answer.text) == (422, True), wrong
+        assert visit.get(page + ".json", query_string=wrong).status_code == 422
+    found = visit.get(page + ".json").get_json()
+    assert found["on"] == clock.today().isoformat()
+    assert {rule["id"] for rule in found["rules"]} >= {"PROCESS", "OBLIGATION-ASV", "OBLIGATION-SAQ"}
+
+
+@pytest.mark.database("sqlite")
+def test_the_command_prints_what_the_page_says(app: Flask) -> None:
+    desk = Desk()
+    db.session.commit()
+    result = app.test_cli_runner().invoke(args=["merchants", "explain", desk.merchant.reference, "--on", "2027-03-01"])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.output)
+    assert found["standing"] == "not_started"
+    assert all(rule["source"] for rule in found["rules"])
+    nobody = app.test_cli_runner().invoke(args=["merchants", "explain", "M-none"])
+    assert nobody.exit_code == 1
