@@ -211,7 +211,8 @@ class TestPictures:
         assert ticked.box.left == pytest.approx(200 * 72 / 200, abs=1.5)
 
     @needs_tesseract
-    def test_a_page_on_its_side_is_turned_and_its_places_put_back(self) -> None:
+    def test_a_page_on_its_side_is_turned_and_its_places_put_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(recognition, "SECONDS", 100.0)
         lines = [f"The company has answered question {number} of this form" for number in range(1, 6)]
         picture = scan(*lines).crop((150, 250, 1654, 800)).rotate(90, expand=True)
         width, height = picture.width * 72 / 200, picture.height * 72 / 200

@@ -20,61 +20,60 @@ _LEAST_SURE_TURN = 1.5  # of the recogniser's own measure, whose scale has no en
 
 
 class Recogniser:
-    """tesseract at `path`, and until when it may run."""
+    """tesseract at `path`, and how long it may run; `kept` of these seconds are for small places alone."""
 
-    def __init__(self, path: str, until: float) -> None:
+    def __init__(self, path: str, seconds: float, kept: float) -> None:
         self._path = path
-        self._until = until
+        self._until = time.monotonic() + seconds
+        self._pages_until = self._until - kept
         resource.setrlimit(resource.RLIMIT_NPROC, (resource.getrlimit(resource.RLIMIT_NPROC)[1],) * 2)
-
-    @property
-    def seconds_left(self) -> float:
-        return self._until - time.monotonic()
 
     @cached_property
     def languages(self) -> str:
         """Those of ours that are installed; English is with every tesseract."""
-        listed = self._run(["--list-langs"], b"").split()
+        listed = self._run(["--list-langs"], b"", self._until).split()
         return "+".join(language for language in _LANGUAGES if language in listed) or "eng"
 
     def words(self, picture: Picture) -> list[Word]:
         """What stands in the picture of a page; raises subprocess.TimeoutExpired, as all that follow."""
         # Mode 11 looks for words anywhere: a form has no columns of prose. Lines are put together by the rules.
-        return self._read([picture], "11").get(1, [])
+        return self._read([picture], "11", self._pages_until).get(1, [])
 
     def lines(self, pictures: Sequence[Picture]) -> list[list[Word]]:
         """What stands in each of these pictures of one line."""
         if not pictures:
             return []
-        found = self._read(pictures, "7")
+        found = self._read(pictures, "7", self._until)
         return [found.get(number, []) for number in range(1, len(pictures) + 1)]
 
     def turns(self, picture: Picture) -> int:
         """How many quarters to the right make this page upright; 0 where it cannot be said."""
-        match = _TURN.search(self._run(["stdin", "stdout", "--psm", "0"], _tiff([picture])))
+        match = _TURN.search(self._run(["stdin", "stdout", "--psm", "0"], _tiff([picture]), self._pages_until))
         if match is None or float(match[2]) < _LEAST_SURE_TURN:
             return 0
         return int(match[1]) // 90
 
-    def _read(self, pictures: Sequence[Picture], mode: str) -> dict[int, list[Word]]:
+    def _read(self, pictures: Sequence[Picture], mode: str, until: float) -> dict[int, list[Word]]:
         dots = str(round(72 * pictures[0].scale))
         arguments = ["stdin", "stdout", "-l", self.languages, "--psm", mode, "--dpi", dots, "tsv"]
         found: dict[int, list[Word]] = {}
-        for row in csv.DictReader(
-            io.StringIO(self._run(arguments, _tiff(pictures))), delimiter="\t", quoting=csv.QUOTE_NONE
-        ):
+        table = self._run(arguments, _tiff(pictures), until)
+        for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
             number = int(row.get("page_num") or 0)
             if 0 < number <= len(pictures):
                 found.setdefault(number, []).extend(_word(row, pictures[number - 1]))
         return found
 
-    def _run(self, arguments: Sequence[str], content: bytes) -> str:
+    def _run(self, arguments: Sequence[str], content: bytes, until: float) -> str:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise subprocess.TimeoutExpired(self._path, left)
         done = subprocess.run(  # noqa: S603  the path comes from the program that started us
             [self._path, *arguments],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=max(0.1, self.seconds_left),
+            timeout=left,
             check=False,
             env={"OMP_THREAD_LIMIT": "1"},
         )

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -38,7 +37,7 @@ class Scans:
 
     def __init__(self, document: Any, path: str) -> None:
         self._document = document
-        self._recogniser = Recogniser(path, time.monotonic() + SECONDS)
+        self._recogniser = Recogniser(path, SECONDS, _FOR_SECOND_LOOKS * SECONDS)
         self.placings: dict[int, Placing] = {}
         self._turns = 0
 
@@ -48,8 +47,6 @@ class Scans:
         read: list[PageText] = []
         try:
             for number in sorted(pictures, key=_telling(text.page_count)):
-                if self._recogniser.seconds_left <= _FOR_SECOND_LOOKS * SECONDS:
-                    raise subprocess.TimeoutExpired("tesseract", SECONDS)
                 if (page := self._page(pages[number])) is not None:
                     read.append(page)
         except subprocess.TimeoutExpired:
@@ -134,7 +131,7 @@ class Scans:
         try:
             lines = self._recogniser.lines([_ink_only(picture, black) for black in _BLACK for picture in pictures])
         except subprocess.TimeoutExpired:
-            return list(pages)
+            places, lines = [], []
         again: dict[int, list[tuple[doubts.Place, list[list[Word]]]]] = {}
         for at, (number, place) in enumerate(places):
             again.setdefault(number, []).append((place, lines[at :: len(places)]))

@@ -1,4 +1,4 @@
-"""What was read in a picture is stated where a second look at its place reads the same; else it is left out.
+"""What was read in a picture is stated where other looks at its place read the same; else left out (INTAKE-PICTURE).
 
 Names, dates and numbers: a wrong one is far worse than none, and a recogniser that is wrong is often sure.
 """

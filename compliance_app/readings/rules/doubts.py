@@ -8,8 +8,8 @@ from compliance_app.readings.rules.lines import box_of, lines_of
 from compliance_app.readings.rules.text import Box, PageText, Word
 
 _LEGIBLE = 0.88
-_FEW, _SHARE = 6, 0.3
-"""A page of which a smaller share of the long words is legible (of six at least) may lie sideways or head down."""
+_SHARE = 0.3
+"""A page of which a smaller share of the long words is legible, or which has none, may lie sideways or head down."""
 _DOUBTED = 0.8
 _BETTER, _BY = 0.55, 0.1
 """A second reading is taken where its least sure word is at least so sure, and by so much surer than the first's."""
@@ -23,13 +23,16 @@ _BESIDE, _ABOVE = 3.5, 2.0
 
 def legible(words: Iterable[Word]) -> int:
     """How many words of some length were read surely."""
-    return sum(word.confidence >= _LEGIBLE and len(word.text) > 3 and word.text.isalpha() for word in words)
+    return sum(
+        word.confidence >= _LEGIBLE and len(word.text) > 3 and sum(map(str.isalpha, word.text)) > 0.7 * len(word.text)
+        for word in words
+    )
 
 
 def is_illegible(words: Sequence[Word]) -> bool:
     """Whether so little can be read of a page with ink that it may not be upright."""
     long = sum(len(word.text) > 3 for word in words)
-    return legible(words) < _SHARE * max(_FEW, long)
+    return legible(words) < _SHARE * max(long, 1)
 
 
 @dataclass(frozen=True)
