@@ -60,6 +60,10 @@ def test_a_look_that_is_not_sure_contradicts_no_name() -> None:
 def test_a_word_that_was_lost_beside_a_name_is_noticed() -> None:
     longer = words("NetVigil Security Ltd.")
     assert not kept(FieldName.ASV_COMPANY, "NetVigil Security", longer, longer, longer)
+    apart = [*words("Scans, Quartz"), *words("Inc.", left=words("Scans, Quartz")[-1].box.right + 9)]
+    assert not kept(FieldName.ASV_COMPANY, "Scans, Quartz", apart, apart, apart)
+    neighbour = [*words("Scans, Quartz"), *words("Date", left=words("Scans, Quartz")[-1].box.right + 15)]
+    assert kept(FieldName.ASV_COMPANY, "Scans, Quartz", neighbour, neighbour, neighbour)
     before = [*words("Bjorn", left=LEFT - 6 * STEP), *words("Astrom")]
     assert not kept(FieldName.QSA_NAME, "Astrom", before, before, before)
     labelled = [*words("Name:", left=LEFT - 6 * STEP), *words("Astrom")]

@@ -30,11 +30,12 @@ CONFIRMED = _EXACT | {
 }
 """The fields whose words decide; a kind, a result or a version is one of few and is read with its surroundings."""
 
-_BEFORE, _BEHIND, _ABOVE = 3.0, 1.6, 0.25
+_BEFORE, _BEHIND, _ABOVE = 3.0, 2.2, 0.25
 """Heights of a line: how much more than the words is looked at. Beside them a word may have been lost."""
-_LEAST_HEIGHT = 6.0
-_CLOSE = 0.75
-"""Heights: a word so close beside a name belongs to it."""
+_LEAST_HEIGHT = 8.0
+"""Points: words without tall letters are higher than their ink."""
+_CLOSE, _AS_WIDE = 1.15, 1.6
+"""A word belongs to a name that stands so many heights beside it, or so many times its widest space."""
 _SURE = 0.55
 """A look that reads something else so surely contradicts; one that is less sure met words laid over other words."""
 _LOST = re.compile(r"[^\W\d]\d[^\W\d]|ii|(?<![^\W\d])[^\W\d]\.0|0\.[0o]|[a-z][A-Z]{2}|\bAI-", re.UNICODE)
@@ -130,19 +131,24 @@ def _is_borne_out(of: Of, lines: Sequence[tuple[Place, Sequence[Look]]]) -> bool
 
 def _own(place: Place, look: Look, exact: bool) -> list[Word]:
     """The words of a look that stand where the value does, and those close beside a name: one may have been lost."""
-    line, close = place.line, 0.0 if exact else _CLOSE * max(place.line.height, _LEAST_HEIGHT)
+    line = place.line
     words = sorted((word for word in look if key(word.text)), key=lambda word: word.box.left)
     own = [at for at, word in enumerate(words) if line.left - 1 <= word.box.middle[0] <= line.right + 1]
-    if not own:
-        return []
+    if not own or exact:
+        return [words[at] for at in own]
     first, last = own[0], own[-1]
-    while first > 0 and words[first].box.left - words[first - 1].box.right < close:
-        if words[first - 1].text.endswith(":"):
-            break
+    spaces = [_space(words, at) for at in own[1:]]
+    close = max(_CLOSE * max(line.height, _LEAST_HEIGHT), _AS_WIDE * max(spaces, default=0.0))
+    while first > 0 and _space(words, first) < close and not words[first - 1].text.endswith(":"):
         first -= 1
-    while last + 1 < len(words) and words[last + 1].box.left - words[last].box.right < close:
+    while last + 1 < len(words) and _space(words, last + 1) < close:
         last += 1
     return words[first : last + 1]
+
+
+def _space(words: Sequence[Word], at: int) -> float:
+    """How far a word stands behind the one before it."""
+    return words[at].box.left - words[at - 1].box.right
 
 
 def _same(words: Sequence[Word], wanted: str, number: bool) -> bool:
