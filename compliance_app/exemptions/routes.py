@@ -53,7 +53,6 @@ def _ask_page(merchant: Merchant, form: ExemptionForm, status: int = 200) -> Res
         form=form,
         known=queries.known_of(merchant.id),
         newness=service.newness(merchant),
-        grace=rules.GRACE,
         today=clock.today(),
         back=_section_of(merchant.public_id),
     )

@@ -16,6 +16,7 @@ from compliance_app.foundation.formats import long_date
 from compliance_app.levels import queries as levels
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
+from compliance_app.policies import queries as policies
 
 
 class OwnRequest(Refusal):
@@ -29,7 +30,8 @@ class OwnRequest(Refusal):
 
 def newness(merchant: Merchant) -> Newness:
     """What decides about grace; the first compliance ends the onboarding (MERCHANT-6)."""
-    return Newness(clock.day_of(merchant.created_at), merchant.state is MerchantState.ONBOARDING)
+    new = merchant.state is MerchantState.ONBOARDING
+    return Newness(clock.day_of(merchant.created_at), new, policies.values())
 
 
 def request(

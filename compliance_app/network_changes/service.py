@@ -1,7 +1,7 @@
 """Verbs of significant changes: report one, correct it, withdraw what was reported in error (CHANGE-1)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
@@ -15,6 +15,8 @@ from compliance_app.merchants.rules import MerchantState
 from compliance_app.network_changes import notices, queries, rules
 from compliance_app.network_changes.models import NetworkChange
 from compliance_app.network_changes.rules import ChangeKind
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,16 @@ def report(merchant: Merchant, said: Said, actor: Actor, at: datetime, on: date)
     _raise(rules.day_problem(said.happened_on, on))
     if queries.same_reported(merchant.id, said.kind, said.happened_on, said.description.strip()):
         raise Conflict("This very change has been reported already. There is nothing more to do.")
-    change = _stored(merchant, said, actor, at, on, rules.due_on(said.happened_on, on), None)
+    change = _stored(merchant, said, actor, at, on, _due_on(said.happened_on, on), None)
     _record(change, Event.CHANGE_REPORTED, actor, at, None)
     changes.note(merchant.id, at)
     notices.reported(change, actor.id, at)
     return change
+
+
+def _due_on(happened_on: date, reported_on: date) -> date:
+    time = timedelta(days=policies.value_on(Policy.SCAN_AFTER_CHANGE, happened_on))
+    return rules.due_on(happened_on, reported_on, time)
 
 
 def correct(change: NetworkChange, said: Said, actor: Actor, at: datetime, on: date) -> NetworkChange:
@@ -70,7 +77,7 @@ def _reword(change: NetworkChange, said: Said) -> None:
 
 
 def _replace(change: NetworkChange, said: Said, actor: Actor, at: datetime, on: date) -> NetworkChange:
-    due_on = rules.due_on(said.happened_on, queries.first_report(change).reported_on)
+    due_on = _due_on(said.happened_on, queries.first_report(change).reported_on)
     _withdrawn(change, "Its day was corrected.", actor, at, on)
     corrected = _stored(change.merchant, said, actor, at, on, due_on, change.id)
     changes.note(change.merchant_id, at)

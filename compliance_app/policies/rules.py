@@ -25,6 +25,9 @@ class Policy(enum.StrEnum):
     LEVEL_1_TIME = "level_1_time"
     SIGNATURE_TIME = "signature_time"
     LONGEST_OVERRIDE = "longest_override"
+    LONGEST_EXEMPTION = "longest_exemption"
+    GRACE = "grace"
+    SCAN_AFTER_CHANGE = "scan_after_change"
 
 
 class Unit(enum.StrEnum):
@@ -127,6 +130,39 @@ DEFINITIONS: dict[Policy, Definition] = {
         "LEVEL-OVERRIDE",
         "Chosen",
         "Overrides that begin on its first day or later. What was approved before runs to its end.",
+    ),
+    Policy.LONGEST_EXEMPTION: Definition(
+        "Longest exemption",
+        "Months that an exemption may last from its first day.",
+        Unit.MONTHS,
+        12,
+        1,
+        12,
+        "EXEMPTION-SPAN",
+        "Chosen: an exemption is looked at once a year at the latest",
+        "Exemptions that begin on its first day or later. What was asked for before keeps its days.",
+    ),
+    Policy.GRACE: Definition(
+        "Grace for a new merchant",
+        "Days after its creation through which a merchant that was never compliant may have grace.",
+        Unit.DAYS,
+        90,
+        0,
+        90,
+        "EXEMPTION-GRACE",
+        "Chosen: one quarter at most",
+        "Merchants created on its first day or later. Grace that was granted before runs to its end.",
+    ),
+    Policy.SCAN_AFTER_CHANGE: Definition(
+        "Time to scan after a significant change",
+        "Days after a significant change through which the scan that it calls for is not overdue.",
+        Unit.DAYS,
+        30,
+        1,
+        92,
+        "CHANGE-DUE",
+        "Chosen; PCI DSS v4.0.1, 11.3.2.1 asks for the scan without naming a time",
+        "Changes that happened on its first day or later. Changes on record keep their due date.",
     ),
 }
 

@@ -1,7 +1,7 @@
 """What may be asked for, how long it may last, and a ground held against what is known: examples at each boundary."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,8 @@ from compliance_app.exemptions.rules import (
     problem,
     title,
 )
+from compliance_app.foundation.spans import months_later
+from compliance_app.policies.rules import Policy, PolicyValue
 from compliance_app.readings.rules import SaqType
 
 LONG_AGO = date(2020, 1, 1)
@@ -28,6 +30,18 @@ TODAY = date(2026, 3, 2)
 OLD = Newness(LONG_AGO, never_compliant=False)
 NEW = Newness(TODAY, never_compliant=True)
 PROMISED = Wanted(ExemptionKind.PROMISED, Subject.DOCUMENT, None, "A reason.", "A letter.", TODAY, date(2026, 6, 30))
+
+
+def test_the_longest_spans_follow_the_policies_of_their_days() -> None:
+    first = date(2026, 3, 2)
+    rows = tuple(
+        PolicyValue(policy, value, first, None, "A letter")
+        for policy, value in ((Policy.GRACE, 30), (Policy.LONGEST_EXEMPTION, 6))
+    )
+    for day, months, grace in ((first - date.resolution, 12, 90), (first, 6, 30)):
+        merchant = Newness(day, True, rows)
+        assert latest_end(ExemptionKind.PROMISED, day, merchant) == months_later(day, months)
+        assert latest_end(ExemptionKind.GRACE, day, merchant) == day + timedelta(days=grace)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +59,7 @@ PROMISED = Wanted(ExemptionKind.PROMISED, Subject.DOCUMENT, None, "A reason.", "
 def test_at_most_12_months_and_grace_at_most_90_days_from_creation(
     kind: ExemptionKind, starts_on: date, created_on: date, latest: date
 ) -> None:
-    assert latest_end(kind, starts_on, created_on) == latest
+    assert latest_end(kind, starts_on, Newness(created_on, True)) == latest
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,14 @@ import pytest
 from compliance_app.accounts.rules import Role
 from compliance_app.documents import service as documents
 from compliance_app.documents.rules import DocumentKind
+from compliance_app.exemptions.service import newness
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.intake import queries as intake
 from compliance_app.levels import service as levels
+from compliance_app.network_changes import service as network_changes
+from compliance_app.network_changes.rules import ChangeKind
+from compliance_app.network_changes.service import Said
 from compliance_app.policies import queries
 from compliance_app.policies.rules import Policy
 from compliance_app.reports.queries import papers
@@ -102,3 +106,19 @@ def test_a_file_that_comes_in_is_held_against_the_stored_policies() -> None:
     set_policy(Policy.SIGNATURE_TIME, 10, BEGINS)
     subject = intake.subject_of(make_merchant(make_user()), None, "0" * 64, TODAY)
     assert subject.policies == queries.values()
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(("happened_on", "days"), [(BEGINS - ONE, 30), (BEGINS, 60)])
+def test_a_scan_after_a_change_is_due_by_the_policy_of_its_day(happened_on: date, days: int) -> None:
+    set_policy(Policy.SCAN_AFTER_CHANGE, 60, BEGINS)
+    merchant, kind = make_merchant(make_user()), ChangeKind.REPLACEMENT
+    said = Said(kind, happened_on, "Another firewall.")
+    change = network_changes.report(merchant, said, actor_of(make_user()), NOON, BEGINS)
+    assert change.due_on == happened_on + timedelta(days=days)
+
+
+@pytest.mark.usefixtures("app")
+def test_an_exemption_is_held_against_the_stored_policies() -> None:
+    set_policy(Policy.GRACE, 30, BEGINS)
+    assert newness(make_merchant(make_user())).grace == timedelta(days=30)

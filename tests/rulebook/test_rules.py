@@ -109,4 +109,4 @@ def test_at_most_ten_thousand_merchants_are_looked_at(merchants: int, step: int)
 
 
 def test_what_moves_standings_in_time_is_known_to_the_preview() -> None:
-    assert set(Policy) - IN_TIME == {Policy.SCAN_INTERVAL, Policy.SIGNATURE_TIME, Policy.LONGEST_OVERRIDE}
+    assert {Policy.SCAN_VALIDITY, Policy.FORM_VALIDITY, Policy.LEVEL_1_TIME} == IN_TIME

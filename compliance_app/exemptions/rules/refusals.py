@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from compliance_app.exemptions.rules.words import SUBJECT_NAMES, ExemptionKind, Ground, Subject
 from compliance_app.foundation.formats import long_date
 from compliance_app.foundation.spans import months_later
+from compliance_app.policies.rules import Policy, PolicyValue, in_words, shipped, value_on
 
 LONGEST_TEXT = 1000
-GRACE = timedelta(days=90)
-"""How long after its creation a merchant that was never compliant may have nothing (EXEMPTION-GRACE)."""
+GRACE = timedelta(days=shipped(Policy.GRACE))
+"""How long after its creation a merchant that was never compliant may have nothing, as shipped (EXEMPTION-GRACE)."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,25 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Newness:
-    """What of the merchant decides about grace: the day of its creation, and whether it was never compliant."""
+    """What of the merchant decides about grace: the day of its creation, and whether it was never compliant.
+
+    `policies`: how long grace and exemptions may last, by day; empty means as shipped.
+    """
 
     created_on: date
     never_compliant: bool
+    policies: tuple[PolicyValue, ...] = ()
+
+    @property
+    def grace(self) -> timedelta:
+        """How long grace may last, by the policy of the day of the merchant's creation."""
+        return timedelta(days=value_on(self.policies, Policy.GRACE, self.created_on))
 
 
-def latest_end(kind: ExemptionKind, starts_on: date, created_on: date) -> date:
+def latest_end(kind: ExemptionKind, starts_on: date, merchant: Newness) -> date:
     """The last day that may be asked for (EXEMPTION-SPAN, EXEMPTION-GRACE)."""
-    year = months_later(starts_on, 12)
-    return min(year, created_on + GRACE) if kind is ExemptionKind.GRACE else year
+    longest = months_later(starts_on, value_on(merchant.policies, Policy.LONGEST_EXEMPTION, starts_on))
+    return min(longest, merchant.created_on + merchant.grace) if kind is ExemptionKind.GRACE else longest
 
 
 def problem(wanted: Wanted, merchant: Newness, on: date) -> str:
@@ -71,10 +81,10 @@ def kind_problem(kind: ExemptionKind, subject: Subject, ground: Ground | None, m
         return ""
     if not merchant.never_compliant:
         return "Grace is for a merchant that was never compliant. Where it comes later, ask for a promised date."
-    if on > merchant.created_on + GRACE:
+    if on > merchant.created_on + merchant.grace:
         return (
-            f"Grace lasts at most {GRACE.days} days from the merchant's creation; they ended on "
-            f"{long_date(merchant.created_on + GRACE)}. Where it comes later, ask for a promised date."
+            f"Grace lasts at most {merchant.grace.days} days from the merchant's creation; they ended on "
+            f"{long_date(merchant.created_on + merchant.grace)}. Where it comes later, ask for a promised date."
         )
     return ""
 
@@ -86,9 +96,13 @@ def _span_problem(wanted: Wanted, merchant: Newness, on: date) -> str:
         return f"Choose a first day within the next 12 months, up to {long_date(months_later(on, 12))}."
     if wanted.ends_on < wanted.starts_on:
         return "Choose a last day on or after the first."
-    latest = latest_end(wanted.kind, wanted.starts_on, merchant.created_on)
+    latest = latest_end(wanted.kind, wanted.starts_on, merchant)
     if wanted.ends_on <= latest:
         return ""
     if wanted.kind is ExemptionKind.GRACE:
-        return f"Grace lasts at most {GRACE.days} days from the merchant's creation, up to {long_date(latest)}."
-    return f"An exemption lasts at most 12 months: choose a last day up to {long_date(latest)}."
+        return (
+            f"Grace lasts at most {merchant.grace.days} days from the merchant's creation, up to {long_date(latest)}."
+        )
+    longest = value_on(merchant.policies, Policy.LONGEST_EXEMPTION, wanted.starts_on)
+    words = in_words(Policy.LONGEST_EXEMPTION, longest)
+    return f"An exemption lasts at most {words}: choose a last day up to {long_date(latest)}."

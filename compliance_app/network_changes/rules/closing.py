@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from compliance_app.policies.rules import Policy, shipped
 from compliance_app.scans.rules import ScanFact
 
-TIME_AFTER_CHANGE = timedelta(days=30)
+TIME_AFTER_CHANGE = timedelta(days=shipped(Policy.SCAN_AFTER_CHANGE))
 TIME_AFTER_REPORT = timedelta(days=14)
 
 
@@ -26,10 +27,10 @@ class ChangeFact:
     withdrawn_on: date | None
 
 
-def due_on(happened_on: date, reported_on: date) -> date:
+def due_on(happened_on: date, reported_on: date, time: timedelta = TIME_AFTER_CHANGE) -> date:
     """The last day on which the scan is not overdue: 30 days after the change, never under 14 after the report
-    (CHANGE-DUE)."""
-    return max(happened_on + TIME_AFTER_CHANGE, reported_on + TIME_AFTER_REPORT)
+    (CHANGE-DUE). `time` is the policy of the day of the change."""
+    return max(happened_on + time, reported_on + TIME_AFTER_REPORT)
 
 
 def closing_scan(happened_on: date, scans: Iterable[ScanFact], on: date) -> ScanFact | None:
