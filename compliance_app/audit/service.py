@@ -64,10 +64,11 @@ def record(
 
 def chain(session: Session) -> None:
     """Append what was recorded so far to the trail; holds the head of the chain until the transaction ends."""
-    waiting: Waiting = session.info.pop(_WAITING, [])
-    if not waiting:
+    if not session.info.get(_WAITING):
         return
+    # A savepoint that commits comes here too: what fails to be written takes nothing of the trail with it.
     session.flush()
+    waiting: Waiting = session.info.pop(_WAITING, [])
     _hold_head(session)
     head = queries.head_hash(session)
     for _, entry in waiting:
