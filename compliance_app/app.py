@@ -50,6 +50,7 @@ from compliance_app.reports.cli import commands as report_commands
 from compliance_app.reports.routes import blueprint as report_pages
 from compliance_app.reviews.routes import blueprint as review_pages
 from compliance_app.rulebook.routes import blueprint as rule_book_pages
+from compliance_app.scans.routes import scan_pages, vendor_pages
 from compliance_app.service_providers import jobs as provider_jobs
 from compliance_app.service_providers.cli import commands as provider_commands
 from compliance_app.service_providers.queries.keeping import FILES as PROVIDER_FILES
@@ -114,6 +115,8 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(volume_pages)
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(level_pages)
+    app.register_blueprint(scan_pages)
+    app.register_blueprint(vendor_pages)
     app.register_blueprint(questionnaire_pages)
     app.register_blueprint(exemption_pages)
     app.register_blueprint(change_pages)

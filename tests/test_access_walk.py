@@ -56,11 +56,17 @@ from compliance_app.readings.rules.plain import to_plain
 from compliance_app.reports import pdf
 from compliance_app.reviews import service as reviews
 from compliance_app.reviews.service import Checked
+from compliance_app.scans import service as scans
+from compliance_app.scans.models import AsvScan
+from compliance_app.scans.rules import DisputeDecision, DisputeKind, VendorDetails
+from compliance_app.scans.service import notes as scan_notes
+from compliance_app.scans.service import vendors
+from compliance_app.scans.service.notes import Dispute
 from compliance_app.submissions import service as submissions
 from compliance_app.submissions.rules import Way
 from compliance_app.submissions.service import Parcel
 from tests.conftest import SignIn
-from tests.documents.builders import make_document
+from tests.documents.builders import all_ticked, make_document
 from tests.factories import actor_of, make_merchant, make_user, viewer_of
 from tests.groups.builders import join, make_entity
 from tests.levels.builders import change_threshold
@@ -165,6 +171,28 @@ def check_line_of(_side: Side) -> str:
 
 def reason_of(_side: Side) -> str:
     return stored.reason_rows()[0].public_id
+
+
+def scan_of(side: Side) -> AsvScan:
+    document, at = make_document(side.merchant, side.employee, DocumentKind.ASV_SCAN_REPORT, None), clock.now()
+    on, ticked = clock.day_of(at), all_ticked(DocumentKind.ASV_SCAN_REPORT)
+    return scans.accept_report(document, "Scanwell", on, True, None, ticked, None, actor_of(make_user()), at, on)
+
+
+def dispute_of(side: Side) -> str:
+    said = Dispute("shop", "Old TLS", DisputeKind.FALSE_POSITIVE, DisputeDecision.PENDING, None, "")
+    return scan_notes.dispute(scan_of(side), said, actor_of(side.manager), clock.now(), clock.today()).public_id
+
+
+def scan_policy_of(side: Side) -> str:
+    today = clock.today()
+    return scan_notes.see_policy(side.merchant, today, "A.", actor_of(side.manager), clock.now(), today).public_id
+
+
+def vendor_of(side: Side) -> str:
+    today = clock.today()
+    details = VendorDetails("Scanwell", f"no-{next(_numbers)}", today, today + timedelta(days=9))
+    return vendors.add(details, actor_of(side.manager), clock.now()).public_id
 
 
 def override_of(side: Side) -> str:
@@ -301,6 +329,10 @@ PARAMETERS = {
     "duty_id": Parameter(duty_of, "merchant"),
     "line_id": Parameter(check_line_of, "all"),
     "reason_id": Parameter(reason_of, "all"),
+    "scan_id": Parameter(lambda side: scan_of(side).public_id, "merchant"),
+    "dispute_id": Parameter(dispute_of, "merchant"),
+    "policy_id": Parameter(scan_policy_of, "merchant"),
+    "vendor_id": Parameter(vendor_of, "all"),
     "session_id": Parameter(session_of, "owner"),
     "user_id": Parameter(lambda side: side.employee.public_id, "all"),
     "team_id": Parameter(team_of, "all"),
@@ -323,7 +355,11 @@ PARAMETERS = {
 
 SPECIAL = {
     (f"{package}.{view}", "iid"): Parameter(import_of(kind, applied=view == "import_result"), "owner")
-    for package, kind in (("merchants", ImportKind.MERCHANTS), ("volumes", ImportKind.VOLUMES))
+    for package, kind in (
+        ("merchants", ImportKind.MERCHANTS),
+        ("volumes", ImportKind.VOLUMES),
+        ("vendors", ImportKind.VENDORS),
+    )
     for view in ("import_plan", "import_result", "import_errors")
 } | {
     ("rulebook.cancel_threshold", "system"): Parameter(planned_limit, "all"),

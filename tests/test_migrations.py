@@ -45,7 +45,8 @@ from compliance_app.policies import service as policies
 from compliance_app.policies.models import PolicyChange
 from compliance_app.policies.rules import Policy
 from compliance_app.questionnaires import service as questionnaires
-from compliance_app.scans.models import AsvScan, ScanPart
+from compliance_app.scans.models import AsvScan, AsvVendor, ScanDispute, ScanPart, ScanPolicy
+from compliance_app.scans.rules import DisputeDecision, DisputeKind
 from compliance_app.service_providers.models import ProviderLook, ProviderWarning, Reliance, ServiceProvider
 from compliance_app.service_providers.rules import Validation
 from compliance_app.submissions import service as submissions
@@ -174,8 +175,8 @@ def fill() -> None:
             *_readings_and_held(merchant.id),
             *_review(owner.id),
             *_exemption_and_change(merchant.id, owner.id),
-            _scan_part(),
             *_changes(owner.id),
+            *_scan_notes(merchant.id, owner.id),
             _line_of_coverage(merchant.id),
             LegalHold(merchant_id=merchant.id, reason="A case.", placed_by="somebody", placed_at=NOON),
             *_service_providers(merchant.id, owner.id),
@@ -199,9 +200,34 @@ def fill() -> None:
     db.session.remove()
 
 
-def _scan_part() -> Model:
+def _scan_notes(merchant_id: int, user_id: int) -> list[Model]:
     first, second = db.session.scalars(sa.select(AsvScan.id).limit(2))
-    return ScanPart(scan_id=second, part_id=first)
+    noted: dict[str, Any] = {"recorded_by": "somebody", "recorded_at": NOON}
+    return [
+        ScanPart(scan_id=second, part_id=first),
+        ScanPolicy(
+            merchant_id=merchant_id, seen_on=TODAY, note="Seen.", recorded_by_id=user_id, recorded_on=TODAY, **noted
+        ),
+        ScanDispute(
+            scan_id=first,
+            component="shop.example",
+            vulnerability="Old TLS",
+            kind=DisputeKind.FALSE_POSITIVE,
+            decision=DisputeDecision.PENDING,
+            text="",
+            recorded_on=TODAY,
+            **noted,
+        ),
+        AsvVendor(
+            company="Scanwell Ltd",
+            certificate="3728-01-19",
+            certificate_key="37280119",
+            valid_from=TODAY,
+            valid_until=TODAY,
+            other_names=[],
+            **noted,
+        ),
+    ]
 
 
 def _changes(user_id: int) -> list[Model]:

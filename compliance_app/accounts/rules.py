@@ -45,6 +45,7 @@ class Permission(enum.StrEnum):
     EDIT_POLICIES = "edit_policies"
     EDIT_CHECKLISTS = "edit_checklists"
     EDIT_RETENTION = "edit_retention"
+    EDIT_ASV_REGISTER = "edit_asv_register"
     PLACE_HOLD = "place_hold"
     VIEW_PORTFOLIO = "view_portfolio"
     CREATE_MERCHANT = "create_merchant"
@@ -54,6 +55,7 @@ class Permission(enum.StrEnum):
     INVITE_MERCHANT_USER = "invite_merchant_user"
     EDIT_GROUPS = "edit_groups"
     EDIT_VOLUMES = "edit_volumes"
+    NOTE_SCANS = "note_scans"
     REQUEST_OVERRIDE = "request_override"
     APPROVE_OVERRIDE = "approve_override"
     REQUEST_EXEMPTION = "request_exemption"
@@ -85,6 +87,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_POLICIES: ADMINISTRATION,
     Permission.EDIT_CHECKLISTS: ADMINISTRATION,
     Permission.EDIT_RETENTION: ADMINISTRATION,
+    Permission.EDIT_ASV_REGISTER: ADMINISTRATION,
     Permission.PLACE_HOLD: LEADING,
     Permission.VIEW_PORTFOLIO: STAFF,
     Permission.CREATE_MERCHANT: WORKING,
@@ -94,6 +97,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.INVITE_MERCHANT_USER: WORKING,
     Permission.EDIT_GROUPS: WORKING,
     Permission.EDIT_VOLUMES: WORKING,
+    Permission.NOTE_SCANS: WORKING,
     Permission.REQUEST_OVERRIDE: WORKING,
     Permission.APPROVE_OVERRIDE: WORKING,
     Permission.REQUEST_EXEMPTION: WORKING,

@@ -73,6 +73,13 @@ class Event(enum.StrEnum):
 
     # scans
     SCAN_RECORDED = "scan.recorded"
+    SCAN_POLICY_SEEN = "scan_policy.seen"
+    SCAN_POLICY_TAKEN_BACK = "scan_policy.taken_back"
+    SCAN_DISPUTE_NOTED = "scan_dispute.noted"
+    SCAN_DISPUTE_EDITED = "scan_dispute.edited"
+    ASV_VENDOR_ADDED = "asv_vendor.added"
+    ASV_VENDOR_EDITED = "asv_vendor.edited"
+    ASV_VENDOR_ENDED = "asv_vendor.ended"
 
     # questionnaires
     SAQ_SELECTED = "saq.selected"

@@ -17,12 +17,13 @@ import sqlalchemy as sa
 from compliance_app.accounts.models import User, UserState
 from compliance_app.audit import service as audit
 from compliance_app.audit.rules import Actor
-from compliance_app.demo import entities, groups, papers, stories, submissions
+from compliance_app.demo import entities, groups, papers, scanning, stories, submissions
 from compliance_app.demo.compromises import Compromises
 from compliance_app.demo.entities import Joining
 from compliance_app.demo.figures import Figures
 from compliance_app.demo.happenings import Deedful, Happenings, present
 from compliance_app.demo.house import House, actor_of
+from compliance_app.demo.papers.scans import certificate
 from compliance_app.demo.portfolio import LEVEL_3, MerchantPlan, first_day
 from compliance_app.demo.providers import Providers
 from compliance_app.demo.rule_book import RuleBook
@@ -45,11 +46,16 @@ from compliance_app.mail.models import MessageState, OutboxMessage
 from compliance_app.merchants import queries as merchants_held
 from compliance_app.merchants import service as merchants
 from compliance_app.merchants.models import Merchant
+from compliance_app.readings.rules import ScanReportType
 from compliance_app.readings.rules import plain as plain_reading
 from compliance_app.readings.service import READER
 from compliance_app.reminders import queries as due
 from compliance_app.reminders import service as reminders
 from compliance_app.scans import service as scans
+from compliance_app.scans.models import AsvScan
+from compliance_app.scans.rules import Extent
+from compliance_app.scans.service import notes as scan_notes
+from compliance_app.scans.service import vendors
 from compliance_app.service_providers.queries import warnings as ending_aocs
 from compliance_app.service_providers.service import warnings as provider_letters
 
@@ -86,11 +92,14 @@ class History:
         self.people: dict[str, User] = {}
         self.overrides: dict[int, LevelOverride] = {}
         self.providers = Providers(self.house, self.merchants, today, self._day)
+        self.scans: dict[tuple[int, int], AsvScan] = {}
 
     def play(self) -> None:
         """From the first day to yesterday, in one transaction that the caller commits: the whole history or none."""
         start = first_day(self.today)
         self.house.found(self._moment(start, _MORNING))
+        for details in scanning.register(start, self.today):
+            vendors.add(details, actor_of(self.house.administrator), self._moment(start, time(9, 40)))
         for plan in self.plans:
             self._plan_life(plan)
         self._plan_overrides()
@@ -134,6 +143,9 @@ class History:
         if plan.fate is not Fate.NOT_STARTED or plan.place % 2:
             arrival = stories.working_day(plan.created_on + _ONE_DAY)
             plan_for(min(arrival, self._yesterday), minute, lambda at: self._arrive(plan, at))
+        if plan.steps and plan.place % 3:
+            plan_for(min(stories.working_day(plan.created_on + 5 * _ONE_DAY), self._yesterday), minute + 6,
+                     lambda at: self._see_policy(plan, at))  # fmt: skip
         for number, step in enumerate(plan.steps):
             self._plan_step(plan, step, minute + 20 + number)
 
@@ -230,9 +242,24 @@ class History:
             documents.accept(document, paper.completed_on, ticked, note, checker, at, on)
             return
         printed = paper.expires_on if paper.printed_expiration else None
-        scans.accept_report(
-            document, paper.asv_company, paper.completed_on, paper.passed, printed, ticked, note, checker, at, on
-        )
+        said = (paper.asv_company, paper.completed_on, paper.passed, printed)
+        scan = scans.accept_report(document, *said, ticked, note, checker, at, on, extent=self._extent(plan, paper))
+        self.scans[plan.place, paper.number] = scan
+        if scanning.is_disputed(plan, paper):
+            scan_notes.dispute(scan, scanning.disputed(plan, paper, on), checker, at, on)
+
+    def _extent(self, plan: MerchantPlan, paper: Paper) -> Extent:
+        """What the report covers; a rescan completes the failed scan before it."""
+        number = certificate(paper.asv_company)
+        if paper.rescan_of is None:
+            return Extent(certificate=number)
+        completes = (self.scans[plan.place, paper.rescan_of].public_id,)
+        return Extent(ScanReportType.PARTIAL, number, completes, attested=True)
+
+    def _see_policy(self, plan: MerchantPlan, at: datetime) -> None:
+        """The written policy of quarterly scanning, which most merchants show when they come."""
+        merchant, manager = self.merchants[plan.place], actor_of(self._manager(plan))
+        scan_notes.see_policy(merchant, self._day(at), scanning.policy_words(plan), manager, at, self._day(at))
 
     def _reject(self, plan: MerchantPlan, step: Step, at: datetime) -> None:
         document = self.documents.pop((plan.place, present(step.paper).number))

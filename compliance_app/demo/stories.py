@@ -82,7 +82,10 @@ class Deed(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Paper:
-    """One document. A scan report names its company and result; `number` tells the papers of a merchant apart."""
+    """One document. A scan report names its company and result; `number` tells the papers of a merchant apart.
+
+    `rescan_of`: the number of the failed scan that a partial rescan completes to one pass.
+    """
 
     number: int
     kind: DocumentKind
@@ -93,6 +96,7 @@ class Paper:
     printed_expiration: bool = False
     signed_on: date | None = None
     flaw: Flaw | None = None
+    rescan_of: int | None = None
 
     @property
     def signed(self) -> date:
@@ -272,7 +276,13 @@ def _with_detours(rng: random.Random, setting: Setting, paper: Paper) -> Iterato
     chance = rng.random()
     if paper.kind is DocumentKind.ASV_SCAN_REPORT and chance < 0.09 and not recent:
         before = paper.completed_on - timedelta(days=rng.randint(4, 9))
-        yield from _handed_in(rng, setting, replace(paper, number=paper.number + 1, completed_on=before, passed=False))
+        failed = replace(paper, number=paper.number + 1, completed_on=before, passed=False)
+        steps = list(_handed_in(rng, setting, failed))
+        yield from steps
+        if before.toordinal() % 2:  # only what had failed is scanned again, once the failure is on record
+            rescan = replace(paper, rescan_of=failed.number)
+            yield from _handed_in(rng, setting, rescan, not_before=steps[-1].on + timedelta(days=1))
+            return
     elif chance > 0.88 and not recent:
         upload = _later(setting, max(paper.completed_on, setting.created_on + timedelta(days=1)), rng.randint(0, 1))
         back = replace(paper, number=paper.number + 2)

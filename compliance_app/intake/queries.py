@@ -21,6 +21,7 @@ from compliance_app.policies import queries as policies
 from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.readings.rules import plain as plain_reading
 from compliance_app.scans import queries as scans
+from compliance_app.scans.queries import vendors
 from compliance_app.volumes.models import VolumeFigure
 from compliance_app.volumes.rules import Channel, annual_window, months_before
 
@@ -47,6 +48,7 @@ def subject_of(
         earlier=_earlier(merchant.id, sha256, document),
         elsewhere=_elsewhere(merchant.id, sha256, document),
         policies=policies.values(),
+        vendors=vendors.register(),
     )
 
 

@@ -62,6 +62,7 @@ class ImportKind(enum.StrEnum):
 
     MERCHANTS = "merchants"
     VOLUMES = "volumes"
+    VENDORS = "vendors"
 
 
 SYSTEM_NAMES = {

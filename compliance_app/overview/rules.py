@@ -48,6 +48,7 @@ PLACES = (
                 "submissions",
                 "incidents",
                 *_RELIANCES,
+                "scans",
             }
         ),
     ),
@@ -83,6 +84,7 @@ PLACES = (
                 "rulebook.threshold_change",
                 "documents.retention_terms",
                 "documents.term",
+                "vendors",
             }
         ),
     ),

@@ -20,6 +20,7 @@ from compliance_app.portal.rules import Item
 from compliance_app.questionnaires import queries as questionnaires
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan
+from compliance_app.scans.queries import sections
 from compliance_app.service_providers import queries as service_providers
 from compliance_app.service_providers.queries import Relied
 from compliance_app.submissions import queries as submissions
@@ -45,6 +46,7 @@ class Overview:
     """The portal's page of one merchant. `group`: documents of other merchants that cover this one.
 
     `failed` and `partial`: the documents whose scan did not pass, or passed and does not count alone.
+    `next_scan_by`: through which day the next scan must have passed (SCAN-NEXT).
     """
 
     verdict: Verdict
@@ -57,6 +59,7 @@ class Overview:
     changes: network_changes.Section
     systems: submissions.Section
     relied: tuple[Relied, ...]
+    next_scan_by: date | None
 
     @property
     def to_do(self) -> int:
@@ -96,6 +99,7 @@ def overview(merchant: Merchant, on: date) -> Overview:
         network_changes.section(merchant.id, on),
         submissions.section(merchant.id, on),
         tuple(service_providers.relied_on(merchant.id, on)),
+        sections.year_to(merchant.id, on, on).next_by,
     )
 
 

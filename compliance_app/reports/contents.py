@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from compliance_app.explanations.rules import Applied, Used
 from compliance_app.policies.rules import Policy, shipped
 from compliance_app.reports.rules import Mark, Span
-from compliance_app.scans.rules import Quarter
+from compliance_app.scans.rules import Chain, Quarter
 from compliance_app.volumes.chart import Chart
 
 
@@ -152,6 +152,15 @@ class ForwardedRow:
 
 
 @dataclass(frozen=True)
+class ScanYear:
+    """The assessment year that ends on the day: its chain in a word, and as four quarters."""
+
+    word: str
+    tone: str
+    chain: Chain
+
+
+@dataclass(frozen=True)
 class Decision:
     """Something decided about the merchant, by whom and when."""
 
@@ -185,6 +194,7 @@ class Report:
     decisions_left_out: int = 0
     routes: tuple[RouteRow, ...] = ()
     forwarded: tuple[ForwardedRow, ...] = ()
+    scan_year: ScanYear | None = None
     scan_days: int = shipped(Policy.SCAN_VALIDITY)
     gap_days: int = shipped(Policy.SCAN_INTERVAL)
 

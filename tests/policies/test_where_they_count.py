@@ -18,9 +18,9 @@ from compliance_app.network_changes.service import Said
 from compliance_app.policies import queries
 from compliance_app.policies.rules import Policy
 from compliance_app.reports.queries import papers
-from compliance_app.scans import queries as scan_queries
 from compliance_app.scans import service as scans
 from compliance_app.scans.models import AsvScan
+from compliance_app.scans.queries import sections
 from tests.documents.builders import all_ticked, make_document
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.levels.builders import at, history, make_volume
@@ -98,7 +98,7 @@ def test_pauses_between_scans_are_judged_by_the_policy_of_the_later_one() -> Non
         scans.accept_report(report, "Scanwell", completed_on, True, printed, ticked, None, reviewer, NOON, TODAY)
     rows = papers.scans_on(merchant.id, TODAY)
     assert [(row.gap, row.too_long) for row in rows] == [(72, True), (80, False), (None, False)]
-    assert scan_queries.section(merchant.id, TODAY).most_between == 60
+    assert sections.section(merchant.id, TODAY).chain.most == 60
 
 
 @pytest.mark.usefixtures("app")

@@ -53,7 +53,7 @@ def test_the_report_says_what_was_put_in(plain_app: Flask) -> None:
         "4,381,221",
         "LEVEL-VISA-2",
         "Nordvakt Sårbarhetsanalys AB",
-        "Quarters without a passed scan: Q3 2026",
+        "Calendar quarters without a passed scan: Q3 2026",
         "A signature is missing.",
         "made 12 March 2027, 09:30 (UTC)",
         "Page 1 of",

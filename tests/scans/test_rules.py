@@ -58,14 +58,3 @@ def test_a_printed_day_other_than_90_days_is_noted() -> None:
     assert rules.note_on_printed(completed_on, completed_on + timedelta(days=90)) is None
     note = rules.note_on_printed(completed_on, completed_on + timedelta(days=92))
     assert note == "The report prints an expiration 92 days after completion instead of 90."
-
-
-@given(st.lists(days, max_size=6))
-def test_the_longest_gap_is_between_neighbours(passed_on: list[date]) -> None:
-    gap = rules.longest_gap(passed_on)
-    if len(set(passed_on)) < 2:
-        assert gap is None
-    else:
-        first, last = min(passed_on), max(passed_on)
-        assert gap is not None
-        assert gap * (len(set(passed_on)) - 1) >= (last - first).days >= gap

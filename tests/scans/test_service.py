@@ -17,6 +17,7 @@ from compliance_app.mail.models import OutboxMessage
 from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans import queries, service
 from compliance_app.scans.models import AsvScan, ExpirationSource
+from compliance_app.scans.queries import sections
 from compliance_app.scans.rules import WHOLE, Extent
 from tests.documents.builders import all_ticked, make_document
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
@@ -79,7 +80,7 @@ def test_a_failed_scan_is_kept_and_extends_nothing(report: Document, reviewer: U
     db.session.commit()
     assert (failed.passed, report.valid_until) == (False, None)
     assert (report.state, earlier.state) == (DocumentState.ACCEPTED, DocumentState.ACCEPTED)
-    section = queries.section(report.merchant_id, TODAY)
+    section = sections.section(report.merchant_id, TODAY)
     assert section.valid_until == date(2026, 4, 5)
     letter = db.session.scalars(
         sa.select(OutboxMessage).where(OutboxMessage.key == f"document-verdict:{report.public_id}")
@@ -137,16 +138,16 @@ def test_the_strip_shows_four_quarters_and_the_gap(uploader: User, reviewer: Use
         on = completed_on + timedelta(days=3)
         arguments = (completed_on, passed, None, TICKED, None, actor_of(reviewer), NOON, on)
         service.accept_report(document, "Scanwell Ltd", *arguments)
-    section = queries.section(merchant.id, TODAY)
+    section = sections.section(merchant.id, TODAY)
     assert [(cell.quarter.label, cell.word) for cell in section.strip] == [
         ("Q2 2025", "none"),
         ("Q3 2025", "failed"),
         ("Q4 2025", "passed"),
         ("Q1 2026", "passed"),
     ]
-    assert section.longest_gap == 97
+    assert section.chain.longest == 97
     assert section.valid_until == date(2026, 5, 26)
-    assert queries.section(merchant.id, date(2026, 4, 2)).strip[-1].word == "not yet"
+    assert sections.section(merchant.id, date(2026, 4, 2)).strip[-1].word == "not yet"
 
 
 def another(report: Document) -> Document:
@@ -161,7 +162,7 @@ def test_a_partial_pass_alone_extends_nothing_and_the_merchant_is_told(report: D
     assert not queries.facts_of([report.merchant_id])[report.merchant_id][0].extends
     letter = db.session.scalars(sa.select(OutboxMessage)).one()
     assert letter.subject.startswith("A partial scan does not count alone")
-    assert queries.section(report.merchant_id, TODAY).strip[-1].word == "partial"
+    assert sections.section(report.merchant_id, TODAY).strip[-1].word == "partial"
 
 
 def test_a_rescan_and_what_it_completes_are_one_pass_from_its_day(report: Document, reviewer: User) -> None:

@@ -77,7 +77,7 @@ def certificate(vendor: str) -> str:
 
 def _status(sheet: Sheet, paper: Paper) -> None:
     passed = paper.passed and paper.flaw is not Flaw.FAILED
-    partial = paper.flaw is Flaw.PARTIAL
+    partial = paper.flaw is Flaw.PARTIAL or paper.rescan_of is not None
     faults = 0 if passed else 2 + paper.completed_on.day % 4
     components = 3 + paper.completed_on.toordinal() % 9
     expires = paper.expires_on if paper.printed_expiration else None

@@ -223,7 +223,21 @@ def _scan(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
     customer = [each for each in reading.signatures if each.signer is Signer.SCAN_CUSTOMER]
     if customer and not any(each.signed for each in customer):
         yield Found(Code.SCAN_NOT_ATTESTED)
+    yield from _vendor(reading, subject)
     yield from _scan_dates(reading, subject, on)
+
+
+def _vendor(reading: Reading, subject: Subject) -> Iterator[Found]:
+    """Whether the scanning vendor was approved on the day of the scan, by the register (SCAN-ASV)."""
+    company, number = reading.text(FieldName.ASV_COMPANY), reading.text(FieldName.ASV_CERTIFICATE)
+    judged = scans.judged(company, number, reading.completed_on, subject.vendors)
+    facts = {"vendor": company or number or ""}
+    if judged.listing is scans.Listing.UNKNOWN:
+        yield Found(Code.VENDOR_UNKNOWN, facts)
+    elif judged.entry and judged.listing is scans.Listing.OTHER_COMPANY:
+        yield Found(Code.VENDOR_OTHER, {**facts, "number": number, "other": judged.entry.company})
+    elif judged.entry and judged.listing is scans.Listing.LAPSED:
+        yield Found(Code.VENDOR_LAPSED, {**facts, "first": judged.entry.valid_from, "last": judged.entry.valid_until})
 
 
 def _scan_dates(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:

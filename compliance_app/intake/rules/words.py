@@ -9,6 +9,7 @@ from compliance_app.merchants.rules import Integration
 from compliance_app.obligations.rules import ObligationKind
 from compliance_app.policies.rules import PolicyValue
 from compliance_app.readings.rules import FieldName, PaperKind, Reading
+from compliance_app.scans.rules import VendorDetails
 from compliance_app.volumes.rules import Channel
 
 
@@ -118,6 +119,9 @@ class Code(enum.StrEnum):
     SCAN_EXPIRATION = "scan_expiration"
     SCAN_GAP = "scan_gap"
     SCAN_OUT_OF_SCOPE = "scan_out_of_scope"
+    VENDOR_UNKNOWN = "vendor_unknown"
+    VENDOR_LAPSED = "vendor_lapsed"
+    VENDOR_OTHER = "vendor_other"
     SENT_BEFORE = "sent_before"
     ANOTHERS_FILE = "anothers_file"
 
@@ -183,6 +187,7 @@ class Subject:
     or an SAQ. `answered` are the SAQ types that its saved answers lead to (SAQ-TREE-SAVED). `channels` are those
     through which it took cards in the last 12 full months. `elsewhere`: another merchant handed in the very same
     file; which one is nobody's business here. `policies`: how long things count, by day; empty means as shipped.
+    `vendors`: the register of scanning vendors.
     """
 
     names: tuple[str, ...]
@@ -197,3 +202,4 @@ class Subject:
     earlier: tuple[Earlier, ...] = ()
     elsewhere: bool = False
     policies: tuple[PolicyValue, ...] = ()
+    vendors: tuple[VendorDetails, ...] = ()

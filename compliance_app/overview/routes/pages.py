@@ -20,7 +20,8 @@ from compliance_app.overview.queries import installation
 from compliance_app.overview.queries import merchant as merchant_queries
 from compliance_app.overview.routes.blueprint import blueprint
 from compliance_app.questionnaires import queries as questionnaires
-from compliance_app.scans import queries as scans
+from compliance_app.scans.queries import sections as scans
+from compliance_app.scans.queries import vendors
 from compliance_app.service_providers import queries as service_providers
 from compliance_app.submissions import queries as submissions
 from compliance_app.volumes import queries as volumes
@@ -79,12 +80,14 @@ def settings() -> ResponseReturnValue:
         ("Policies", "rulebook.policies"),
         ("Level thresholds", "rulebook.thresholds"),
         ("Checklists", "reviews.checklists"),
+        ("Scanning vendors", "vendors.register"),
         ("How long files are kept", "documents.retention_terms"),
         ("Audit trail", "audit.trail"),
     )
     return render_template(
         "overview/settings.html",
         links=links,
+        asv_register=vendors.summary(clock.today()),
         mail=installation.mail_health(clock.now()),
         jobs=installation.jobs(current_app.extensions.get("jobs", ()), runs.latest()),
         scheduler_on=current_app.config["SCHEDULER"],

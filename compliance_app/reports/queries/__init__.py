@@ -61,6 +61,7 @@ def report_on(merchant: Merchant, on: date, timezone: str) -> Report:
         decisions=tuple(decided[:_MOST_DECISIONS]),
         applied=explained.applied,
         used=explained.used,
+        scan_year=papers.scan_year(merchant.id, on),
         decisions_left_out=max(0, len(decided) - _MOST_DECISIONS),
         routes=submissions.routes_on(merchant.id, on, end, figures),
         forwarded=submissions.forwarded_on(merchant.id, end),

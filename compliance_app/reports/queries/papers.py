@@ -11,10 +11,11 @@ from compliance_app.documents.rules import DocumentFact
 from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy, PolicyValue, value_on
 from compliance_app.reports import rules
-from compliance_app.reports.contents import DocumentRow, ScanRow
+from compliance_app.reports.contents import DocumentRow, ScanRow, ScanYear
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan, ExpirationSource
-from compliance_app.scans.rules import Quarter, quarter_of
+from compliance_app.scans.queries import sections
+from compliance_app.scans.rules import ChainWord, Quarter, quarter_of
 
 _WORDS = {
     "waits": ("Waits for its check", "info"),
@@ -111,6 +112,20 @@ def _scan(scan: AsvScan, gap: int | None, values: Sequence[PolicyValue]) -> Scan
         kind="Full" if scan.full else "Partial, combined" if scan.combined else "Partial",
         extends=scan.extends,
     )
+
+
+_CHAIN = {
+    ChainWord.KEPT: ("Kept", "good"),
+    ChainWord.INITIAL: ("First assessment, sufficient", "good"),
+    ChainWord.GAP: ("With a gap", "warn"),
+    ChainWord.BROKEN: ("Broken", "bad"),
+}
+
+
+def scan_year(merchant_id: int, on: date) -> ScanYear:
+    """The assessment year that ends on the day, from what had been recorded by then (SCAN-YEAR)."""
+    chain = sections.year_to(merchant_id, on, on)
+    return ScanYear(*_CHAIN[chain.word], chain)
 
 
 def quarters_without(found: Sequence[ScanRow], first: date, on: date) -> tuple[Quarter, ...]:

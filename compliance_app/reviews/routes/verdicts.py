@@ -31,6 +31,10 @@ from compliance_app.reviews.routes.queue import take_next
 from compliance_app.reviews.service import Checked, ScanFacts
 from compliance_app.scans import queries as scans
 from compliance_app.scans.forms import ScanForm
+from compliance_app.scans.models import ScanDispute
+from compliance_app.scans.queries import notes as scan_notes
+from compliance_app.scans.queries import vendors
+from compliance_app.scans.rules import quarter_of
 
 _PICTURE_WIDTH = 1_200  # pixels: sharp in half a window, and still quick to draw
 
@@ -73,6 +77,7 @@ def accept(did: str) -> ResponseReturnValue:
     def verb() -> None:
         at = clock.now()
         service.accept(document, _checked(form, desk), viewer().actor, at, clock.day_of(at))
+        _warn_of_vendor(document)
 
     return _decide(document, verb, "accepted", accept_form=form)
 
@@ -232,8 +237,25 @@ def _page(document: Document, **forms: Any) -> str:
         sizes=sizes,
         unreadable=unreadable,
         holds=retention.holds_on(document),
+        again=_disputed_before(document, desk, on),
         covers=coverage.summary(document) if document.kind in coverage.MAPPABLE else None,
     )
+
+
+def _disputed_before(document: Document, desk: Desk, on: date) -> list[ScanDispute]:
+    """What the merchant disputed in the period before a scan, and must submit again (SCAN-DISPUTE)."""
+    if document.kind is not DocumentKind.ASV_SCAN_REPORT:
+        return []
+    done = desk.reading.completed_on if desk.reading else None
+    return scan_notes.disputed_before(document.merchant_id, quarter_of(done or on))
+
+
+def _warn_of_vendor(document: Document) -> None:
+    """What was typed without a reading nobody could compare before: say it now (SCAN-ASV)."""
+    scan = scans.of_document(document.id)
+    if scan is not None and vendors.judged_scan(scan, vendors.register()).flagged:
+        message = f"{scan.asv_company} is not in the register of scanning vendors, or was not approved on that day."
+        flash(f"{message} The merchant’s scans show what is known.", "warning")
 
 
 def _sizes(document: Document) -> tuple[list[tuple[int, int]], str | None]:

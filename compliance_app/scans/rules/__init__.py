@@ -1,16 +1,18 @@
 """Rules of ASV scans. Plain values in, values out; days are arguments."""
 
+from compliance_app.scans.rules.chain import Chain, ChainWord, Link, Why, YearQuarter, chain
 from compliance_app.scans.rules.combining import LONGEST_CERTIFICATE, WHOLE, WITHIN, Extent, Part, refuse_extent
+from compliance_app.scans.rules.disputes import DisputeDecision, DisputeFact, DisputeKind, to_submit_again
 from compliance_app.scans.rules.facts import ScanFact, extends, outcome
 from compliance_app.scans.rules.quarters import Quarter, last_quarters, quarter_of
 from compliance_app.scans.rules.validity import (
     LIFE,
     LONGEST_PRINTED,
     MOST_DAYS_BETWEEN,
-    longest_gap,
     note_on_printed,
     valid_until,
 )
+from compliance_app.scans.rules.vendors import Judged, Listing, VendorDetails, judged
 
 __all__ = [
     "LIFE",
@@ -19,16 +21,29 @@ __all__ = [
     "MOST_DAYS_BETWEEN",
     "WHOLE",
     "WITHIN",
+    "Chain",
+    "ChainWord",
+    "DisputeDecision",
+    "DisputeFact",
+    "DisputeKind",
     "Extent",
+    "Judged",
+    "Link",
+    "Listing",
     "Part",
     "Quarter",
     "ScanFact",
+    "VendorDetails",
+    "Why",
+    "YearQuarter",
+    "chain",
     "extends",
+    "judged",
     "last_quarters",
-    "longest_gap",
     "note_on_printed",
     "outcome",
     "quarter_of",
     "refuse_extent",
+    "to_submit_again",
     "valid_until",
 ]

@@ -1,8 +1,6 @@
 """Until when a scan counts, and how far apart two may lie."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import pairwise
 
 from compliance_app.policies.rules import Policy, shipped
 
@@ -26,9 +24,3 @@ def note_on_printed(completed_on: date, printed: date | None, life: timedelta = 
         return None
     days = (printed - completed_on).days
     return f"The report prints an expiration {days:,} days after completion instead of {life.days}."
-
-
-def longest_gap(passed_on: Iterable[date]) -> int | None:
-    """The most days between one passed scan and the next (SCAN-GAP). None below two scans."""
-    days = sorted(set(passed_on))
-    return max(((later - earlier).days for earlier, later in pairwise(days)), default=None)

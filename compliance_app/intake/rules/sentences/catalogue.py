@@ -104,6 +104,18 @@ CATALOGUE: dict[Code, Entry] = {
         "{number} components were found and not scanned, because the customer called them out of scope.",
         FieldName.OUT_OF_SCOPE,
     ),
+    Code.VENDOR_UNKNOWN: Entry(
+        "CHECK-VENDOR", _W, "{vendor} is not in the register of scanning vendors.", FieldName.ASV_COMPANY
+    ),
+    Code.VENDOR_LAPSED: Entry(
+        "CHECK-VENDOR",
+        _W,
+        "{vendor} was approved from {first} to {last}: not on the day of the scan.",
+        FieldName.ASV_COMPANY,
+    ),
+    Code.VENDOR_OTHER: Entry(
+        "CHECK-VENDOR", _W, "Certificate {number} is that of {other}, not of {vendor}.", FieldName.ASV_CERTIFICATE
+    ),
     Code.SENT_BEFORE: Entry("INTAKE-SAME-FILE", _W, "The same file was received on {day}, receipt {receipt}."),
     Code.ANOTHERS_FILE: Entry("INTAKE-SAME-FILE", _W, "The very same file was handed in for another merchant."),
 }

@@ -71,6 +71,12 @@ SENTENCES: dict[str, str] = {
     Code.SCAN_GAP: "{days} days lie between your last passing scan ({before}) and this one. At most {most} are "
     "allowed. Tell us the reason if we ask, and have your next scan made in time.",
     Code.SCAN_OUT_OF_SCOPE: "{number} of your systems were left out of the scan. We may ask you why.",
+    Code.VENDOR_UNKNOWN: "We do not know “{vendor}” as an Approved Scanning Vendor. Only scans by a vendor on the PCI "
+    "SSC's list count. Look whether the report is the right one, or ask us.",
+    Code.VENDOR_LAPSED: "“{vendor}” was an Approved Scanning Vendor from {first} to {last}, not on the day of this "
+    "scan. Ask your scanning company about its approval, or have the scan made by an approved one.",
+    Code.VENDOR_OTHER: "The certificate number {number} in the report belongs to {other}, not to “{vendor}”. Ask your "
+    "scanning company for a corrected report.",
     f"{Code.SENT_BEFORE}.rejected": "You sent this same file on {day} (receipt {receipt}) and it was sent back to "
     "you. Send a corrected one.",
     f"{Code.SENT_BEFORE}.accepted": "You sent this same file on {day} (receipt {receipt}) and we accepted it. You "

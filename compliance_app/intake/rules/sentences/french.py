@@ -76,6 +76,13 @@ SENTENCES: dict[str, str] = {
     "permis. Dites-nous la raison si nous la demandons, et faites la prochaine analyse à temps.",
     Code.SCAN_OUT_OF_SCOPE: "{number} de vos systèmes n'ont pas été analysés. Il se peut que nous vous demandions "
     "pourquoi.",
+    Code.VENDOR_UNKNOWN: "Nous ne connaissons pas « {vendor} » comme prestataire d'analyse agréé (ASV). Seules "
+    "comptent les analyses d'un prestataire de la liste du PCI SSC. Vérifiez qu'il s'agit du bon rapport, ou "
+    "demandez-nous.",
+    Code.VENDOR_LAPSED: "« {vendor} » était un prestataire d'analyse agréé (ASV) du {first} au {last}, pas le jour de "
+    "cette analyse. Demandez-lui où en est son agrément, ou faites faire l'analyse par un prestataire agréé.",
+    Code.VENDOR_OTHER: "Le numéro de certificat {number} du rapport est celui de {other}, pas de « {vendor} ». "
+    "Demandez un rapport corrigé à votre société d'analyse.",
     f"{Code.SENT_BEFORE}.rejected": "Vous avez envoyé ce même fichier le {day} (reçu {receipt}) et il vous a été "
     "renvoyé. Envoyez un fichier corrigé.",
     f"{Code.SENT_BEFORE}.accepted": "Vous avez envoyé ce même fichier le {day} (reçu {receipt}) et nous l'avons "

@@ -77,6 +77,12 @@ SENTENCES: dict[str, str] = {
     Code.SCAN_GAP: "Zwischen Ihrem letzten bestandenen Scan ({before}) und diesem liegen {days} Tage. Höchstens {most} "
     "sind erlaubt. Nennen Sie uns den Grund, wenn wir fragen, und lassen Sie den nächsten Scan rechtzeitig machen.",
     Code.SCAN_OUT_OF_SCOPE: "{number} Ihrer Systeme wurden nicht gescannt. Vielleicht fragen wir Sie nach dem Grund.",
+    Code.VENDOR_UNKNOWN: "„{vendor}“ ist uns nicht als zugelassener Scan-Anbieter (ASV) bekannt. Nur Scans von "
+    "Anbietern auf der Liste des PCI SSC zählen. Prüfen Sie, ob es der richtige Bericht ist, oder fragen Sie uns.",
+    Code.VENDOR_LAPSED: "„{vendor}“ war vom {first} bis {last} als Scan-Anbieter (ASV) zugelassen, nicht am Tag dieses "
+    "Scans. Fragen Sie Ihre Scanfirma nach ihrer Zulassung, oder lassen Sie von einer zugelassenen scannen.",
+    Code.VENDOR_OTHER: "Die Zertifikatsnummer {number} im Bericht gehört {other}, nicht „{vendor}“. Bitten Sie Ihre "
+    "Scanfirma um einen berichtigten Bericht.",
     f"{Code.SENT_BEFORE}.rejected": "Sie haben diese Datei schon am {day} gesendet (Quittung {receipt}), und sie kam "
     "an Sie zurück. Senden Sie eine berichtigte.",
     f"{Code.SENT_BEFORE}.accepted": "Sie haben diese Datei schon am {day} gesendet (Quittung {receipt}), und wir haben "

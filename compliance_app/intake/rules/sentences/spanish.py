@@ -72,6 +72,12 @@ SENTENCES: dict[str, str] = {
     Code.SCAN_GAP: "Entre su último escaneo superado ({before}) y este hay {days} días. Se permiten {most} como "
     "máximo. Díganos el motivo si se lo preguntamos y haga el próximo escaneo a tiempo.",
     Code.SCAN_OUT_OF_SCOPE: "{number} de sus sistemas quedaron fuera del escaneo. Puede que le preguntemos por qué.",
+    Code.VENDOR_UNKNOWN: "No conocemos a «{vendor}» como proveedor de escaneo aprobado (ASV). Solo cuentan los "
+    "escaneos de un proveedor de la lista del PCI SSC. Compruebe que es el informe correcto o pregúntenos.",
+    Code.VENDOR_LAPSED: "«{vendor}» fue proveedor de escaneo aprobado (ASV) del {first} al {last}, no el día de este "
+    "escaneo. Pregunte a su empresa de escaneo por su aprobación o encargue el escaneo a una aprobada.",
+    Code.VENDOR_OTHER: "El número de certificado {number} del informe es de {other}, no de «{vendor}». Pida a su "
+    "empresa de escaneo un informe corregido.",
     f"{Code.SENT_BEFORE}.rejected": "Usted envió este mismo archivo el {day} (recibo {receipt}) y se le devolvió. "
     "Envíe uno corregido.",
     f"{Code.SENT_BEFORE}.accepted": "Usted envió este mismo archivo el {day} (recibo {receipt}) y lo aceptamos. No "

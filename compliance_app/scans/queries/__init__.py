@@ -1,7 +1,6 @@
 """Reads of ASV scans."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy
 from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans.models import AsvScan, ExpirationSource, ScanPart
-from compliance_app.scans.rules import WITHIN, Quarter, ScanFact, last_quarters, longest_gap, outcome, quarter_of
+from compliance_app.scans.rules import WITHIN, ScanFact
 
 _BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
 
@@ -105,42 +104,3 @@ def is_part(scan: AsvScan) -> bool:
 def life_on(completed_on: date) -> timedelta:
     """How long a scan completed on a day counts where its report prints no expiration (SCAN-VALIDITY)."""
     return timedelta(days=policies.value_on(Policy.SCAN_VALIDITY, completed_on))
-
-
-@dataclass(frozen=True)
-class QuarterCell:
-    """One cell of the strip: `word` is passed, failed, partial, none, or not yet (the quarter is not over)."""
-
-    quarter: Quarter
-    word: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """What the merchant's page shows of scans; `valid_until` is the latest last day of a passed scan."""
-
-    strip: tuple[QuarterCell, ...]
-    scans: tuple[AsvScan, ...]
-    valid_until: date | None
-    longest_gap: int | None
-    most_between: int
-
-
-def section(merchant_id: int, on: date) -> Section:
-    """Scans of one merchant and the last four quarters, for its page."""
-    scans = of_merchant(merchant_id)
-    passed = [scan for scan in scans if scan.extends]
-    return Section(
-        tuple(_cell(quarter, scans, on) for quarter in last_quarters(on)),
-        tuple(scans),
-        max((scan.valid_until for scan in passed), default=None),
-        longest_gap(scan.completed_on for scan in passed),
-        policies.value_on(Policy.SCAN_INTERVAL, on),
-    )
-
-
-def _cell(quarter: Quarter, scans: list[AsvScan], on: date) -> QuarterCell:
-    own = [scan for scan in scans if scan.quarter == quarter]
-    if own:
-        return QuarterCell(quarter, outcome((scan.passed, scan.extends) for scan in own))
-    return QuarterCell(quarter, "not yet" if quarter == quarter_of(on) else "none")
