@@ -18,6 +18,7 @@ from compliance_app.accounts.models import User, UserState
 from compliance_app.audit import service as audit
 from compliance_app.audit.rules import Actor
 from compliance_app.demo import entities, groups, papers, scanning, stories, submissions
+from compliance_app.demo.cases import Cases
 from compliance_app.demo.compromises import Compromises
 from compliance_app.demo.entities import Joining
 from compliance_app.demo.figures import Figures
@@ -108,6 +109,7 @@ class History:
         self.providers.plan(self.happenings, self.plans, start)
         for days, deed in RuleBook(self.house, self.today).deeds():
             self._plan_ago(days, deed)
+        self._cases().plan(self.plans)
         if self.group:
             self._plan_ago(26, self._map_group)
         for joining in entities.joinings(self.plans, self.group):
@@ -192,6 +194,17 @@ class History:
             self._day,
             self.zone.key,
         ).plan(self.plans)
+
+    def _cases(self) -> Cases:
+        return Cases(
+            self.today,
+            self._plan_ago,
+            merchant=lambda plan: self.merchants[plan.place],
+            manager=lambda plan: actor_of(self._manager(plan)),
+            lead=lambda plan: actor_of(self.house.lead(plan)),
+            employee=lambda plan: actor_of(self.people[plan.people[0].email]),
+            day=self._day,
+        )
 
     def _plan_ago(self, days: int, deed: Deedful) -> None:
         day = min(stories.working_day(self.today - timedelta(days=days)), self._yesterday)

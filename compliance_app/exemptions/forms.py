@@ -42,7 +42,7 @@ class ExemptionForm(FlaskForm):
     ground = SelectField(
         "Why there is nothing to scan",
         choices=[
-            SelectChoice("", "Another reason: it is promised, or grace"),
+            SelectChoice("", "Does not apply: it is promised, or grace"),
             *(SelectChoice(ground.value, name) for ground, name in GROUND_NAMES.items()),
         ],
         default="",

@@ -63,13 +63,18 @@ class Section:
 
 def section(merchant_id: int, on: date) -> Section:
     """The changes of one merchant, each as it was reported last."""
-    row = NetworkChange
-    query = sa.select(row).where(row.merchant_id == merchant_id).order_by(row.happened_on.desc(), row.id.desc())
-    rows = list(db.session.scalars(query))
+    rows = of_merchant(merchant_id)
     former = {change.id: change for change in rows}
     replaced = {change.corrects_id for change in rows}
     scanned = scans.facts_of([merchant_id])[merchant_id]
     return Section(tuple(_listed(each, former, scanned, on) for each in rows if each.id not in replaced))
+
+
+def of_merchant(merchant_id: int) -> list[NetworkChange]:
+    """Every report of a change, corrected and withdrawn ones too, the latest change first."""
+    row = NetworkChange
+    query = sa.select(row).where(row.merchant_id == merchant_id).order_by(row.happened_on.desc(), row.id.desc())
+    return list(db.session.scalars(query))
 
 
 def _listed(change: NetworkChange, former: dict[int, NetworkChange], scanned: Sequence[ScanFact], on: date) -> Listed:

@@ -1,4 +1,4 @@
-"""What had been decided about a merchant by a moment: checks, levels, overrides, opening and closing."""
+"""What had been decided about a merchant by a moment: checks, levels, overrides, exemptions, changes, states."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,12 +7,14 @@ import sqlalchemy as sa
 
 from compliance_app.documents import queries as documents
 from compliance_app.documents.rules import DocumentState
+from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation.database import db
 from compliance_app.foundation.formats import long_date, words
 from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import SYSTEM_NAMES
+from compliance_app.network_changes import queries as network_changes
 from compliance_app.reports.contents import Decision
 from compliance_app.reports.queries.papers import name_of
 from compliance_app.submissions import queries as submissions
@@ -29,6 +31,8 @@ def until(merchant: Merchant, end: datetime) -> list[Decision]:
         *_checks(merchant),
         *_levels(merchant.id),
         *_overrides(merchant.id),
+        *_exemptions(merchant.id),
+        *_changes(merchant.id),
         *_states(merchant.id),
     ]
     return sorted((item for item in found if item.at < end), key=lambda item: item.at, reverse=True)
@@ -58,6 +62,26 @@ def _overrides(merchant_id: int) -> Iterator[Decision]:
         if row.decided_at:
             what = f"{words(row.state.value).capitalize()} the override: {span}"
             yield Decision(row.decided_at, name_of(row.decided_by or ""), what, row.decision_note or "")
+
+
+def _exemptions(merchant_id: int) -> Iterator[Decision]:
+    for row in exemptions.of_merchant(merchant_id):
+        span = f"{row.title} from {long_date(row.starts_on)} to {long_date(row.ends_on)}"
+        why = " ".join(text for text in (row.ground_in_words and f"{row.ground_in_words}.", row.reason) if text)
+        yield Decision(row.requested_at, name_of(row.requested_by), f"Asked for an exemption: {span}", why)
+        if row.decided_at:
+            what = f"{words(row.state.value).capitalize()} the exemption: {span}"
+            yield Decision(row.decided_at, name_of(row.decided_by or ""), what, row.decision_note or "")
+
+
+def _changes(merchant_id: int) -> Iterator[Decision]:
+    for row in network_changes.of_merchant(merchant_id):
+        what = f"{row.name}, {long_date(row.happened_on)}"
+        detail = f"{row.description} A scan after it is due by {long_date(row.due_on)}."
+        yield Decision(row.reported_at, name_of(row.reported_by), f"Reported a significant change: {what}", detail)
+        if row.withdrawn_at:
+            said = f"Withdrew the significant change: {what}"
+            yield Decision(row.withdrawn_at, name_of(row.withdrawn_by or ""), said, row.withdrawn_because or "")
 
 
 def _states(merchant_id: int) -> Iterator[Decision]:
