@@ -41,14 +41,15 @@ class Cases:
         free = [plan for plan in plans if plan.sister is None][::-1]
         self._nothing_to_scan(_take(free, lambda plan: plan.fate is Fate.COMPLIANT and _ground(plan) is not None))
         self._doubtful(_take(free, lambda plan: plan.fate is Fate.COMPLIANT and _ground(plan) is None))
-        if sum(plan.fate is Fate.EXPIRED for plan in free) > 3:
+        if _count(free, Fate.EXPIRED) > 3:  # so that every standing stays to be seen
             self._promised(_take(free, lambda plan: plan.fate is Fate.EXPIRED))
             self._too_long(_take(free, lambda plan: plan.fate is Fate.EXPIRED))
-        self._new(_take(free, lambda plan: plan.fate is Fate.IN_PROGRESS and self._age(plan.created_on) < 80))
+        if _count(free, Fate.IN_PROGRESS) > 2:
+            self._new(_take(free, lambda plan: plan.fate is Fate.IN_PROGRESS and self._age(plan.created_on) < 80))
         self._closed_change(_take(free, lambda plan: plan.fate is Fate.COMPLIANT and self._scanned(plan) < 40))
         self._open_change(_take(free, lambda plan: plan.fate is Fate.COMPLIANT))
         self._mistaken_change(_take(free, lambda plan: plan.fate is Fate.COMPLIANT))
-        if sum(plan.fate is Fate.EXPIRING for plan in free) > 3:
+        if _count(free, Fate.EXPIRING) > 3:
             self._overdue_change(_take(free, lambda plan: plan.fate is Fate.EXPIRING and self._scanned(plan) > 55))
 
     def _nothing_to_scan(self, plan: MerchantPlan | None) -> None:
@@ -178,6 +179,10 @@ def _ground(plan: MerchantPlan) -> Ground | None:
     """The ground that the merchant's own questionnaires name, if they are of that kind."""
     types = {paper.saq_type for paper in _accepted(plan) if paper.saq_type}
     return next((ground for ground, saq_type in SAQ_OF.items() if types == {saq_type}), None)
+
+
+def _count(free: list[MerchantPlan], fate: Fate) -> int:
+    return sum(plan.fate is fate for plan in free)
 
 
 def _take(free: list[MerchantPlan], wanted: Callable[[MerchantPlan], bool]) -> MerchantPlan | None:

@@ -74,7 +74,7 @@ class ExemptionForm(FlaskForm):
         super().__init__(**options)
         self._papers = {paper.public_id: paper for paper in papers}
         self.document.choices = [
-            SelectChoice("", "None"),
+            SelectChoice("", "No document"),
             *(SelectChoice(key, f"{paper.title}: {paper.file_name}") for key, paper in self._papers.items()),
         ]
 
