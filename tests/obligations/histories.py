@@ -102,7 +102,9 @@ def level_facts(draw: st.DrawFn) -> LevelFacts:
         due = effective + timedelta(draw(st.integers(0, 400))) if level == 1 and draw(st.booleans()) else None
         found.append(LevelFact(effective, level, due))
     overrides = [
-        OverrideFact(draw(st.integers(1, 4)), starts, starts + timedelta(draw(st.integers(0, 300))))
+        OverrideFact(
+            draw(st.integers(1, 4)), starts, starts + timedelta(draw(st.integers(0, 300))), starts - draw(delays)
+        )
         for starts in draw(st.lists(days, max_size=2))
     ]
     return LevelFacts(tuple(found), tuple(overrides))

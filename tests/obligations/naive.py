@@ -193,7 +193,8 @@ def counts(document: DocumentFact, known: date, day: date) -> bool:
 
 def saq_suffices(facts: MerchantFacts, known: date, day: date) -> bool:
     assessments = tuple(fact for fact in facts.levels.assessments if fact.effective_on <= known)
-    level = level_on(type(facts.levels)(assessments, facts.levels.overrides), day)
+    overrides = tuple(fact for fact in facts.levels.overrides if (fact.approved_on or fact.starts_on) <= known)
+    level = level_on(type(facts.levels)(assessments, overrides), day)
     return level.level > 1 or (level.aoc_due_on is not None and day <= level.aoc_due_on)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
+from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact, OverrideState
@@ -52,11 +53,14 @@ def _assessments(merchant_ids: Sequence[int]) -> list[tuple[int, LevelFact]]:
 def _approved(merchant_ids: Sequence[int]) -> list[tuple[int, OverrideFact]]:
     row = LevelOverride
     rows = db.session.execute(
-        sa.select(row.merchant_id, row.level, row.starts_on, row.ends_on)
+        sa.select(row.merchant_id, row.level, row.starts_on, row.ends_on, row.decided_at)
         .where(row.merchant_id.in_(merchant_ids), row.state == OverrideState.APPROVED)
         .order_by(row.merchant_id, row.starts_on, row.id)
     )
-    return [(key, OverrideFact(level, start, end)) for key, level, start, end in rows]
+    return [
+        (key, OverrideFact(level, start, end, clock.day_of(decided_at) if decided_at else start))
+        for key, level, start, end, decided_at in rows
+    ]
 
 
 def locked(merchant_ids: Sequence[int]) -> dict[int, Merchant]:

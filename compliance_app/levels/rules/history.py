@@ -49,11 +49,19 @@ class LevelFact:
 
 @dataclass(frozen=True)
 class OverrideFact:
-    """An approved override, in force from its first through its last day."""
+    """An approved override, in force from its first through its last day, and known since it was approved.
+
+    Without `approved_on` it is known from its first day on.
+    """
 
     level: int
     starts_on: date
     ends_on: date
+    approved_on: date | None = None
+
+    def known_by(self, day: date) -> bool:
+        """Whether it was approved by the end of the day."""
+        return (self.approved_on or self.starts_on) <= day
 
 
 @dataclass(frozen=True)

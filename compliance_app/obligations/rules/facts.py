@@ -140,15 +140,13 @@ def _evidence(facts: MerchantFacts) -> Iterator[Evidence]:
 
 
 def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
-    """The facts as they were known at the end of the day, so that a past day's standing stays what it was.
-
-    Approved overrides are kept whole: those that begin later were decided before, and end a run that is known.
-    """
+    """The facts as they were known at the end of the day, so that a past day's standing stays what it was."""
+    overrides = tuple(fact for fact in facts.levels.overrides if fact.known_by(day))
     assessments = tuple(fact for fact in facts.levels.assessments if fact.effective_on <= day)
     known = MerchantFacts(
         facts.created_on,
         tuple(state for state in facts.states if state.on <= day),
-        LevelFacts(assessments, facts.levels.overrides),
+        LevelFacts(assessments, overrides),
         tuple(_as_known(document, day) for document in facts.documents if document.uploaded_on <= day),
         tuple(scan for scan in facts.scans if scan.counts_from <= day),
         tuple(project for project in facts.projects if project.since <= day),

@@ -59,6 +59,7 @@ def _level_changes(facts: MerchantFacts) -> Iterator[date]:
         if fact.aoc_due_on:
             yield from _around(fact.aoc_due_on)
     for override in facts.levels.overrides:
+        yield override.approved_on or override.starts_on
         yield override.starts_on
         yield from _around(override.starts_on - ONE_DAY)
         yield from _around(override.ends_on)
