@@ -1,20 +1,32 @@
-"""Reads docs/rules.md, so that the page of rules and the documentation are one text."""
+"""Reads docs/rules.md, so that the page of rules, the documentation and the tests' examples are one text."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _ID = r"[A-Z][A-Z0-9]{3,}(?:-[A-Z0-9]+)*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+"
 _ROW = re.compile(rf"^\|\s*`?({_ID})`?\s*\|\s*(.+?)\s*\|\s*(.+?)\s*\|$")
+_EXAMPLES = re.compile(r"^\|\s*Example of\s*\|")
+_TABLE = re.compile(r"^\|")
+
+
+@dataclass(frozen=True)
+class Example:
+    """What a rule comes to in one case: `given` and `then` in words, `name: value; name: value`."""
+
+    given: str
+    then: str
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A business rule: the id that code and pages cite, its sentence, and where it comes from."""
+    """A business rule: the id that code and pages cite, its sentence, where it comes from, and examples of it."""
 
     id: str
     sentence: str
     source: str
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,15 +37,52 @@ class Chapter:
     rules: tuple[Rule, ...]
 
 
+@dataclass
+class _Open:
+    """A chapter while it is read."""
+
+    title: str
+    rules: list[tuple[str, str, str]] = field(default_factory=list)
+    examples: list[tuple[str, Example]] = field(default_factory=list)
+
+
 def chapters(path: Path) -> tuple[Chapter, ...]:
-    """The headings of level 2 with the rows of the tables below them; headings without a rule are left out."""
-    found: list[tuple[str, list[Rule]]] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    """The headings of level 2 with the rows of the tables below them; headings without a rule are left out.
+
+    A table whose first column is headed `Example of` holds examples of the chapter's rules: rule, given, then.
+    """
+    return tuple(_closed(chapter) for chapter in _read(path.read_text(encoding="utf-8")) if chapter.rules)
+
+
+def _read(text: str) -> Iterator[_Open]:
+    chapter, examples = _Open(""), False
+    for line in map(str.strip, text.splitlines()):
         if line.startswith("## "):
-            found.append((line[3:].strip(), []))
-        elif (row := _ROW.match(line.strip())) and found:
-            found[-1][1].append(Rule(row[1], _plain(row[2]), _plain(row[3])))
-    return tuple(Chapter(title, tuple(rules)) for title, rules in found if rules)
+            yield chapter
+            chapter = _Open(line[3:].strip())
+        elif not _TABLE.match(line):
+            examples = False
+        elif _EXAMPLES.match(line):
+            examples = True
+        elif row := _ROW.match(line):
+            first, second = _plain(row[2]), _plain(row[3])
+            if examples:
+                chapter.examples.append((row[1], Example(first, second)))
+            else:
+                chapter.rules.append((row[1], first, second))
+    yield chapter
+
+
+def _closed(chapter: _Open) -> Chapter:
+    known = {rule_id for rule_id, _, _ in chapter.rules}
+    for rule_id, _ in chapter.examples:
+        if rule_id not in known:
+            raise ValueError(f"The chapter {chapter.title} has an example of {rule_id}, which is no rule of it.")
+    rules = (
+        Rule(rule_id, sentence, source, tuple(example for of, example in chapter.examples if of == rule_id))
+        for rule_id, sentence, source in chapter.rules
+    )
+    return Chapter(chapter.title, tuple(rules))
 
 
 def _plain(cell: str) -> str:
