@@ -237,6 +237,16 @@ class TestPictures:
         found = text_of(scanned(scan("Compliant")), service.TESSERACT)
         assert found.obstacles == (Obstacle.OCR_CUT_SHORT,)
 
+    def test_that_nothing_could_be_looked_at_again_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(recognition.Scans, "second", lambda *_: None)
+        monkeypatch.setattr(recognition.Scans, "read", lambda _, text, __: text)
+        monkeypatch.setattr(recognition, "can_read", lambda _: True)
+        with tempfile.TemporaryFile() as file:
+            file.write(scanned(scan("Compliant")))
+            file.flush()
+            found = program.read(file, service.TESSERACT)
+        assert found.obstacles == (Obstacle.OCR_CUT_SHORT,)
+
     def test_first_and_last_pages_come_first(self) -> None:
         order = sorted(range(1, 21), key=recognition._telling(20))
         assert order[:12] == [1, 2, 3, 4, 5, 6, 15, 16, 17, 18, 19, 20]

@@ -46,6 +46,10 @@ def read(stream: BinaryIO, recogniser: str = "") -> Reading:
         return reading
     places = confirming.places(reading, text)
     looks = scans.second([(place.page, place.box) for place in places])
+    if looks is None:
+        looks = [[] for _ in places]
+        said = dict.fromkeys((*reading.obstacles, Obstacle.OCR_CUT_SHORT))
+        reading = replace(reading, obstacles=tuple(said))
     return placed_back(confirming.confirmed(reading, places, looks), scans.placings)
 
 

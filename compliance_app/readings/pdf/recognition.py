@@ -54,11 +54,9 @@ class Scans:
         pages |= {page.number: self._with_strokes(page) for page in self._reread(read)}
         return replace(text, pages=tuple(pages.values()))
 
-    def second(self, places: Sequence[tuple[int, Box]]) -> list[list[list[Word]]]:
-        """How places on straight pages read when each is drawn in other sizes, as it is and with its black ink only.
-
-        Nothing where the time does not suffice.
-        """
+    def second(self, places: Sequence[tuple[int, Box]]) -> list[list[list[Word]]] | None:
+        """How places on straight pages read when each is drawn in other sizes, as it is and with its black ink only;
+        None where the time does not suffice."""
         pictures = [
             picture if black is None else _ink_only(picture, black)
             for dots, black in _LOOKS
@@ -67,7 +65,7 @@ class Scans:
         try:
             lines = self._recogniser.lines(pictures)
         except subprocess.TimeoutExpired:
-            return [[] for _ in places]
+            return None
         return [lines[at :: len(places)] for at in range(len(places))]
 
     def _close(self, places: Sequence[tuple[int, Box]], dots: int) -> list[Picture]:
