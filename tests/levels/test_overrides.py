@@ -176,6 +176,13 @@ def test_the_requester_takes_a_request_back(merchant: Merchant, manager: User, l
         service.withdraw_override(override, actor_of(manager), NOON, TODAY)
 
 
+def test_a_request_whose_days_have_passed_is_taken_back_all_the_same(merchant: Merchant, manager: User) -> None:
+    override = make_override(merchant, manager)
+    later = override.ends_on + ONE
+    service.withdraw_override(override, actor_of(manager), at(later), later)
+    assert override.state is OverrideState.WITHDRAWN
+
+
 def test_a_running_override_ends_with_the_day(merchant: Merchant, manager: User, lead: User) -> None:
     override = make_override(merchant, manager)
     service.approve_override(override, "", actor_of(lead), NOON, TODAY)

@@ -93,7 +93,8 @@ def withdraw_override(override: LevelOverride, actor: Actor, at: datetime, on: d
     before = _facts(override)
     if override.state is OverrideState.REQUESTED and override.requested_by_id != actor.id:
         raise Refusal("Only the person who asked can take the request back. You can refuse it instead.")
-    if override.state not in (OverrideState.REQUESTED, OverrideState.APPROVED) or override.ends_on <= on:
+    decided = override.state is not OverrideState.REQUESTED
+    if decided and (override.state is not OverrideState.APPROVED or override.ends_on <= on):
         raise Conflict("This override is already closed, or today is its last day.")
     if override.state is OverrideState.APPROVED and override.starts_on <= on:
         override.ends_on = on
