@@ -1,0 +1,174 @@
+"""Examples of what merchants owe, and where they stand."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict, valid_until
+from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
+from compliance_app.incidents.rules import IncidentFact
+from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
+from compliance_app.merchants.rules import MerchantState
+from compliance_app.network_changes.rules import ChangeFact, due_on
+from compliance_app.obligations.rules import (
+    MerchantFacts,
+    ObligationKind,
+    StateFact,
+    expiries,
+    standing_on,
+)
+from compliance_app.scans.rules import ScanFact
+from compliance_app.scans.rules import valid_until as scan_valid_until
+from tests.rule_examples.running import Given, Then, example
+
+NAMES = {
+    ObligationKind.ASV_SCAN: "ASV scan",
+    ObligationKind.AOC: "AOC",
+    ObligationKind.SAQ: "SAQ",
+    ObligationKind.CHANGE_SCAN: "scan after the change",
+}
+LEAVES = {
+    "scan not applicable": (ExemptionKind.NOT_APPLICABLE, Subject.SCAN),
+    "scan promised": (ExemptionKind.PROMISED, Subject.SCAN),
+    "document promised": (ExemptionKind.PROMISED, Subject.DOCUMENT),
+    "grace for the scan": (ExemptionKind.GRACE, Subject.SCAN),
+    "grace for the document": (ExemptionKind.GRACE, Subject.DOCUMENT),
+}
+CREATED = date(2027, 1, 1)
+"""Where an example says nothing else; Level 4 then."""
+
+
+@example(
+    "OBLIGATION-ASV",
+    "OBLIGATION-AOC",
+    "OBLIGATION-SAQ",
+    "OBLIGATION-AOC-RISE",
+    "OBLIGATION-CHANGE",
+    "OBLIGATION-INCIDENT",
+    "OBLIGATION-EXEMPT",
+    "OBLIGATION-DEFERRED",
+    "OBLIGATION-EVIDENCE",
+    "PROCESS",
+    "PROCESS-CLOSED",
+    "STANDING-EXPIRED",
+    "STANDING-NON-COMPLIANT",
+    "STANDING-IN-REVIEW",
+    "STANDING-IN-PROGRESS",
+    "STANDING-NOT-STARTED",
+    "STANDING-EXPIRING",
+    "STANDING-PROVISIONAL",
+    "STANDING-COMPLIANT",
+    "TURN",
+    "PAST-DAYS",
+)
+def standing(given: Given) -> Then:
+    verdict = standing_on(merchant(given), given.day("on"))
+    return {
+        "standing": verdict.standing.value.replace("_", " "),
+        "may process": verdict.may_process,
+        "provisional": verdict.provisional,
+        "until": verdict.until,
+        "since": verdict.since,
+        "missing": ", ".join(NAMES[kind] for kind in verdict.missing) or "nothing",
+        "turn": verdict.turn.value,
+        **{NAMES[status.kind]: status.state.value.replace("_", " ") for status in verdict.obligations},
+    }
+
+
+@example("EXPIRY")
+def watched(given: Given) -> Then:
+    return {NAMES[found.obligation]: found.last_day for found in expiries(merchant(given))}
+
+
+def merchant(given: Given) -> MerchantFacts:
+    """A merchant as a row describes it: every fact is known on its own day, unless the row says when."""
+    closed = given.day_or_none("closed")
+    return MerchantFacts(
+        CREATED,
+        (StateFact(CREATED, MerchantState.ACTIVE), *([StateFact(closed, MerchantState.CLOSED)] if closed else [])),
+        LevelFacts(tuple(_levels(given)), tuple(_overrides(given))),
+        tuple(_documents(given)),
+        tuple(_scans(given)),
+        exemptions=tuple(_leaves(given)),
+        changes=tuple(_changes(given)),
+        incidents=tuple(_incidents(given)),
+    )
+
+
+def _levels(given: Given) -> Iterator[LevelFact]:
+    yield LevelFact(CREATED, given.number("level", 4), None)
+    if rise := given.day_or_none("rise to Level 1"):
+        yield LevelFact(rise, 1, given.day("AOC due"))
+
+
+def _documents(given: Given) -> Iterator[DocumentFact]:
+    for number, kind in enumerate((DocumentKind.SAQ, DocumentKind.AOC), start=1):
+        name = kind.value.upper()
+        for day in _days(given, f"{name} sent"):
+            yield _document(number, kind, day, None, None, None)
+        for day in _days(given, f"{name} sent back"):
+            yield _document(number + 2, kind, day, day, Verdict.REJECTED, None)
+        for day in _days(given, f"{name} Non-Compliant"):
+            yield _document(number + 4, kind, day, day, Verdict.REJECTED, None, non_compliant=True)
+        for day in _days(given, f"{name} completed"):
+            accepted = given.day_or_none(f"{name} accepted") or day
+            yield _document(number + 6, kind, accepted, accepted, Verdict.ACCEPTED, day)
+
+
+def _document(
+    number: int,
+    kind: DocumentKind,
+    uploaded: date,
+    reviewed: date | None,
+    verdict: Verdict | None,
+    completed: date | None,
+    *,
+    non_compliant: bool = False,
+) -> DocumentFact:
+    saq_type = SaqType.A if kind is DocumentKind.SAQ else None
+    until = valid_until(completed) if completed else None
+    return DocumentFact(
+        number, str(number), kind, saq_type, uploaded, reviewed, verdict, completed, until, non_compliant
+    )
+
+
+def _scans(given: Given) -> Iterator[ScanFact]:
+    passed = [(day, True) for day in _days(given, "scan completed")]
+    failed = [(day, False) for day in _days(given, "scan failed")]
+    accepted = given.day_or_none("scan accepted")
+    for number, (day, whether) in enumerate(passed + failed, start=1):
+        yield ScanFact(number, str(number), day, whether, scan_valid_until(day, None), accepted or day)
+
+
+def _leaves(given: Given) -> Iterator[ExemptionFact]:
+    for number, (name, (kind, subject)) in enumerate(LEAVES.items(), start=1):
+        if given.has(name):
+            first, last = _span(given, name)
+            approved = given.day_or_none("approved") or first
+            yield ExemptionFact(number, str(number), kind, subject, first, last, approved)
+
+
+def _changes(given: Given) -> Iterator[ChangeFact]:
+    if happened := given.day_or_none("change"):
+        reported = given.day_or_none("reported") or happened
+        yield ChangeFact(1, "1", happened, reported, due_on(happened, reported), given.day_or_none("withdrawn"))
+
+
+def _overrides(given: Given) -> Iterator[OverrideFact]:
+    if given.has("Level 1 after an incident"):
+        yield OverrideFact(1, *_span(given, "Level 1 after an incident"))
+
+
+def _incidents(given: Given) -> Iterator[IncidentFact]:
+    if given.has("Level 1 after an incident"):
+        first, last = _span(given, "Level 1 after an incident")
+        yield IncidentFact(1, "1", first, last, given.day("AOC from"), given.day_or_none("agreed until"))
+
+
+def _days(given: Given, name: str) -> list[date]:
+    text = given.text(name)
+    return [date.fromisoformat(day.strip()) for day in text.split(",")] if text else []
+
+
+def _span(given: Given, name: str) -> tuple[date, date]:
+    first, _, last = given.text(name).partition(" to ")
+    return date.fromisoformat(first), date.fromisoformat(last)
