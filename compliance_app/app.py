@@ -16,6 +16,7 @@ from compliance_app.accounts.routes import blueprint as account_pages
 from compliance_app.audit import queries as trail
 from compliance_app.audit.cli import commands as audit_commands
 from compliance_app.audit.routes import blueprint as audit_pages
+from compliance_app.deadlines.routes import blueprint as deadline_pages
 from compliance_app.demo.cli import commands as demo_commands
 from compliance_app.documents import jobs as document_jobs
 from compliance_app.documents import routes as documents
@@ -126,6 +127,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(explanation_pages)
     app.register_blueprint(report_pages)
     app.register_blueprint(rule_book_pages)
+    app.register_blueprint(deadline_pages)
     app.register_blueprint(intake_pages)
     app.register_blueprint(overview_pages)
     app.register_blueprint(portal_pages)

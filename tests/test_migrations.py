@@ -154,6 +154,7 @@ def fill() -> None:
     owner = make_user()
     merchant = make_merchant(owner, members=(make_user(Role.MERCHANT),))
     accounts.open_session(owner, "192.0.2.1", "a browser", NOON)
+    accounts.make_feed(owner, actor_of(owner), NOON)
     volumes.declare(merchant, PaymentSystem.VISA, 1000, 10, actor_of(owner), NOON)
     answers = {"service_provider": "no", "storage": "yes"}
     system = PaymentSystem.AMEX

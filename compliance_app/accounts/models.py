@@ -106,3 +106,19 @@ class UserSession(Model):
     ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
+
+
+class FeedAddress(Model):
+    """The secret address at which a person's calendar is read without a sign-in; only the hash of it is kept."""
+
+    __tablename__ = "feed_addresses"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    secret_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    made_at: Mapped[datetime]
+    reads: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    last_read_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("(reads = 0) = (last_read_at IS NULL)", name="read_has_moment"),)

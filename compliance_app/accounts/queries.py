@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from compliance_app.accounts import rules, signature
-from compliance_app.accounts.models import OneTimeLink, Team, User, UserSession, UserState
+from compliance_app.accounts.models import FeedAddress, OneTimeLink, Team, User, UserSession, UserState
 from compliance_app.accounts.rules import Role, Viewer
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
@@ -87,6 +87,18 @@ def live_sessions(user_id: int, at: datetime) -> list[UserSession]:
         UserSession.last_seen_at >= at - rules.IDLE_LIMIT,
     )
     return list(db.session.scalars(live.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())))
+
+
+def feed_of(user_id: int) -> FeedAddress | None:
+    """The person's calendar feed, if they have one."""
+    return db.session.get(FeedAddress, user_id)
+
+
+def feed_owner(secret: str) -> FeedAddress | None:
+    """The feed that this secret opens, with its person, unless they may not sign in any more (CALENDAR-5)."""
+    found = sa.select(FeedAddress).join(FeedAddress.user).options(joinedload(FeedAddress.user))
+    hashed = FeedAddress.secret_hash == signature.fingerprint(secret)
+    return db.session.scalar(found.where(hashed, User.state == UserState.ACTIVE))
 
 
 def people(text: str, role: Role | None, state: UserState | None, page: int, size: int) -> Page[User]:

@@ -27,6 +27,9 @@ class Event(enum.StrEnum):
     PASSWORD_CHANGE_REFUSED = "password.change_refused"
     PASSWORD_REHASHED = "password.rehashed"
     PASSWORD_RESET_REQUESTED = "password.reset_requested"
+    FEED_MADE = "calendar_feed.made"
+    FEED_RENEWED = "calendar_feed.renewed"
+    FEED_WITHDRAWN = "calendar_feed.withdrawn"
     TEAM_CREATED = "team.created"
     TEAM_EDITED = "team.edited"
 

@@ -52,6 +52,7 @@ PLACES = (
             }
         ),
     ),
+    Place("Calendar", "deadlines.calendar", Permission.VIEW_PORTFOLIO, frozenset({"deadlines"})),
     Place("Reviews", "reviews.queue", Permission.REVIEW_DOCUMENT, frozenset({"reviews"})),
     Place(
         "Service providers",

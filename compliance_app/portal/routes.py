@@ -1,10 +1,11 @@
 """Pages for a merchant's people."""
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission
+from compliance_app.deadlines import queries as deadlines
 from compliance_app.foundation import clock
 from compliance_app.foundation.web import GuardedBlueprint
 from compliance_app.intake.routes import takes_files, upload_page
@@ -31,7 +32,9 @@ def merchant(mid: str) -> ResponseReturnValue:
     """May it take cards, what is asked of it, what has it sent."""
     found = merchants.one_visible(viewer(), mid)
     on = clock.today()
-    return render_template("portal/merchant.html", merchant=found, overview=queries.overview(found, on), on=on)
+    due = deadlines.listed(viewer(), found.id, on, current_app.config["PROVIDER_TIMEZONE"])
+    overview = queries.overview(found, on)
+    return render_template("portal/merchant.html", merchant=found, overview=overview, deadlines=due, on=on)
 
 
 @blueprint.route("/<mid>/upload", methods=["GET", "POST"])

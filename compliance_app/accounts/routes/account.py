@@ -11,6 +11,7 @@ from compliance_app.accounts.routes.blueprint import blueprint
 from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
+from compliance_app.mail import notices
 
 
 def own() -> User:
@@ -18,10 +19,16 @@ def own() -> User:
     return db.session.get_one(User, access.viewer().user_id)
 
 
-def _page(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
-    sessions = queries.live_sessions(access.viewer().user_id, clock.now())
+def _page(form: ChangePasswordForm, status: int = 200, feed_path: str = "") -> ResponseReturnValue:
+    user_id = access.viewer().user_id
     page = render_template(
-        "accounts/account.html", form=form, user=own(), sessions=sessions, present=access.session_id()
+        "accounts/account.html",
+        form=form,
+        user=own(),
+        sessions=queries.live_sessions(user_id, clock.now()),
+        present=access.session_id(),
+        feed=queries.feed_of(user_id),
+        feed_url=notices.link(feed_path) if feed_path else "",
     )
     return page, status
 
@@ -73,3 +80,24 @@ def end_sessions() -> ResponseReturnValue:
     access.end()
     flash("You are signed out everywhere.", "success")
     return redirect(url_for("accounts.sign_in"))
+
+
+@blueprint.post("/account/calendar-feed")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+@limiter.limit("20 per 15 minutes", key_func=lambda: f"user:{access.viewer().user_id}")
+def make_feed() -> ResponseReturnValue:
+    """A secret address for the own calendar, shown this once; an earlier one ends (CALENDAR-5)."""
+    secret = service.make_feed(own(), access.viewer().actor, clock.now())
+    db.session.commit()
+    return _page(ChangePasswordForm(formdata=None), feed_path=f"/calendar/feed/{secret}.ics")
+
+
+@blueprint.post("/account/calendar-feed/withdraw")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+def withdraw_feed() -> ResponseReturnValue:
+    """Let the secret address open nothing any more."""
+    there = service.withdraw_feed(own(), access.viewer().actor, clock.now(), reason="by its owner")
+    db.session.commit()
+    words = "The address opens nothing any more." if there else "There was no address to withdraw."
+    flash(words, "success")
+    return redirect(url_for("accounts.account"))

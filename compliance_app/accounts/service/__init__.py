@@ -1,5 +1,6 @@
 """The verbs of accounts: signing in, passwords, sessions, people, teams."""
 
+from compliance_app.accounts.service.feeds import make_feed, note_feed_read, withdraw_feed
 from compliance_app.accounts.service.passwords import change_password, request_reset, set_password
 from compliance_app.accounts.service.people import (
     create_administrator,
@@ -39,11 +40,14 @@ __all__ = [
     "finish_attempt",
     "invite",
     "invite_again",
+    "make_feed",
     "note_activity",
+    "note_feed_read",
     "open_session",
     "request_reset",
     "set_password",
     "sign_out",
     "tidy",
     "viewer_of",
+    "withdraw_feed",
 ]

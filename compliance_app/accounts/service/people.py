@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from compliance_app.accounts import notices, queries, rules, signature
 from compliance_app.accounts.models import LinkPurpose, Team, User, UserState
 from compliance_app.accounts.rules import Role
-from compliance_app.accounts.service import links, sessions
+from compliance_app.accounts.service import feeds, links, sessions
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import SYSTEM, Actor
@@ -78,7 +78,7 @@ def edit(user: User, name: str, role: Role, team: Team | None, actor: Actor, at:
 
 
 def disable(user: User, reason: str, actor: Actor, at: datetime) -> None:
-    """Let a person in no more, at once: sessions and links end (PCI DSS v4.0.1 8.2.5)."""
+    """Let a person in no more, at once: sessions, links and calendar feed end (PCI DSS v4.0.1 8.2.5)."""
     if user.state is UserState.DISABLED:
         return
     _keep_an_administrator(user)
@@ -95,6 +95,7 @@ def disable(user: User, reason: str, actor: Actor, at: datetime) -> None:
         before={"state": before},
         after={"state": user.state, "reason": user.disabled_reason},
     )
+    feeds.withdraw_feed(user, actor, at, reason="disabled")
     sessions.end_every_session(user, actor, at, reason="disabled")
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission, Role
+from compliance_app.deadlines import queries as deadlines
 from compliance_app.documents import queries as documents
 from compliance_app.exemptions import queries as exemptions
 from compliance_app.explanations import queries as explanations
@@ -48,6 +49,7 @@ def merchant(mid: str) -> ResponseReturnValue:
         verdict=obligations.verdict(found.id, on),
         strip=rules.strip(periods, on),
         periods=[period for period in periods if period.starts_on <= on][::-1],
+        deadlines=deadlines.listed(person, found.id, on, current_app.config["PROVIDER_TIMEZONE"]),
         merchants_section=merchants.section(found.id),
         membership=groups.present(found.id, on),
         questionnaires_section=questionnaires.section(found.id, on),

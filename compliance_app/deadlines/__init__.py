@@ -1,0 +1,1 @@
+"""What falls due: per merchant, per account manager, and as a calendar feed."""
