@@ -1,0 +1,126 @@
+"""Examples of what the machine checks when a file comes in."""
+
+from datetime import date
+
+from compliance_app.documents.rules import DocumentKind
+from compliance_app.intake.rules.checks import all_found
+from compliance_app.intake.rules.words import Code, Subject, What
+from compliance_app.merchants.rules import Integration
+from compliance_app.obligations.rules import ObligationKind
+from compliance_app.readings.rules import FieldName, PaperKind, Reading, Result, SaqType, Signature, Signer, Source
+from compliance_app.readings.rules.cards import numbers_in
+from compliance_app.readings.rules.companies import same_company
+from compliance_app.readings.rules.reading import Box, Evidence, FieldValue, Value
+from compliance_app.volumes.rules import Channel
+from tests.rule_examples.running import Given, Then, example
+
+EVIDENCE = Evidence(1, Box(0, 0, 1, 1), "", 1.0)
+CHANNELS = {"e-commerce": Channel.ECOMMERCE, "telephone and post": Channel.MOTO, "card present": Channel.CARD_PRESENT}
+RESULTS = {
+    "Compliant": Result.COMPLIANT,
+    "Non-Compliant": Result.NON_COMPLIANT,
+    "legal exception": Result.LEGAL_EXCEPTION,
+}
+SAID = {
+    Code.OTHER_KIND: "another kind",
+    Code.SERVICE_PROVIDER: "a form for service providers",
+    Code.AOC_NEEDED: "an AOC is needed",
+    Code.SAQ_CHANNEL: "another channel",
+    Code.SAQ_INTEGRATION: "another way of taking cards",
+    Code.RETIRED_VERSION: "version retired",
+    Code.OLD_SAQ_A: "not revision 1",
+    Code.LEGAL_EXCEPTION: "legal exception",
+    Code.NON_COMPLIANT: "Non-Compliant",
+    Code.SIGNED_EARLY: "signed before completion",
+    Code.SIGNED_LATE: "signed late",
+    Code.SIGNED_AHEAD: "signed in the future",
+    Code.COMPLETED_AHEAD: "completed in the future",
+    Code.NO_DATE: "no completion date",
+    Code.EXPIRED: "ran out",
+    Code.SCAN_PARTIAL: "a partial scan",
+    Code.SCAN_OUT_OF_SCOPE: "components out of scope",
+    Code.BLANK: "not filled in",
+}
+
+
+@example("CARD-NUMBER")
+def cards(given: Given) -> Then:
+    found = list(numbers_in(given.text("text")))
+    return {"card number": ", ".join(f"ends in {digits[-4:]}" for digits in found) or "none"}
+
+
+@example("INTAKE-COMPANY")
+def company(given: Given) -> Then:
+    return {"same": same_company([given.text("named")], [given.text("merchant")])}
+
+
+@example(
+    "INTAKE-KIND",
+    "INTAKE-BLANK",
+    "INTAKE-SERVICE-PROVIDER",
+    "INTAKE-LEVEL",
+    "INTAKE-SAQ-CHANNEL",
+    "INTAKE-SAQ-INTEGRATION",
+    "INTAKE-VERSION",
+    "INTAKE-SAQ-A",
+    "INTAKE-LEGAL-EXCEPTION",
+    "INTAKE-SIGNATURE",
+    "INTAKE-DATE",
+    "DOCUMENT-DATE",
+    "INTAKE-EXPIRED",
+    "INTAKE-SCAN-SCOPE",
+)
+def said(given: Given) -> Then:
+    """What is said of a form or scan with which nothing else is wrong."""
+    on = given.day_or_none("on") or given.day_or_none("completed") or date(2027, 3, 1)
+    found = all_found(_reading(given), _subject(given), on)
+    return {"said": ", ".join(SAID.get(each.code, each.code.value) for each in found) or "nothing"}
+
+
+def _reading(given: Given) -> Reading:
+    return Reading(
+        {name: Value(value, EVIDENCE) for name, value in _values(given).items()},
+        tuple(
+            Signature(Signer.MERCHANT_OFFICER, True, "A. Person", date.fromisoformat(day), EVIDENCE)
+            for day in (given.text("signed"),)
+            if day
+        ),
+        source=Source.TEXT,
+    )
+
+
+def _values(given: Given) -> dict[FieldName, FieldValue]:
+    kind, _, saq_type = given.text("file", "SAQ A").partition(" ")
+    empty = given.yes("empty form")
+    values: dict[FieldName, FieldValue | None] = {FieldName.COMPLETED_ON: given.day_or_none("completed")}
+    if kind == "scan":
+        values |= {FieldName.KIND: PaperKind.ASV_SCAN_REPORT.value, FieldName.SCAN_RESULT: "pass"}
+        values |= {FieldName.SCAN_REPORT_TYPE: given.text("report", "full")}
+        values |= {FieldName.OUT_OF_SCOPE: given.number("components out of scope")}
+        return _stated(values)
+    if kind == "AOC":
+        values[FieldName.KIND] = (PaperKind.AOC_SERVICE_PROVIDER if saq_type else PaperKind.AOC_MERCHANT).value
+    else:
+        values |= {FieldName.KIND: PaperKind.SAQ.value, FieldName.SAQ_TYPE: SaqType(saq_type).value}
+    values[FieldName.RESULT] = None if empty else RESULTS[given.text("result", "Compliant")].value
+    values[FieldName.PCI_DSS_VERSION] = given.text("version") or None
+    values[FieldName.REVISION] = given.text("revision") or None
+    return _stated(values)
+
+
+def _stated(values: dict[FieldName, FieldValue | None]) -> dict[FieldName, FieldValue]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _subject(given: Given) -> Subject:
+    kind, _, saq_type = given.text("sent as").partition(" ")
+    kinds = {"AOC": DocumentKind.AOC, "SAQ": DocumentKind.SAQ, "scan": DocumentKind.ASV_SCAN_REPORT}
+    answered = given.text("answers lead to SAQ")
+    return Subject(
+        ("Example Ltd",),
+        What(kinds[kind], SaqType(saq_type) if kind == "SAQ" else None) if kind else None,
+        owes=ObligationKind.AOC if given.text("owes") == "AOC" else None,
+        channels=frozenset(CHANNELS[name] for name in (given.text("took cards by"),) if name),
+        integrations=frozenset(Integration(name.replace(" ", "_")) for name in (given.text("project"),) if name),
+        answered=frozenset({SaqType(answered)}) if answered else frozenset(),
+    )
