@@ -10,7 +10,8 @@ from compliance_app.obligations.rules import ObligationKind
 from compliance_app.readings.rules import FieldName, PaperKind, Reading, Result, SaqType, Signature, Signer, Source
 from compliance_app.readings.rules.cards import numbers_in
 from compliance_app.readings.rules.companies import same_company
-from compliance_app.readings.rules.reading import Box, Evidence, FieldValue, Value
+from compliance_app.readings.rules.reading import Evidence, FieldValue, Value
+from compliance_app.readings.rules.text import Box
 from compliance_app.volumes.rules import Channel
 from tests.rule_examples.running import Given, Then, example
 
