@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from compliance_app.documents.files import safe_name
 from compliance_app.documents.rules import CHECKLISTS, DocumentFact, DocumentKind, SaqType, Verdict, valid_until
 from compliance_app.documents.rules.checklist import unticked
 from compliance_app.documents.rules.coverage import MappingLine, scope_on, together_cover
+from compliance_app.documents.rules.reasons import reasons_for
 from compliance_app.documents.rules.review import Terms, last_day, value_of
 from compliance_app.foundation.errors import Refusal
 from compliance_app.overview.rules import quarters
@@ -100,3 +102,14 @@ def _scan(number: int, given: Given, name: str) -> ScanFact:
     day = date.fromisoformat(completed)
     passed, full = result != "failed", result != "passed in part"
     return ScanFact(number, str(number), day, passed, scan_valid_until(day, None), day, full=full)
+
+
+@example("UPLOAD-3")
+def file_name(given: Given) -> Then:
+    return {"shown as": safe_name(given.text("file"))}
+
+
+@example("REVIEW-REASONS")
+def language(given: Given) -> Then:
+    reason = reasons_for(DocumentKind.SAQ)[0]
+    return {"reads it in": reason.in_language(given.text("merchant's language"))[1]}

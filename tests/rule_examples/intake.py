@@ -1,5 +1,6 @@
 """Examples of what the machine checks when a file comes in."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from compliance_app.documents.rules import DocumentKind
@@ -22,6 +23,11 @@ RESULTS = {
     "Non-Compliant": Result.NON_COMPLIANT,
     "legal exception": Result.LEGAL_EXCEPTION,
 }
+SIGNERS = {
+    "officer's line": Signer.MERCHANT_OFFICER,
+    "assessor's line": Signer.LEAD_QSA,
+    "customer's line": Signer.SCAN_CUSTOMER,
+}
 SAID = {
     Code.OTHER_KIND: "another kind",
     Code.SERVICE_PROVIDER: "a form for service providers",
@@ -41,6 +47,13 @@ SAID = {
     Code.SCAN_PARTIAL: "a partial scan",
     Code.SCAN_OUT_OF_SCOPE: "components out of scope",
     Code.BLANK: "not filled in",
+    Code.OTHER_COMPANY: "another company",
+    Code.PARTIAL: "a partial assessment",
+    Code.NO_RESULT: "no result",
+    Code.SCAN_FAILED: "a failed scan",
+    Code.NOT_SIGNED: "not signed",
+    Code.NO_ASSESSOR: "not signed by an assessor",
+    Code.SCAN_NOT_ATTESTED: "not signed by the customer",
 }
 
 
@@ -70,6 +83,11 @@ def company(given: Given) -> Then:
     "DOCUMENT-DATE",
     "INTAKE-EXPIRED",
     "INTAKE-SCAN-SCOPE",
+    "CHECK-COMPANY",
+    "CHECK-FULL",
+    "CHECK-RESULT",
+    "CHECK-SIGNED",
+    "CHECK-ASSESSOR",
 )
 def said(given: Given) -> Then:
     """What is said of a form or scan with which nothing else is wrong."""
@@ -81,21 +99,29 @@ def said(given: Given) -> Then:
 def _reading(given: Given) -> Reading:
     return Reading(
         {name: Value(value, EVIDENCE) for name, value in _values(given).items()},
-        tuple(
-            Signature(Signer.MERCHANT_OFFICER, True, "A. Person", date.fromisoformat(day), EVIDENCE)
-            for day in (given.text("signed"),)
-            if day
-        ),
+        tuple(_signatures(given)),
         source=Source.TEXT,
     )
+
+
+def _signatures(given: Given) -> Iterator[Signature]:
+    """The officer's with its day, and the lines that a row leaves empty or filled in."""
+    if signed := given.day_or_none("signed"):
+        yield Signature(Signer.MERCHANT_OFFICER, True, "A. Person", signed, EVIDENCE)
+    for name, signer in SIGNERS.items():
+        if given.has(name):
+            yield Signature(signer, given.text(name) == "signed", None, None, EVIDENCE)
 
 
 def _values(given: Given) -> dict[FieldName, FieldValue]:
     kind, _, saq_type = given.text("file", "SAQ A").partition(" ")
     empty = given.yes("empty form")
-    values: dict[FieldName, FieldValue | None] = {FieldName.COMPLETED_ON: given.day_or_none("completed")}
+    values: dict[FieldName, FieldValue | None] = {
+        FieldName.COMPLETED_ON: given.day_or_none("completed"),
+        FieldName.COMPANY: given.text("company") or None,
+    }
     if kind == "scan":
-        values |= {FieldName.KIND: PaperKind.ASV_SCAN_REPORT.value, FieldName.SCAN_RESULT: "pass"}
+        values |= {FieldName.KIND: PaperKind.ASV_SCAN_REPORT.value, FieldName.SCAN_RESULT: given.text("result", "pass")}
         values |= {FieldName.SCAN_REPORT_TYPE: given.text("report", "full")}
         values |= {FieldName.OUT_OF_SCOPE: given.number("components out of scope")}
         return _stated(values)
@@ -103,7 +129,10 @@ def _values(given: Given) -> dict[FieldName, FieldValue]:
         values[FieldName.KIND] = (PaperKind.AOC_SERVICE_PROVIDER if saq_type else PaperKind.AOC_MERCHANT).value
     else:
         values |= {FieldName.KIND: PaperKind.SAQ.value, FieldName.SAQ_TYPE: SaqType(saq_type).value}
-    values[FieldName.RESULT] = None if empty else RESULTS[given.text("result", "Compliant")].value
+    values[FieldName.ASSESSMENT] = given.text("assessment") or None
+    values[FieldName.RESULT] = (
+        None if empty or given.text("result") == "none" else RESULTS[given.text("result", "Compliant")].value
+    )
     values[FieldName.PCI_DSS_VERSION] = given.text("version") or None
     values[FieldName.REVISION] = given.text("revision") or None
     return _stated(values)

@@ -5,6 +5,7 @@ from datetime import date
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict, valid_until
 from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
+from compliance_app.explanations.rules import Supposition, cited, suppose
 from compliance_app.incidents.rules import IncidentFact
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
 from compliance_app.merchants.rules import MerchantState
@@ -14,8 +15,11 @@ from compliance_app.obligations.rules import (
     ObligationKind,
     StateFact,
     expiries,
+    is_closed,
+    periods,
     standing_on,
 )
+from compliance_app.obligations.rules import Verdict as Answer
 from compliance_app.scans.rules import ScanFact
 from compliance_app.scans.rules import valid_until as scan_valid_until
 from tests.rule_examples.running import Given, Then, example
@@ -33,6 +37,7 @@ LEAVES = {
     "grace for the scan": (ExemptionKind.GRACE, Subject.SCAN),
     "grace for the document": (ExemptionKind.GRACE, Subject.DOCUMENT),
 }
+SUPPOSABLE = {DocumentKind.ASV_SCAN_REPORT: "scan", DocumentKind.SAQ: "SAQ", DocumentKind.AOC: "AOC"}
 CREATED = date(2027, 1, 1)
 """Where an example says nothing else; Level 4 then."""
 
@@ -59,9 +64,44 @@ CREATED = date(2027, 1, 1)
     "STANDING-COMPLIANT",
     "TURN",
     "PAST-DAYS",
+    "EXEMPTION-1",
+    "EXEMPTION-PROMISED",
+    "CHANGE-1",
 )
 def standing(given: Given) -> Then:
-    verdict = standing_on(merchant(given), given.day("on"))
+    return _told(standing_on(merchant(given), given.day("on")))
+
+
+@example("WHAT-IF")
+def supposed(given: Given) -> Then:
+    """What is supposed of a day beside the facts: a scan, an SAQ or an AOC completed."""
+    kind = next(kind for kind in SUPPOSABLE if given.has(f"supposed {SUPPOSABLE[kind]}"))
+    completed, on = given.day(f"supposed {SUPPOSABLE[kind]}"), given.day("on")
+    until = scan_valid_until(completed, None) if kind is DocumentKind.ASV_SCAN_REPORT else valid_until(completed)
+    facts = suppose(merchant(given), Supposition(on, kind, completed, until), given.day("today"))
+    return _told(standing_on(facts, on))
+
+
+@example("EXPLAIN-1")
+def explained(given: Given) -> Then:
+    """The ids of the rules that an explanation of the day names."""
+    facts, on = merchant(given), given.day("on")
+    named = cited(standing_on(facts, on), is_closed(facts, on), on < given.day("today"))
+    return {"rules": ", ".join(dict.fromkeys(each.rule_id for each in named))}
+
+
+@example("PERIODS")
+def runs(given: Given) -> Then:
+    """Each run of days by its first one; its standing is that of every day in it."""
+    found = periods(merchant(given))
+    return {
+        "runs": ", ".join(
+            f"{period.position.standing.value.replace('_', ' ')} from {period.starts_on}" for period in found
+        )
+    }
+
+
+def _told(verdict: Answer) -> Then:
     return {
         "standing": verdict.standing.value.replace("_", " "),
         "may process": verdict.may_process,
