@@ -9,9 +9,11 @@ from compliance_app.exemptions.rules import (
     Known,
     Newness,
     Subject,
+    Wanted,
     differences,
     kind_problem,
     latest_end,
+    problem,
 )
 from compliance_app.incidents.deadlines import DEADLINES, DutyKind, due_at
 from compliance_app.incidents.rules import Escalation, duty_state, escalation_problem
@@ -29,7 +31,11 @@ LONG_AGO = Newness(date(2020, 1, 1), never_compliant=False)
 
 @example("EXEMPTION-SPAN")
 def span(given: Given) -> Then:
-    return {"at the latest": latest_end(ExemptionKind.PROMISED, given.day("first day"), LONG_AGO)}
+    first = given.day("first day")
+    latest = latest_end(ExemptionKind.PROMISED, first, LONG_AGO)
+    last, asked = given.day_or_none("last day") or latest, given.day_or_none("asked on") or first
+    wanted = Wanted(ExemptionKind.PROMISED, Subject.SCAN, None, "The vendor is late", "Its letter", first, last)
+    return {"at the latest": latest, "may be asked for": not problem(wanted, LONG_AGO, asked)}
 
 
 @example("EXEMPTION-GRACE")
@@ -93,6 +99,7 @@ _DUTIES = {
     "first notice": DutyKind.NOTICE,
     "report": DutyKind.REPORT,
     "card numbers": DutyKind.ACCOUNTS,
+    "investigator": DutyKind.INVESTIGATOR,
 }
 
 
