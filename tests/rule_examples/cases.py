@@ -16,7 +16,7 @@ from compliance_app.exemptions.rules import (
     problem,
 )
 from compliance_app.incidents.deadlines import DEADLINES, DutyKind, due_at
-from compliance_app.incidents.rules import Escalation, duty_state, escalation_problem
+from compliance_app.incidents.rules import Escalation, NewIncident, duty_state, escalation_problem, new_problem
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.network_changes.rules import ChangeFact, closing_scan, day_problem, due_on, progress
 from compliance_app.readings.rules import SaqType
@@ -101,6 +101,20 @@ _DUTIES = {
     "card numbers": DutyKind.ACCOUNTS,
     "investigator": DutyKind.INVESTIGATOR,
 }
+
+
+@example("INCIDENT-1")
+def recorded(given: Given) -> Then:
+    system = PaymentSystem(given.text("system").lower()) if given.has("system") else None
+    new = NewIncident(
+        given.day("discovered"),
+        _moment(given, "learned"),
+        given.text("reported by"),
+        "Card numbers for sale",
+        frozenset({system} if system else ()),
+    )
+    at = _moment(given, "now")
+    return {"may be recorded": not new_problem(new, at, at.date())}
 
 
 @example("INCIDENT-DUTIES")

@@ -3,12 +3,23 @@
 from collections.abc import Iterator
 from datetime import date
 
-from compliance_app.documents.rules import DocumentKind
+from compliance_app.documents.rules import DocumentKind, DocumentState
+from compliance_app.intake.rules import findings
 from compliance_app.intake.rules.checks import all_found
-from compliance_app.intake.rules.words import Code, Subject, What
+from compliance_app.intake.rules.words import Code, Earlier, Subject, Weight, What
 from compliance_app.merchants.rules import Integration
 from compliance_app.obligations.rules import ObligationKind
-from compliance_app.readings.rules import FieldName, PaperKind, Reading, Result, SaqType, Signature, Signer, Source
+from compliance_app.readings.rules import (
+    FieldName,
+    Obstacle,
+    PaperKind,
+    Reading,
+    Result,
+    SaqType,
+    Signature,
+    Signer,
+    Source,
+)
 from compliance_app.readings.rules.cards import numbers_in
 from compliance_app.readings.rules.companies import same_company
 from compliance_app.readings.rules.reading import Evidence, FieldValue, Value
@@ -47,6 +58,11 @@ SAID = {
     Code.SCAN_PARTIAL: "a partial scan",
     Code.SCAN_OUT_OF_SCOPE: "components out of scope",
     Code.BLANK: "not filled in",
+    Code.SENT_BEFORE: "sent before",
+    Code.ANOTHERS_FILE: "another merchant's file",
+    Code.PARTLY_READ: "read in part",
+    Code.PICTURE: "a picture nobody could read",
+    Code.UNREADABLE: "could not be read",
     Code.OTHER_COMPANY: "another company",
     Code.PARTIAL: "a partial assessment",
     Code.NO_RESULT: "no result",
@@ -61,6 +77,13 @@ SAID = {
 def cards(given: Given) -> Then:
     found = list(numbers_in(given.text("text")))
     return {"card number": ", ".join(f"ends in {digits[-4:]}" for digits in found) or "none"}
+
+
+@example("INTAKE-CARDS")
+def with_cards(given: Given) -> Then:
+    cards = tuple(digits[-4:] for digits in numbers_in(given.text("text")))
+    told = findings(Reading(cards=cards, card_pages=(1,)), Subject(("Example Ltd",)), date(2027, 3, 1))
+    return {"refused": any(finding.weight is Weight.REFUSE for finding in told)}
 
 
 @example("INTAKE-COMPANY")
@@ -88,6 +111,10 @@ def company(given: Given) -> Then:
     "CHECK-RESULT",
     "CHECK-SIGNED",
     "CHECK-ASSESSOR",
+    "CHECK-FORM",
+    "CHECK-SAQ-TYPE",
+    "INTAKE-SAME-FILE",
+    "INTAKE-LEGIBLE",
 )
 def said(given: Given) -> Then:
     """What is said of a form or scan with which nothing else is wrong."""
@@ -97,9 +124,14 @@ def said(given: Given) -> Then:
 
 
 def _reading(given: Given) -> Reading:
+    if given.text("file") == "a picture":
+        return Reading(obstacles=(Obstacle.NO_TEXT_NO_OCR,), page_count=1)
+    if given.text("file") == "unreadable":
+        return Reading(page_count=1)
     return Reading(
         {name: Value(value, EVIDENCE) for name, value in _values(given).items()},
         tuple(_signatures(given)),
+        (Obstacle.TOO_LONG,) if given.yes("too long") else (),
         source=Source.TEXT,
     )
 
@@ -149,6 +181,12 @@ def _subject(given: Given) -> Subject:
     return Subject(
         ("Example Ltd",),
         What(kinds[kind], SaqType(saq_type) if kind == "SAQ" else None) if kind else None,
+        earlier=tuple(
+            Earlier("R-1", date.fromisoformat(day), DocumentState.REJECTED)
+            for day in (given.text("sent before"),)
+            if day
+        ),
+        elsewhere=given.yes("another merchant sent it"),
         owes=ObligationKind.AOC if given.text("owes") == "AOC" else None,
         channels=frozenset(CHANNELS[name] for name in (given.text("took cards by"),) if name),
         integrations=frozenset(Integration(name.replace(" ", "_")) for name in (given.text("project"),) if name),

@@ -67,6 +67,7 @@ CREATED = date(2027, 1, 1)
     "EXEMPTION-1",
     "EXEMPTION-PROMISED",
     "CHANGE-1",
+    "DOCUMENT-NON-COMPLIANT",
 )
 def standing(given: Given) -> Then:
     return _told(standing_on(merchant(given), given.day("on")))
