@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from compliance_app.levels.rules import (
     Assessment,
+    Course,
     GroupYear,
     LevelFact,
     LevelFacts,
@@ -85,13 +86,22 @@ def dated(given: Given) -> Then:
     return {"allowed": True, **levels(assess(figures(given), in_force(rows, day)))}
 
 
-@example("LEVEL-WATCH")
+@example("LEVEL-WATCH", "LEVEL-WATCH-GROUP")
 def watched(given: Given) -> Then:
-    first, more = given.number("first month"), given.number("more each month")
-    months = [first + more * step for step in range(given.number("months known"))]
+    mates = [_course(given, " of the other member")] if given.has("first month of the other member") else []
+    found = watch(_course(given), SHIPPED, mates)
+    return {
+        "rise to": found and found.level,
+        "expected": found and found.crosses_on,
+        "by the group": found is not None and found.by_group,
+    }
+
+
+def _course(given: Given, whose: str = "") -> Course:
+    first, more = given.number(f"first month{whose}"), given.number(f"more each month{whose}")
+    months = [first + more * step for step in range(given.number("months known", 12))]
     year = {PaymentSystem.VISA: SystemFigure(sum(months[-12:]), 0)}
-    found = watch(course_of(year, months, given.day("last month")), SHIPPED)
-    return {"rise to": found and found.level, "expected": found and found.crosses_on}
+    return course_of(year, months, given.day("last month"))
 
 
 @example("LEVEL-SOON")
