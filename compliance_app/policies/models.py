@@ -11,14 +11,6 @@ from compliance_app.foundation.succession import DatedRow
 from compliance_app.policies.rules import ChangeState, Policy
 
 
-def _policy_column() -> Mapped[Any]:
-    """Without a CHECK on its values, unlike other enums: the list of policies grows."""
-    values = {"values_callable": lambda members: [str(member.value) for member in members]}
-    return mapped_column(
-        sa.Enum(Policy, name="policy", native_enum=False, create_constraint=False, length=40, **values)
-    )
-
-
 class PolicyRow(DatedRow, Model):
     """The value of a policy in a span of days (POLICY-1)."""
 
@@ -26,7 +18,7 @@ class PolicyRow(DatedRow, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = public_id_column()
-    policy: Mapped[Policy] = _policy_column()
+    policy: Mapped[Policy] = enum_column(Policy, "policy")
     value: Mapped[int]
     source: Mapped[str] = mapped_column(sa.String(300))
     recorded_by: Mapped[str] = mapped_column(sa.String(320))
@@ -72,5 +64,5 @@ class PolicyChange(ChangeRequest, Model):
 
     __tablename__ = "policy_changes"
 
-    policy: Mapped[Policy] = _policy_column()
+    policy: Mapped[Policy] = enum_column(Policy, "policy")
     value: Mapped[int]

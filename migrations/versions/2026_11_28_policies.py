@@ -12,6 +12,17 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+POLICIES = (
+    "scan_validity",
+    "scan_interval",
+    "form_validity",
+    "level_1_time",
+    "signature_time",
+    "longest_override",
+    "longest_exemption",
+    "grace",
+    "scan_after_change",
+)
 STATES = ("requested", "approved", "refused", "withdrawn")
 
 
@@ -20,7 +31,11 @@ def upgrade() -> None:
         "policies",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
-        sa.Column("policy", sa.String(length=40), nullable=False),
+        sa.Column(
+            "policy",
+            sa.Enum(*POLICIES, name="policy", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
@@ -39,7 +54,11 @@ def upgrade() -> None:
         "policy_changes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
-        sa.Column("policy", sa.String(length=40), nullable=False),
+        sa.Column(
+            "policy",
+            sa.Enum(*POLICIES, name="policy", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("source", sa.String(length=300), nullable=False),

@@ -43,7 +43,7 @@ def test_never_may_process_with_an_obligation_unmet_or_closed(facts: MerchantFac
             assert verdict.since <= day <= verdict.until
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(merchants())
 def test_runs_are_equal_to_the_standing_on_every_day(facts: MerchantFacts) -> None:
     runs = periods(facts)
