@@ -29,11 +29,15 @@ class Compromises:
     lead: Callable[[MerchantPlan], Actor]
     day: Callable[[datetime], date]
     timezone: str
+    today: date
     found: dict[int, Incident] = field(default_factory=dict)
 
     def plan(self, plans: Sequence[MerchantPlan]) -> None:
         """Three merchants of those that comply, if there are so many."""
-        calm = [plan for plan in plans if plan.fate is Fate.COMPLIANT and plan.sister is None]
+        begun = self.today - timedelta(days=230)
+        calm = [
+            plan for plan in plans if plan.fate is Fate.COMPLIANT and plan.sister is None and plan.created_on < begun
+        ]
         middle = [plan for plan in calm if plan.size is LEVEL_2]
         others = [plan for plan in calm if plan.size is not LEVEL_2]
         if not middle or len(others) < 6:

@@ -193,6 +193,7 @@ class History:
             lambda plan: actor_of(self.house.lead(plan)),
             self._day,
             self.zone.key,
+            self.today,
         ).plan(self.plans)
 
     def _cases(self) -> Cases:

@@ -75,6 +75,10 @@ class Stage:
     day: Callable[[datetime], date]
 
 
+_MOST_DECISIONS = 12
+"""So that each lies after its merchant came."""
+
+
 def plan(plans: Sequence[MerchantPlan], today: date, stage: Stage) -> None:
     """Put questions, decisions and forwardings into the history of merchants that are in order."""
     calm = [plan for plan in plans if plan.fate in (Fate.COMPLIANT, Fate.EXPIRING)]
@@ -82,7 +86,7 @@ def plan(plans: Sequence[MerchantPlan], today: date, stage: Stage) -> None:
     old = [plan for plan in with_third if plan.created_on < today - timedelta(days=ASKINGS[-1].days_ago + 30)]
     for merchant, item in zip(old, ASKINGS, strict=False):
         _plan_question(merchant, item, stage)
-    for number, merchant in enumerate(old[len(ASKINGS) :: 2]):
+    for number, merchant in enumerate(old[len(ASKINGS) :: 2][:_MOST_DECISIONS]):
         _plan_decision(merchant, 30 + number * 9, stage)
     largest = sorted(calm, key=lambda plan: -plan.curve.annual)
     for number, (merchant, parcel) in enumerate(zip(largest, SENDINGS, strict=False)):
