@@ -5,23 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from compliance_app.accounts.forms import CheckboxListField
 from compliance_app.documents.forms import Day
 from compliance_app.foundation.forms import trimmed
 from compliance_app.incidents import rules
 from compliance_app.incidents.rules import CompliantThen, DataElement, Details, Escalation, NewIncident
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
-
-
-class CheckboxListField(SelectMultipleField):
-    """Several choices as a list of check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class Moment(DateTimeLocalField):
