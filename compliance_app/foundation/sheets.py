@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-
 from compliance_app.foundation import folding
 from compliance_app.foundation.errors import Refusal
 
@@ -114,6 +112,10 @@ def _limited(rows: Iterable[Any]) -> list[Any]:
 
 
 def _read_xlsx(content: bytes) -> Sheet:
+    # Asked for late, here and where a file is written: it takes 11 MB, which a worker that only serves pages and
+    # documents does not need.
+    from openpyxl import load_workbook
+
     _refuse_bomb(content)
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -230,6 +232,8 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """An XLSX file whose texts are texts, never formulas; whole numbers stay numbers."""
+    from openpyxl import Workbook
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
     sheet.append(list(header))
