@@ -17,7 +17,7 @@ from compliance_app.accounts.models import User
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.settings import PROJECT_ROOT
-from tests import databases
+from tests import compiled_addresses, databases
 from tests.databases import Cluster, Database, MakeApp, PostgresTemplate, SqliteTemplate, StartProcess
 
 SignIn = Callable[[FlaskClient, User], FlaskClient]
@@ -25,6 +25,8 @@ SignIn = Callable[[FlaskClient, User], FlaskClient]
 # Two cores are shared with a browser and a database server: time limits on examples would only flicker.
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("suite")
+
+compiled_addresses.install()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
