@@ -3,10 +3,34 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from compliance_app.accounts.models import User
 
 Then = dict[str, object]
 Runner = Callable[["Given"], Then]
+HouseRunner = Callable[["Given", "House"], Then]
 RUNNERS: dict[str, Runner] = {}
+HOUSE_RUNNERS: dict[str, HouseRunner] = {}
+
+
+@dataclass(frozen=True)
+class House:
+    """The whole application on a fresh database, for rules that hold in what is stored, sent or shown.
+
+    An application context is open; `browser(person)` is a browser in which that person is signed in.
+    """
+
+    app: Flask
+    folder: Path
+    sign_in: Callable[[FlaskClient, User], FlaskClient]
+
+    def browser(self, person: User | None = None) -> FlaskClient:
+        client = self.app.test_client()
+        return self.sign_in(client, person) if person else client
 
 
 def example(*rule_ids: str) -> Callable[[Runner], Runner]:
@@ -16,6 +40,18 @@ def example(*rule_ids: str) -> Callable[[Runner], Runner]:
         for rule_id in rule_ids:
             assert rule_id not in RUNNERS, f"{rule_id} has a runner already"
             RUNNERS[rule_id] = runner
+        return runner
+
+    return register
+
+
+def house_example(*rule_ids: str) -> Callable[[HouseRunner], HouseRunner]:
+    """As `example`, with the application on both databases."""
+
+    def register(runner: HouseRunner) -> HouseRunner:
+        for rule_id in rule_ids:
+            assert rule_id not in HOUSE_RUNNERS, f"{rule_id} has a runner already"
+            HOUSE_RUNNERS[rule_id] = runner
         return runner
 
     return register
