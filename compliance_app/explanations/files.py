@@ -31,10 +31,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Chapter:
-    """Rules under one heading."""
+    """Rules under one heading; `lead`: what is said of all of them, `assumed`: what their examples take for granted."""
 
     title: str
     rules: tuple[Rule, ...]
+    lead: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -44,24 +46,28 @@ class _Open:
     title: str
     rules: list[tuple[str, str, str]] = field(default_factory=list)
     examples: list[tuple[str, Example]] = field(default_factory=list)
+    lead: list[str] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
 
 
 def chapters(path: Path) -> tuple[Chapter, ...]:
     """The headings of level 2 with the rows of the tables below them; headings without a rule are left out.
 
     A table whose first column is headed `Example of` holds examples of the chapter's rules: rule, given, then.
+    Paragraphs above the first rule are about the chapter, those below it about its examples.
     """
     return tuple(_closed(chapter) for chapter in _read(path.read_text(encoding="utf-8")) if chapter.rules)
 
 
 def _read(text: str) -> Iterator[_Open]:
-    chapter, examples = _Open(""), False
+    chapter, examples, above = _Open(""), False, ""
     for line in map(str.strip, text.splitlines()):
         if line.startswith("## "):
             yield chapter
             chapter = _Open(line[3:].strip())
         elif not _TABLE.match(line):
             examples = False
+            _add_prose(chapter, line, goes_on=bool(above))
         elif _EXAMPLES.match(line):
             examples = True
         elif row := _ROW.match(line):
@@ -70,7 +76,17 @@ def _read(text: str) -> Iterator[_Open]:
                 chapter.examples.append((row[1], Example(first, second)))
             else:
                 chapter.rules.append((row[1], first, second))
+        above = "" if line.startswith(("#", "|")) else line
     yield chapter
+
+
+def _add_prose(chapter: _Open, line: str, *, goes_on: bool) -> None:
+    """A line of a paragraph, which goes on below a line of the same one."""
+    paragraphs = chapter.assumed if chapter.rules else chapter.lead
+    if line and goes_on:
+        paragraphs[-1] += f" {_plain(line)}"
+    elif line:
+        paragraphs.append(_plain(line))
 
 
 def _closed(chapter: _Open) -> Chapter:
@@ -82,7 +98,7 @@ def _closed(chapter: _Open) -> Chapter:
         Rule(rule_id, sentence, source, tuple(example for of, example in chapter.examples if of == rule_id))
         for rule_id, sentence, source in chapter.rules
     )
-    return Chapter(chapter.title, tuple(rules))
+    return Chapter(chapter.title, tuple(rules), tuple(chapter.lead), tuple(chapter.assumed))
 
 
 def _plain(cell: str) -> str:
