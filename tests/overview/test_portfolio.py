@@ -112,14 +112,16 @@ def figures_lead_to_what_they_count(client: FlaskClient) -> None:
     assert [(words, int(count)) for _, count, words in figures] == [
         ("blocked now", 6),
         ("blocked within 30 days", 3),
-        ("wait for the merchant", 8),
-        ("levels about to change", 0),
         ("documents to review", 3),
-        ("level overrides to decide", 1),
+        ("wait for the merchant", 8),
         ("questions to answer", 0),
+        ("levels about to change", 0),
+        ("level override to decide", 1),
     ]
-    for address, count, _ in figures[:4]:
-        assert len(shown(client, address.replace("&amp;", "&"))) == int(count)
+    for address, count, words in figures:
+        if "/merchants" not in address:
+            continue
+        assert len(shown(client, address.replace("&amp;", "&"))) == int(count), words
 
 
 def test_tabs_count_what_they_show(told: World, client: FlaskClient, sign_in: SignIn) -> None:

@@ -4,27 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Permission, Role, Viewer
-from compliance_app.exemptions import queries as exemptions
 from compliance_app.foundation import clock
 from compliance_app.foundation.pages import here, number_asked
-from compliance_app.incidents import queries as incidents
-from compliance_app.levels import queries as levels
 from compliance_app.merchants import queries as merchants
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.queries import Filters, Sort
-from compliance_app.obligations.rules import Standing, Turn
+from compliance_app.obligations.rules import Standing
 from compliance_app.overview import forms
 from compliance_app.overview.forms import Asked
 from compliance_app.overview.queries import portfolio as queries
+from compliance_app.overview.routes import figures
 from compliance_app.overview.routes.blueprint import blueprint
 from compliance_app.overview.rules import Act
-from compliance_app.submissions import queries as submissions
 
 STANDING_WORDS = {
     Standing.EXPIRED: "Expired",
@@ -45,14 +42,13 @@ SORT_WORDS = {
 
 
 @dataclass(frozen=True)
-class Link:
-    """Words with a count that lead somewhere: a figure of the first line, or a tab."""
+class Tab:
+    """A standing with its count, and the address of its merchants."""
 
     words: str
     count: int
     url: str
-    current: bool = False
-    tone: str = ""
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,8 @@ def portfolio() -> ResponseReturnValue:
         "overview/portfolio.html",
         asked=asked,
         managers=managers,
-        figures=list(_figures(person, asked.filters, on)),
+        urgent=list(figures.urgent(person, asked.filters, on)),
+        further=list(figures.further(person, asked.filters, on)),
         acts=_acts(person, on) if asked.filters == Filters() and page.number == 1 else [],
         tabs=list(_tabs(asked.filters, open_counts, sum(closed_counts.values()))),
         chips=chips,
@@ -96,57 +93,13 @@ def _acts(person: Viewer, on: date) -> list[Act]:
     return queries.act_today(person, on) if person.role in (Role.ACCOUNT_MANAGER, Role.TEAM_LEAD) else []
 
 
-def _figures(person: Viewer, asked: Filters, on: date) -> Iterator[Link]:
-    counts = obligations.counts_by_standing(person, Filters(), on)
-    blocked = obligations.counts_by_standing(person, Filters(blocked=True), on)
-    waiting = obligations.counts_by_standing(person, Filters(turn=Turn.MERCHANT), on)
-    start = "overview.portfolio"
-    yield Link(
-        "blocked now", sum(blocked.values()), url_for(start, blocked="yes"), asked == Filters(blocked=True), "bad"
-    )
-    yield Link(
-        "blocked within 30 days",
-        counts[Standing.EXPIRING],
-        url_for(start, standing=Standing.EXPIRING.value, sort=Sort.VALID_UNTIL.value),
-        asked == Filters(standing=Standing.EXPIRING),
-        "warn",
-    )
-    yield Link(
-        "wait for the merchant",
-        sum(waiting.values()),
-        url_for(start, turn=Turn.MERCHANT.value),
-        asked == Filters(turn=Turn.MERCHANT),
-    )
-    yield Link(
-        "levels about to change",
-        levels.count_rising_soon(person, on),
-        url_for(start, rising="yes"),
-        asked == Filters(rising=True),
-        "info",
-    )
-    if person.can(Permission.REVIEW_DOCUMENT):
-        yield Link("documents to review", queries.to_review(person), url_for("reviews.queue"), tone="info")
-    if person.can(Permission.APPROVE_OVERRIDE):
-        yield Link("level overrides to decide", queries.to_decide(person), url_for("levels.overrides"), tone="info")
-    if person.can(Permission.APPROVE_EXEMPTION) and (waiting_exemptions := exemptions.to_decide(person)):
-        yield Link("exemptions to decide", waiting_exemptions, url_for("exemptions.to_decide"), tone="info")
-    yield Link("questions to answer", submissions.count_open(person), url_for("submissions.questions"), tone="info")
-    yield from _open_incidents(person)
-
-
-def _open_incidents(person: Viewer) -> Iterator[Link]:
-    """Only where there are any: most days there are none."""
-    if count := incidents.count_open(person):
-        yield Link("open data compromises", count, url_for("incidents.listing"), tone="bad")
-
-
-def _tabs(asked: Filters, counts: Mapping[Standing, int], closed: int) -> Iterator[Link]:
+def _tabs(asked: Filters, counts: Mapping[Standing, int], closed: int) -> Iterator[Tab]:
     everyone = asked.standing is None and not asked.closed
-    yield Link("All", sum(counts.values()), here(standing=None, closed=None, page=None), everyone)
+    yield Tab("All", sum(counts.values()), here(standing=None, closed=None, page=None), everyone)
     for standing, words in STANDING_WORDS.items():
         current = asked.standing is standing and not asked.closed
-        yield Link(words, counts[standing], here(standing=standing.value, closed=None, page=None), current)
-    yield Link("Closed", closed, here(standing=None, closed="yes", page=None), asked.closed)
+        yield Tab(words, counts[standing], here(standing=standing.value, closed=None, page=None), current)
+    yield Tab("Closed", closed, here(standing=None, closed="yes", page=None), asked.closed)
 
 
 def _chips(asked: Asked) -> Iterator[Chip]:
