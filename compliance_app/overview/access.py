@@ -1,11 +1,13 @@
 """The navigation as this person sees it on this page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import request, url_for
 
 from compliance_app.accounts import access
-from compliance_app.overview.rules import place_of, places_for
+from compliance_app.overview.rules import Place, place_of, places_for
 
 
 @dataclass(frozen=True)
@@ -18,16 +20,29 @@ class Entry:
     exact: bool
 
 
-def navigation() -> dict[str, list[Entry]]:
+@dataclass(frozen=True)
+class Menu:
+    """Entries that stand together behind one word; without a label they stand in the bar itself."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def current(self) -> bool:
+        return any(entry.current for entry in self.entries)
+
+
+def navigation() -> dict[str, list[Menu]]:
     """What the layout needs on every page; empty where nobody is signed in."""
     person = access.visitor()
-    if person is None:
-        return {"navigation": []}
-    places = places_for(person)
+    return {"navigation": list(_menus(places_for(person))) if person else []}
+
+
+def _menus(places: tuple[Place, ...]) -> Iterator[Menu]:
     here = place_of(request.endpoint or "", places)
-    return {
-        "navigation": [
-            Entry(place.label, url_for(place.endpoint), place == here, place.endpoint == request.endpoint)
-            for place in places
-        ]
-    }
+    for label, members in groupby(places, lambda place: place.menu):
+        yield Menu(label, tuple(_entry(place, here) for place in members))
+
+
+def _entry(place: Place, here: Place | None) -> Entry:
+    return Entry(place.label, url_for(place.endpoint), place == here, place.endpoint == request.endpoint)

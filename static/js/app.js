@@ -86,6 +86,8 @@ window.addEventListener("pageshow", (event) => {
 });
 
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+// A menu that the keyboard has left would hide what stands below it.
+document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu")));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const open = document.querySelector("details.menu[open]");

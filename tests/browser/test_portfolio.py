@@ -88,11 +88,31 @@ def test_a_figure_leads_to_what_it_counts(page: Page) -> None:
     expect(page.get_by_role("link", name="Take the filter “Blocked” away")).to_be_visible()
 
 
+def test_a_menu_of_the_bar_is_used_by_keyboard(page: Page) -> None:
+    menu = page.locator("summary", has_text="Lists")
+    menu.focus()
+    page.keyboard.press("Enter")
+    groups = page.get_by_role("link", name="Groups", exact=True)
+    expect(groups).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(groups).to_be_hidden()
+    expect(menu).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")  # a menu that was left covers nothing
+    expect(groups).to_be_hidden()
+    menu.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Groups")
+
+
 def test_on_a_phone_rows_are_cards_and_the_menu_is_folded(desk: Desk, told: World) -> None:
     page = signed_in(desk, told, "phone")
     expect(page.get_by_role("link", name="Reviews")).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
     expect(page.get_by_role("link", name="Reviews", exact=True)).to_be_visible()
+    page.locator("summary", has_text="Lists").click()
+    expect(page.get_by_role("link", name="Groups", exact=True)).to_be_visible()
     desk.check(page)
     page.get_by_role("button", name="Menu").click()
     card = page.locator("tr[data-row]").first
@@ -110,3 +130,6 @@ def test_without_scripts_the_list_filters_all_the_same(desk: Desk, told: World) 
     expect(page.get_by_text("1 to 1 of 1 merchants")).to_be_visible()
     page.get_by_role("link", name="Cedar Lane Pharmacy").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cedar Lane Pharmacy")
+    page.locator("summary", has_text="Lists").click()
+    page.get_by_role("link", name="Groups", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Groups")

@@ -77,18 +77,8 @@ def rule_book() -> ResponseReturnValue:
 @requires(Permission.VIEW_SETTINGS)
 def settings() -> ResponseReturnValue:
     """What this installation runs with, and the health of its jobs and mail."""
-    links = (
-        ("Users", "accounts.users"),
-        ("Policies", "rulebook.policies"),
-        ("Level thresholds", "rulebook.thresholds"),
-        ("Checklists", "reviews.checklists"),
-        ("Scanning vendors", "vendors.register"),
-        ("How long files are kept", "documents.retention_terms"),
-        ("Audit trail", "audit.trail"),
-    )
     return render_template(
         "overview/settings.html",
-        links=links,
         asv_register=vendors.summary(clock.today()),
         mail=installation.mail_health(clock.now()),
         jobs=installation.jobs(current_app.extensions.get("jobs", ()), runs.latest()),
