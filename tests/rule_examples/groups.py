@@ -1,6 +1,14 @@
-"""Examples of corporate groups: which entity is meant, and who belongs to it on a day."""
+"""Examples of corporate groups: which entity is meant, who belongs to it on a day, who sees it, what moves with it."""
 
-from compliance_app.foundation import countries
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from compliance_app.accounts.rules import Role
+from compliance_app.foundation import clock, countries
+from compliance_app.foundation.database import db
+from compliance_app.groups import queries, service
+from compliance_app.groups.models import CorporateEntity
 from compliance_app.groups.rules import (
     EntityDetails,
     MemberFact,
@@ -11,7 +19,16 @@ from compliance_app.groups.rules import (
     registration_key,
     since_problem,
 )
-from tests.rule_examples.running import Given, Then, example
+from compliance_app.levels import queries as levels
+from compliance_app.levels.rules import level_on
+from compliance_app.merchants.models import Merchant
+from compliance_app.volumes.rules import month_of, months_before
+from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
+from tests.groups.builders import join, make_entity
+from tests.rule_examples.running import Given, House, Then, example, house_example
+from tests.volumes.builders import write
+
+DAY = timedelta(days=1)
 
 
 @example("GROUP-1")
@@ -44,3 +61,84 @@ def independent(given: Given) -> Then:
         "counted together": bool(together),
         "member": facts[1].covers(since),
     }
+
+
+@house_example("GROUP-5")
+def seen(given: Given, house: House) -> Then:
+    manager, today = make_user(), clock.today()
+    alder, birch = make_merchant(manager, "Alder"), make_merchant(make_user(), "Birch")
+    month = months_before(month_of(today), 2)
+    for merchant in (alder, birch):
+        write(merchant, {month: 250_000})
+    entity = make_entity("Northwind Holding")
+    join(entity, birch, today - 30 * DAY, on=today)
+    begins = {"from tomorrow": today + DAY}.get(given.text("Alder belongs"), today - 30 * DAY)
+    held = join(entity, alder, begins, on=today)
+    if given.text("Alder belongs") == "through yesterday":
+        service.leave(held, today - DAY, actor_of(manager), clock.now(), today)
+    person = {
+        "Alder's account manager": manager,
+        "another account manager": make_user(),
+        "administrator": make_user(Role.ADMINISTRATOR),
+        "auditor": make_user(Role.AUDITOR),
+    }[given.text("who")]
+    page = house.browser(person).get(f"/groups/{entity.public_id}")
+    return {
+        "sees the group": page.status_code == 200,
+        "members": ", ".join(name for name in ("Alder", "Birch") if f">{name}<" in page.text) or "none",
+        "further ones": "1 further merchant is looked after by colleagues" in page.text,
+        "together": "500,000" in page.text,
+        "a member's own figure": page.text.count("250,000"),
+    }
+
+
+@house_example("GROUP-6")
+def assessed_together(given: Given, house: House) -> Then:
+    alder, birch = make_merchant(make_user()), make_merchant(make_user())
+    entity = make_entity()
+    for merchant, operations in ((alder, given.number("Alder's Visa")), (birch, given.number("Birch's Visa"))):
+        write(merchant, {JANUARY: operations})
+        if merchant is alder or given.text("then") != "Birch joins":
+            join(entity, merchant, TODAY - 30 * DAY)
+    db.session.commit()
+    before, waited = level(alder), False
+    if given.has("Alder's becomes"):
+        waited = _at_once(house, birch, given.number("Birch's becomes"), alder, given.number("Alder's becomes"))
+    elif given.has("Birch's becomes"):
+        write(birch, {JANUARY: given.number("Birch's becomes")})
+    elif given.has("then"):
+        AFTERWARDS[given.text("then")](entity, birch)
+    db.session.commit()
+    return {"Alder before": before, "Alder": level(alder), "Birch": level(birch), "the second waits": waited}
+
+
+JANUARY = date(2026, 1, 1)
+AFTERWARDS: dict[str, Callable[[CorporateEntity, Merchant], object]] = {
+    "Birch joins": lambda entity, birch: join(entity, birch, TODAY - 30 * DAY),
+    "Birch is taken out": lambda entity, birch: service.take_back(
+        next(row for row in queries.members_of(entity.id) if row.merchant_id == birch.id), actor_of(make_user()), NOON
+    ),
+}
+
+
+def level(merchant: Merchant) -> int:
+    return level_on(levels.facts_of([merchant.id])[merchant.id], TODAY).level
+
+
+def _at_once(house: House, birch: Merchant, of_birch: int, alder: Merchant, of_alder: int) -> bool:
+    """Birch's figure is changed by another process while Alder's change is not stored yet; whether that one waits."""
+    key, done = birch.id, threading.Event()
+
+    def change() -> None:
+        with house.app.app_context():
+            write(db.session.get_one(Merchant, key), {JANUARY: of_birch})
+            db.session.commit()
+        done.set()
+
+    write(alder, {JANUARY: of_alder})
+    second = threading.Thread(target=change)
+    second.start()
+    waits = not done.wait(0.3)
+    db.session.commit()
+    second.join(30)
+    return waits

@@ -19,24 +19,6 @@ for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
 
 STILL_WITHOUT = {
-    # Merchants
-    "MERCHANT-2",
-    "MERCHANT-3",
-    "MERCHANT-5",
-    "MERCHANT-6",
-    "MERCHANT-7",
-    "MERCHANT-8",
-    "MERCHANT-9",
-    # Groups
-    "GROUP-5",
-    "GROUP-6",
-    # Volumes
-    "VOLUME-5",
-    # Imports
-    "IMPORT-2",
-    "IMPORT-4",
-    "IMPORT-5",
-    "IMPORT-6",
     # Significant changes
     "CHANGE-KIND",
     "CHANGE-CORRECTED",
@@ -51,8 +33,6 @@ STILL_WITHOUT = {
     "TPSP-STANDING",
     "TPSP-TOUCHED",
     "TPSP-KEPT",
-    # Obligations and standing
-    "FIRST-COMPLIANCE",
     # Reminders
     "REMINDER-2",
     "REMINDER-3",

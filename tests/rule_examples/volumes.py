@@ -1,12 +1,17 @@
-"""Examples of volumes: which months make a year, and what of them counts."""
+"""Examples of volumes: which months make a year, what of them counts, and what is kept of a corrected figure."""
+
+from datetime import date
 
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.volumes import queries, service
 from compliance_app.volumes.rules import (
     AnnualVolume,
     Channel,
+    Entry,
     FigureKey,
     Granularity,
     SystemVolume,
+    VolumeSource,
     annual_volume,
     annual_window,
     day_counted_from,
@@ -15,7 +20,9 @@ from compliance_app.volumes.rules import (
     month_of,
     period_problem,
 )
-from tests.rule_examples.running import Given, Then, example
+from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
+from tests.rule_examples.running import Given, House, Then, example, house_example
+from tests.volumes.builders import project_of
 
 
 def year(volume: AnnualVolume) -> Then:
@@ -66,3 +73,22 @@ def late(given: Given) -> Then:
     reported = {month_of(given.day("figures through"))}
     first, last = annual_window(day_counted_from(given.day("day"), reported))
     return {"first day": first, "last day": last_day_of_month(last)}
+
+
+@house_example("VOLUME-5")
+def kept(given: Given, house: House) -> Then:
+    project, month = project_of(make_merchant()), date(2026, 1, 1)
+    key = FigureKey(project.id, PaymentSystem.VISA, Channel.ECOMMERCE, Granularity.MONTH, month)
+    store = [("Anna", given.text("Anna records")), ("Ben", given.text("then Ben"))]
+    for name, what in store:
+        figure = None if what == "withdraws it" else int(what.removeprefix("records ").replace(",", ""))
+        service.store([Entry(key, figure)], VolumeSource.TYPED, actor_of(make_user(name=name)), NOON, TODAY)
+    counted = queries.current_figures([project.id], month, TODAY)
+    former = [
+        f"{row.operations:,} {row.source} by {row.recorded_by.split(' <')[0]}"
+        for row in queries.former_figures(project.id, month, TODAY)
+    ]
+    return {
+        "counts": f"{counted[key].operations:,}" if key in counted else "nothing",
+        "former figures": ", ".join(former) or "none",
+    }
