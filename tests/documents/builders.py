@@ -3,6 +3,7 @@
 import io
 import itertools
 import zipfile
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import pypdfium2
@@ -30,24 +31,43 @@ def make_pdf(pages: int = 1) -> bytes:
 
 def make_locked_pdf() -> bytes:
     """A PDF that asks for a password: no password fits what it keeps as its check."""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>",
-        b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"11" * 32 + b"> /U <" + b"22" * 32 + b"> >>",
-    ]
-    content, places = b"%PDF-1.4\n", []
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>"
+    check = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"11" * 32 + b"> /U <" + b"22" * 32 + b"> >>"
+    return _pdf_of([_CATALOG, _pages([3]), page, check], b" /Encrypt 4 0 R /ID [<00> <00>]")
+
+
+def written_pdf(pages: int, size: int = 0) -> bytes:
+    """A PDF of so many pages; of exactly `size` bytes, where that is said, by a stream that nothing shows."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>"
+    objects = [_CATALOG, _pages(range(3, pages + 3)), *[page] * pages]
+    if not size:
+        return _pdf_of(objects)
+    filler = b"<< /Length %07d >>\nstream\n%s\nendstream"
+    missing = size - len(_pdf_of([*objects, filler % (0, b"")]))
+    short = _pdf_of([*objects, filler % (missing, bytes(missing))])
+    missing -= len(short) - size  # the place of the table has more digits now
+    return _pdf_of([*objects, filler % (missing, bytes(missing))])
+
+
+_CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
+
+
+def _pages(numbers: Collection[int]) -> bytes:
+    kids = b" ".join(b"%d 0 R" % number for number in numbers)
+    return b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(numbers))
+
+
+def _pdf_of(objects: Sequence[bytes], more: bytes = b"") -> bytes:
+    """The objects as a file, numbered from 1, with the table of their places."""
+    content, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):
         places.append(len(content))
         content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    trailer = b"<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<00> <00>] >>"
-    start = len(content)
-    return content + b"xref\n0 5\n0000000000 65535 f \n%strailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (
-        table,
-        trailer,
-        start,
-    )
+    start, size = len(content), len(objects) + 1
+    content += b"xref\n0 %d\n0000000000 65535 f \n" % size
+    content += b"".join(b"%010d 00000 n \n" % place for place in places)
+    content += b"trailer\n<< /Size %d /Root 1 0 R%s >>\nstartxref\n%d\n%%%%EOF\n" % (size, more, start)
+    return bytes(content)
 
 
 def make_zip() -> bytes:
