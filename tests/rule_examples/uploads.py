@@ -1,6 +1,7 @@
 """Examples of what is taken in: PDF files that open and are not too large, none twice, none of a closed merchant."""
 
 import io
+from collections.abc import Callable
 
 from compliance_app.documents import files as checked
 from compliance_app.documents import service
@@ -17,7 +18,7 @@ from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.rule_examples.running import Given, House, Then, example, house_example
 
 LIMIT = 25 * 1024 * 1024
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "a PDF": make_pdf,
     "a PDF with a password": make_locked_pdf,
     "the first half of a PDF": lambda: make_pdf()[:200],
