@@ -45,7 +45,7 @@ from compliance_app.policies import service as policies
 from compliance_app.policies.models import PolicyChange
 from compliance_app.policies.rules import Policy
 from compliance_app.questionnaires import service as questionnaires
-from compliance_app.scans.models import AsvScan, AsvVendor, ScanDispute, ScanPart, ScanPolicy
+from compliance_app.scans.models import AsvScan, AsvVendor, ScanCombination, ScanDispute, ScanPart, ScanPolicy
 from compliance_app.scans.rules import DisputeDecision, DisputeKind
 from compliance_app.service_providers.models import ProviderLook, ProviderWarning, Reliance, ServiceProvider
 from compliance_app.service_providers.rules import Validation
@@ -206,6 +206,17 @@ def _scan_notes(merchant_id: int, user_id: int) -> list[Model]:
     noted: dict[str, Any] = {"recorded_by": "somebody", "recorded_at": NOON}
     return [
         ScanPart(scan_id=second, part_id=first),
+        ScanCombination(
+            scan_id=second,
+            because="Combined late.",
+            combined_by="somebody",
+            combined_at=NOON,
+            combined_on=TODAY,
+            undone_because="Not one pass.",
+            undone_by="somebody",
+            undone_at=NOON,
+            undone_on=TODAY,
+        ),
         ScanPolicy(
             merchant_id=merchant_id, seen_on=TODAY, note="Seen.", recorded_by_id=user_id, recorded_on=TODAY, **noted
         ),

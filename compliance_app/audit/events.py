@@ -76,6 +76,8 @@ class Event(enum.StrEnum):
 
     # scans
     SCAN_RECORDED = "scan.recorded"
+    SCAN_COMBINED = "scan.combined"
+    SCAN_TAKEN_APART = "scan.taken_apart"
     SCAN_POLICY_SEEN = "scan_policy.seen"
     SCAN_POLICY_TAKEN_BACK = "scan_policy.taken_back"
     SCAN_DISPUTE_NOTED = "scan_dispute.noted"

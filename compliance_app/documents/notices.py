@@ -46,15 +46,18 @@ def _send_about(request: ExceptionRequest, what: str, to: list[str], template: s
     )
 
 
-def tell(document: Document, template: str, at: datetime, **facts: object) -> None:
-    """Write the letter `template` about the verdict into the outbox, once for each document; nobody to tell is fine."""
+def tell(document: Document, template: str, at: datetime, key: str | None = None, **facts: object) -> None:
+    """Write the letter `template` about the verdict into the outbox; nobody to tell is fine.
+
+    Once for each document, or for each `key` where something later changed what the verdict is worth.
+    """
     to = _addresses(document)
     if not to:
         return
     merchant, manager = document.merchant, document.merchant.account_manager
     letter = mail_notices.compose(template, document=document, merchant=merchant, manager=manager, **facts)
     mail.enqueue(
-        key=f"document-verdict:{document.public_id}",
+        key=key or f"document-verdict:{document.public_id}",
         to=to,
         subject=letter.subject,
         text=letter.text,

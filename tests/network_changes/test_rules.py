@@ -1,6 +1,7 @@
 """By when the scan after a change is due, which scan closes it, what is refused: examples at each boundary."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def test_due_30_days_after_the_change_and_never_under_14_after_the_report(
     assert due_on(happened_on, reported_on) == due
 
 
-def scan(number: int, completed: int, checked: int | None = None, **facts: bool) -> ScanFact:
+def scan(number: int, completed: int, checked: int | None = None, **facts: Any) -> ScanFact:
     """A scan completed and checked so many days after the change."""
     done = HAPPENED + completed * DAY
     facts = {"passed": True, **facts}

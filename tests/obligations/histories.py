@@ -13,7 +13,7 @@ from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
 from compliance_app.merchants.rules import MerchantState, ProjectFact
 from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules import MerchantFacts, StateFact
-from compliance_app.scans.rules import ScanFact
+from compliance_app.scans.rules import ScanFact, Spell
 
 START = date(2027, 11, 1)  # so that 29 February 2028 lies inside
 SPAN = 520
@@ -81,16 +81,19 @@ def scan_facts(draw: st.DrawFn, number: int) -> ScanFact:
     """A passed or failed scan, full or partial, alone or combined, with a printed or computed expiration."""
     completed = draw(days)
     life = timedelta(draw(st.sampled_from([90, 90, 90, 30, 0])))
-    return ScanFact(
-        number,
-        f"scan-{number}",
-        completed,
-        draw(st.sampled_from([True, True, False])),
-        completed + life,
-        completed + draw(delays),
-        full=draw(st.sampled_from([True, True, True, False])),
-        combined=draw(st.booleans()),
-    )
+    checked = completed + draw(delays)
+    passed, full = draw(st.sampled_from([True, True, False])), draw(st.sampled_from([True, True, True, False]))
+    spells = draw(st.lists(spells_since(checked), max_size=1)) if passed and not full else []
+    combined = any(spell.undone_on is None for spell in spells) if spells else draw(st.booleans())
+    scan = ScanFact(number, f"scan-{number}", completed, passed, completed + life, checked, full=full)
+    return replace(scan, combined=combined, spells=tuple(spells))
+
+
+@st.composite
+def spells_since(draw: st.DrawFn, checked: date) -> Spell:
+    """Combined with earlier scans after the review, some taken apart again."""
+    since = checked + draw(delays)
+    return Spell(since, draw(st.one_of(st.none(), delays.map(lambda later: since + later))))
 
 
 @st.composite

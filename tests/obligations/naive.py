@@ -12,6 +12,7 @@ from compliance_app.levels.rules import level_on
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules import MerchantFacts, Standing
+from compliance_app.scans.rules import ScanFact
 
 DAY = timedelta(days=1)
 
@@ -85,9 +86,9 @@ def change_answered(facts: MerchantFacts, change: ChangeFact, known: date, day: 
     if change.withdrawn_on is not None and change.withdrawn_on <= min(known, day):
         return True
     for scan in facts.scans:
-        lives = max(scan.counts_from, scan.completed_on) <= min(known, day)
-        whole = scan.passed and (scan.full or scan.combined)
-        if whole and scan.completed_on > change.happened_on and lives:
+        counted = counts_since(scan, known)
+        lives = counted is not None and max(counted, scan.completed_on) <= min(known, day)
+        if scan.completed_on > change.happened_on and lives:
             return True
     return day <= change.due_on or exempt(facts, known, day)
 
@@ -132,11 +133,23 @@ def state_on(facts: MerchantFacts, day: date) -> MerchantState | None:
 
 def scan_met(facts: MerchantFacts, known: date, day: date) -> bool:
     for scan in facts.scans:
-        if not scan.passed or (not scan.full and not scan.combined):
-            continue
-        if scan.counts_from <= min(known, day) and scan.completed_on <= day <= scan.valid_until:
+        counted = counts_since(scan, known)
+        if counted is not None and counted <= min(known, day) and scan.completed_on <= day <= scan.valid_until:
             return True
     return False
+
+
+def counts_since(scan: ScanFact, known: date) -> date | None:
+    """From which day a scan is a pass of everything, by what was known on a day; None where it is none."""
+    if not scan.passed:
+        return None
+    if scan.full or (scan.combined and not scan.spells):
+        return scan.counts_from
+    since = None
+    for spell in scan.spells:
+        if spell.since <= known and not (spell.undone_on is not None and spell.undone_on <= known):
+            since = max(scan.counts_from, spell.since)
+    return since
 
 
 def document_met(facts: MerchantFacts, known: date, day: date) -> bool:
@@ -236,8 +249,8 @@ def _complied_before(facts: MerchantFacts, day: date) -> bool:
 def _ran_out(facts: MerchantFacts, day: date, scan_open: bool, document_open: bool) -> bool:
     # A change that is open has no passing scan after it, so none of its scans can have run out.
     for scan in facts.scans:
-        whole = scan.passed and (scan.full or scan.combined)
-        lived = whole and scan.counts_from <= day and scan.counts_from <= scan.valid_until
+        counted = counts_since(scan, day)
+        lived = counted is not None and counted <= day and counted <= scan.valid_until
         if scan_open and lived and scan.valid_until < day:
             return True
     for document in facts.documents:
@@ -292,8 +305,9 @@ def _latest_check(facts: MerchantFacts, day: date, kinds: set[DocumentKind], sin
         grade = 0 if accepted else 2 if document.non_compliant else 1
         best = max(best, (document.reviewed_on, document.completed_on or date.min, grade))
     for scan in facts.scans:
-        if scan.passed and not scan.full and not scan.combined:
+        checked = counts_since(scan, day) if scan.passed else scan.counts_from
+        if checked is None:
             continue  # of the components it left out it says nothing
-        if DocumentKind.ASV_SCAN_REPORT in kinds and scan.counts_from <= day and scan.completed_on >= since:
-            best = max(best, (scan.counts_from, scan.completed_on, 0 if scan.passed else 2))
+        if DocumentKind.ASV_SCAN_REPORT in kinds and checked <= day and scan.completed_on >= since:
+            best = max(best, (checked, scan.completed_on, 0 if scan.passed else 2))
     return best[2]

@@ -15,7 +15,7 @@ from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact, aoc
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.network_changes.rules import ChangeFact, due_on
 from compliance_app.obligations.rules import MerchantFacts, Period, StateFact, periods, standing_on
-from compliance_app.scans.rules import ScanFact
+from compliance_app.scans.rules import ScanFact, Spell
 from tests.obligations import naive
 
 BEGIN = date(2027, 1, 1)
@@ -25,6 +25,10 @@ END = date(2029, 12, 31)
 DAY = timedelta(days=1)
 ages = st.integers(0, 45).map(timedelta)
 spans = st.integers(0, 120).map(timedelta)
+
+
+def _is_alone(scan: ScanFact) -> bool:
+    return scan.passed and not scan.full and not scan.combined
 
 
 class Life(RuleBasedStateMachine):
@@ -76,6 +80,25 @@ class Life(RuleBasedStateMachine):
         combined = not full and number % 2 == 0
         fact = ScanFact(number, f"s{number}", completed, passed, until, self.today, full=full, combined=combined)
         self._add(scans=(fact,))
+
+    @precondition(lambda self: any(_is_alone(item) for item in self.facts.scans))
+    @rule()
+    def combine(self) -> None:
+        """The latest rescan that was recorded alone becomes one pass with earlier scans."""
+        scan = [item for item in self.facts.scans if _is_alone(item)][-1]
+        self._put(replace(scan, combined=True, spells=(*scan.spells, Spell(self.today))))
+
+    @precondition(lambda self: any(item.combined and item.spells for item in self.facts.scans))
+    @rule()
+    def take_apart(self) -> None:
+        """The pass combined last was one in error."""
+        scan = [item for item in self.facts.scans if item.combined and item.spells][-1]
+        undone = replace(scan.spells[-1], undone_on=self.today)
+        self._put(replace(scan, combined=False, spells=(*scan.spells[:-1], undone)))
+
+    def _put(self, scan: ScanFact) -> None:
+        scans = tuple(scan if item.id == scan.id else item for item in self.facts.scans)
+        self.facts = replace(self.facts, scans=scans)
 
     @rule(level=st.integers(1, 4))
     def assess(self, level: int) -> None:

@@ -1,18 +1,20 @@
 """Examples of scans: until when one counts, what is one pass, and what a year of scans comes to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from compliance_app.foundation.errors import Refusal
 from compliance_app.policies.rules import Policy, shipped
 from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans.rules import (
+    Alone,
     Chain,
     DisputeDecision,
     DisputeFact,
     Extent,
     Part,
     ScanFact,
+    Spell,
     VendorDetails,
     chain,
     extends,
@@ -20,6 +22,8 @@ from compliance_app.scans.rules import (
     note_on_printed,
     quarter_of,
     refuse_extent,
+    refuse_later,
+    refuse_undoing,
     to_submit_again,
     valid_until,
 )
@@ -55,6 +59,39 @@ def combined(given: Given) -> Then:
     except Refusal:
         return {"one pass": False}
     return {"one pass": True, "valid until": valid_until(completed, given.day_or_none("printed"))}
+
+
+@example("SCAN-COMBINED-LATER")
+def combined_later(given: Given) -> Then:
+    completed, full, passed = (
+        given.day("rescan completed"),
+        given.text("scan") == "full",
+        given.text("result") != "fail",
+    )
+    alone = Alone(completed, passed, full, given.yes("combined already"), given.yes("a part of another pass"))
+    earlier, since = given.day_or_none("earlier scan"), given.day_or_none("passed since")
+    return {
+        "combined": _is_allowed(
+            refuse_later, alone, [Part(earlier, False)] if earlier else [], given.yes("attested", True)
+        ),
+        "may be taken apart": _is_allowed(refuse_undoing, [since] if since else []),
+        "counts": _counts_on(given, completed),
+    }
+
+
+def _is_allowed(refuse: Callable[..., None], *given: object) -> bool:
+    try:
+        refuse(*given)
+    except Refusal:
+        return False
+    return True
+
+
+def _counts_on(given: Given, completed: date) -> bool:
+    since = given.day_or_none("combined on")
+    spells = (Spell(since, given.day_or_none("taken apart on")),) if since else ()
+    scan = ScanFact(1, "", completed, True, completed + timedelta(days=90), completed, full=False, spells=spells)
+    return scan.as_known(given.day_or_none("on") or completed).extends
 
 
 @example("SCAN-QUARTER")

@@ -28,6 +28,7 @@ from compliance_app.documents.queries.receiving import (
     lock,
     next_version,
     outlived_by,
+    outlived_only_by,
     receipt_is_taken,
     waiting_of,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "one_visible",
     "orphans",
     "outlived_by",
+    "outlived_only_by",
     "pending_exception",
     "reading_of",
     "reason_code_is_used",

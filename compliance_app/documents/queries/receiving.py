@@ -63,3 +63,16 @@ def outlived_by(document: Document) -> list[Document]:
     )
     covers = coverage.extents([document, *older]) if older else {}
     return [each for each in older if covers_at_least(covers[document.id], covers[each.id])]
+
+
+def outlived_only_by(scan_report: Document) -> list[Document]:
+    """Scan reports that this one replaced, and that no other accepted one outlives (DOCUMENT-SUPERSEDE)."""
+    same = (Document.merchant_id == scan_report.merchant_id, Document.kind == scan_report.kind)
+    others = sa.select(sa.func.max(Document.valid_until)).where(
+        *same, Document.state == DocumentState.ACCEPTED, Document.id != scan_report.id
+    )
+    longest = db.session.scalar(others)
+    replaced = db.session.scalars(sa.select(Document).where(*same, Document.state == DocumentState.SUPERSEDED))
+    if longest is None:
+        return list(replaced)
+    return [each for each in replaced if each.valid_until is not None and each.valid_until >= longest]

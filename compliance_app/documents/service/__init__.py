@@ -31,7 +31,7 @@ from compliance_app.documents.service.receiving import (
     upload,
 )
 from compliance_app.documents.service.refusals import AlreadyReviewed, OwnUpload
-from compliance_app.documents.service.verdicts import accept, confirm, reject
+from compliance_app.documents.service.verdicts import accept, confirm, count_no_more, count_until, reject
 
 __all__ = [
     "MOST_HELD",
@@ -52,6 +52,8 @@ __all__ = [
     "approve_exception",
     "ask_exception",
     "confirm",
+    "count_no_more",
+    "count_until",
     "discard",
     "discard_expired",
     "edit_reason",

@@ -77,6 +77,23 @@ def confirm(
     coverage.note_all(document, at)
 
 
+def count_until(document: Document, until: date, actor: Actor, at: datetime) -> None:
+    """What an accepted scan report attests counts after all, together with earlier ones (SCAN-COMBINED-LATER)."""
+    document.valid_until = until
+    db.session.flush()
+    _supersede(document, actor, at)
+    coverage.note_all(document, at)
+
+
+def count_no_more(document: Document, at: datetime) -> None:
+    """What it attests does not count any more; what it alone had replaced stands as accepted again."""
+    for older in queries.outlived_only_by(document):
+        older.state = DocumentState.ACCEPTED
+    document.valid_until = None
+    db.session.flush()
+    coverage.note_all(document, at)
+
+
 def reject(document: Document, reasons: Sequence[str], note: str | None, actor: Actor, at: datetime, on: date) -> None:
     """Send a document back with reasons; tells the merchant each reason's sentence in its language, and the note."""
     _refuse_reviewer(document, actor, at)

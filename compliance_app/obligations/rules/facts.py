@@ -37,7 +37,8 @@ class Evidence:
 
     `first_day` is the later of its completion and its acceptance (rule OBLIGATION-EVIDENCE). `mapping` and
     `owner` are those of the document (COVERAGE-1); `earlier` and `excepted` say on what terms it was accepted
-    (REVIEW-EARLIER, REVIEW-EXCEPTION).
+    (REVIEW-EARLIER, REVIEW-EXCEPTION). `taken_back_on`: the first day on which it did not count any more, whatever
+    its last valid day; until then nobody knew (SCAN-COMBINED-LATER).
     """
 
     kind: EvidenceKind
@@ -51,10 +52,15 @@ class Evidence:
     owner: str | None = None
     earlier: bool = False
     excepted: bool = False
+    taken_back_on: date | None = None
 
     def scope(self, day: date) -> Scope:
         """What of the merchant it covers on the day."""
         return scope_on(self.mapping, self.owner is None, day)
+
+    def known_on(self, day: date) -> bool:
+        """Whether it was there at the end of the day, and not taken back yet."""
+        return self.first_day <= day and (self.taken_back_on is None or day < self.taken_back_on)
 
     def covers(self, day: date) -> bool:
         """Whether it counts on the day; its last valid day is one."""
@@ -124,19 +130,26 @@ def _evidence(facts: MerchantFacts) -> Iterator[Evidence]:
                 document.excepted,
             )
     for scan in facts.scans:
-        if scan.extends:
-            first_day = max(scan.completed_on, scan.counts_from)
-            yield Evidence(
-                EvidenceKind.SCAN,
-                scan.id,
-                scan.public_id,
-                DocumentKind.ASV_SCAN_REPORT,
-                scan.completed_on,
-                first_day,
-                scan.valid_until,
-                earlier=scan.earlier,
-                excepted=scan.excepted,
-            )
+        if scan.spells:
+            for spell in scan.spells:
+                yield _of_scan(scan, spell.since, spell.undone_on)
+        elif scan.extends:
+            yield _of_scan(scan, scan.counts_from, None)
+
+
+def _of_scan(scan: ScanFact, since: date, taken_back_on: date | None) -> Evidence:
+    return Evidence(
+        EvidenceKind.SCAN,
+        scan.id,
+        scan.public_id,
+        DocumentKind.ASV_SCAN_REPORT,
+        scan.completed_on,
+        max(scan.completed_on, scan.counts_from, since),
+        scan.valid_until,
+        earlier=scan.earlier,
+        excepted=scan.excepted,
+        taken_back_on=taken_back_on,
+    )
 
 
 def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
@@ -148,18 +161,23 @@ def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
         tuple(state for state in facts.states if state.on <= day),
         LevelFacts(assessments, overrides),
         tuple(_as_known(document, day) for document in facts.documents if document.uploaded_on <= day),
-        tuple(scan for scan in facts.scans if scan.counts_from <= day),
+        tuple(scan.as_known(day) for scan in facts.scans if scan.counts_from <= day),
         tuple(project for project in facts.projects if project.since <= day),
         tuple(exemption for exemption in facts.exemptions if exemption.approved_on <= day),
         tuple(_change_as_known(change, day) for change in facts.changes if change.reported_on <= day),
         tuple(incident for incident in facts.incidents if incident.starts_on <= day),
     )
     # Written where the cached properties keep them: the same evidence, not derived again for each of many days.
-    evidence = tuple(evidence for evidence in facts.evidence if evidence.first_day <= day)
+    evidence = tuple(_standing(item) for item in facts.evidence if item.known_on(day))
     if facts.mapped:
         evidence = tuple(replace(item, mapping=known_mapping(item.mapping, day)) for item in evidence)
     vars(known).update(evidence=evidence, mapped=facts.mapped)
     return known
+
+
+def _standing(evidence: Evidence) -> Evidence:
+    """What is taken back one day counts until then, as if it never were."""
+    return replace(evidence, taken_back_on=None) if evidence.taken_back_on else evidence
 
 
 def _as_known(document: DocumentFact, day: date) -> DocumentFact:

@@ -36,7 +36,9 @@ class Owed:
     incident: IncidentFact | None = None
 
     def takes(self, evidence: Evidence) -> bool:
-        """Whether this evidence meets it at all."""
+        """Whether this evidence meets it at all; what is taken back does not."""
+        if evidence.taken_back_on is not None:
+            return False
         return evidence.document in DOCUMENTS_FOR[self.kind] and self._is_new(evidence.completed_on)
 
     def asks_for(self, document: DocumentFact) -> bool:

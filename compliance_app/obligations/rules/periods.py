@@ -45,6 +45,8 @@ def _changes(facts: MerchantFacts) -> Iterator[date]:
     yield from (scan.counts_from for scan in facts.scans)
     for evidence in facts.evidence:
         yield evidence.first_day
+        if evidence.taken_back_on:
+            yield evidence.taken_back_on
         yield from _around(evidence.valid_until)
     if facts.mapped:
         yield from mapping_changes(facts)

@@ -15,7 +15,7 @@ from compliance_app.reports.contents import DocumentRow, ScanRow, ScanYear
 from compliance_app.scans import queries as scans
 from compliance_app.scans.models import AsvScan, ExpirationSource
 from compliance_app.scans.queries import sections
-from compliance_app.scans.rules import ChainWord, Quarter, quarter_of
+from compliance_app.scans.rules import ChainWord, Quarter, ScanFact, quarter_of
 
 _WORDS = {
     "waits": ("Waits for its check", "info"),
@@ -30,13 +30,32 @@ _WORDS = {
 
 def documents_on(merchant_id: int, on: date) -> tuple[DocumentRow, ...]:
     """What had been received by the end of the day, newest first; before it what others handed in that covers it."""
-    facts = documents.facts_of([merchant_id])[merchant_id]
-    partial = {scan.document_id for scan in scans.of_merchant(merchant_id) if scan.passed and not scan.extends}
+    partial = _partial_on(merchant_id, on)
+    facts = [_counting(fact, partial) for fact in documents.facts_of([merchant_id])[merchant_id]]
     found = rules.documents_on(facts, on)
     stands = {key: "partial" if word == "failed" and key in partial else word for key, word in found.items()}
     own = (_own(row, stands[row.id], on) for row in documents.of_merchant(merchant_id) if row.id in stands)
     group = (_of_group(fact, stands[fact.id], merchant_id, on) for fact in facts if _covers(fact, on))
     return (*group, *own)
+
+
+def _partial_on(merchant_id: int, on: date) -> set[int]:
+    """The documents whose scan passed, and on the day was not one pass with others (yet, or any more)."""
+    known = _known_scans(merchant_id, on)
+    return {
+        scan.document_id
+        for scan in scans.of_merchant(merchant_id)
+        if scan.id in known and scan.passed and not known[scan.id].extends
+    }
+
+
+def _known_scans(merchant_id: int, on: date) -> dict[int, ScanFact]:
+    stored = scans.facts_of([merchant_id])[merchant_id]
+    return {fact.id: fact.as_known(on) for fact in stored if fact.counts_from <= on}
+
+
+def _counting(fact: DocumentFact, partial: set[int]) -> DocumentFact:
+    return replace(fact, valid_until=None) if fact.id in partial else fact
 
 
 def _covers(fact: DocumentFact, on: date) -> bool:
@@ -85,20 +104,20 @@ def _row(row: Document, stands: str) -> DocumentRow:
         word=word,
         tone=tone,
         completed_on=row.completed_on if checked else None,
-        valid_until=row.valid_until if checked else None,
+        valid_until=row.valid_until if checked and stands != "partial" else None,
         remarks=remarks if checked else (),
     )
 
 
 def scans_on(merchant_id: int, on: date) -> tuple[ScanRow, ...]:
     """The scans recorded by the end of the day, newest first, each with the pause since the passed one before."""
-    known = [scan for scan in reversed(scans.of_merchant(merchant_id)) if scan.recorded_on <= on]
-    gaps = rules.pauses([(scan.completed_on, scan.extends) for scan in known])
-    values = policies.values()
-    return tuple(_scan(scan, gap, values) for scan, gap in zip(known, gaps, strict=True))[::-1]
+    facts, values = _known_scans(merchant_id, on), policies.values()
+    known = [scan for scan in reversed(scans.of_merchant(merchant_id)) if scan.id in facts]
+    gaps = rules.pauses([(scan.completed_on, facts[scan.id].extends) for scan in known])
+    return tuple(_scan(scan, facts[scan.id], gap, values) for scan, gap in zip(known, gaps, strict=True))[::-1]
 
 
-def _scan(scan: AsvScan, gap: int | None, values: Sequence[PolicyValue]) -> ScanRow:
+def _scan(scan: AsvScan, fact: ScanFact, gap: int | None, values: Sequence[PolicyValue]) -> ScanRow:
     return ScanRow(
         quarter=quarter_of(scan.completed_on),
         completed_on=scan.completed_on,
@@ -109,8 +128,8 @@ def _scan(scan: AsvScan, gap: int | None, values: Sequence[PolicyValue]) -> Scan
         checked_on=scan.recorded_on,
         gap=gap,
         too_long=gap is not None and gap > value_on(values, Policy.SCAN_INTERVAL, scan.completed_on),
-        kind="Full" if scan.full else "Partial, combined" if scan.combined else "Partial",
-        extends=scan.extends,
+        kind="Full" if scan.full else "Partial, combined" if fact.combined else "Partial",
+        extends=fact.extends,
     )
 
 

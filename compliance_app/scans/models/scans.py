@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from compliance_app.documents.models import Document
 from compliance_app.foundation.database import Model, enum_column, public_id_column
 from compliance_app.readings.rules import ScanReportType
-from compliance_app.scans.rules import LONGEST_CERTIFICATE, Quarter, extends, quarter_of
+from compliance_app.scans.rules import LONGEST_CERTIFICATE, Alone, Quarter, extends, quarter_of
+from compliance_app.scans.rules.disputes import LONGEST_TEXT
 
 
 class ExpirationSource(enum.StrEnum):
@@ -65,6 +66,10 @@ class AsvScan(Model):
         """Whether it is a pass of everything (SCAN-FAIL, SCAN-PARTIAL, SCAN-COMBINED)."""
         return extends(self.passed, self.full, self.combined)
 
+    def alone(self, taken: bool) -> Alone:
+        """As the rules of combining later see it; `taken`: it is a part of another pass."""
+        return Alone(self.completed_on, self.passed, self.full, self.combined, taken)
+
     @property
     def quarter(self) -> Quarter:
         """The calendar quarter it belongs to (SCAN-QUARTER)."""
@@ -85,3 +90,33 @@ class ScanPart(Model):
 
     scan_id: Mapped[int] = mapped_column(sa.ForeignKey("asv_scans.id"), primary_key=True)
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("asv_scans.id"), primary_key=True, unique=True)
+
+
+class ScanCombination(Model):
+    """A rescan recorded alone became one pass with earlier scans on a day, and perhaps was taken apart on another.
+
+    Kept after that too, because the days between are judged by it (SCAN-COMBINED-LATER, PAST-DAYS).
+    """
+
+    __tablename__ = "scan_combinations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id_column()
+    scan_id: Mapped[int] = mapped_column(sa.ForeignKey("asv_scans.id"), index=True)
+    because: Mapped[str] = mapped_column(sa.String(LONGEST_TEXT))
+    combined_by: Mapped[str] = mapped_column(sa.String(320))
+    combined_at: Mapped[datetime]
+    combined_on: Mapped[date]
+    undone_because: Mapped[str | None] = mapped_column(sa.String(LONGEST_TEXT))
+    undone_by: Mapped[str | None] = mapped_column(sa.String(320))
+    undone_at: Mapped[datetime | None]
+    undone_on: Mapped[date | None]
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(undone_at IS NULL) = (undone_on IS NULL) AND (undone_at IS NULL) = (undone_by IS NULL)"
+            " AND (undone_at IS NULL) = (undone_because IS NULL)",
+            name="undone_by_somebody",
+        ),
+        sa.CheckConstraint("undone_on >= combined_on", name="span_in_order"),
+    )

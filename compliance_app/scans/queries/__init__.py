@@ -12,8 +12,8 @@ from compliance_app.foundation.errors import NotFound
 from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy
 from compliance_app.readings.rules import ScanReportType
-from compliance_app.scans.models import AsvScan, ExpirationSource, ScanPart
-from compliance_app.scans.rules import WITHIN, ScanFact
+from compliance_app.scans.models import AsvScan, ExpirationSource, ScanCombination, ScanPart
+from compliance_app.scans.rules import WITHIN, ScanFact, Spell
 
 _BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
 
@@ -22,7 +22,10 @@ def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ScanFact]]:
     """The facts of each merchant's scans, oldest first; an empty list where there are none."""
     facts: dict[int, list[ScanFact]] = {merchant_id: [] for merchant_id in merchant_ids}
     for start in range(0, len(merchant_ids), _BATCH):
-        for row in db.session.execute(_facts(merchant_ids[start : start + _BATCH])):
+        part = merchant_ids[start : start + _BATCH]
+        rows = db.session.execute(_facts(part)).all()
+        spells = _spells(part) if any(row.report_type is ScanReportType.PARTIAL for row in rows) else {}
+        for row in rows:
             facts[row.merchant_id].append(
                 ScanFact(
                     row.id,
@@ -35,9 +38,19 @@ def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ScanFact]]:
                     row.excepted,
                     row.report_type is ScanReportType.FULL,
                     row.combined,
+                    spells.get(row.id, ()),
                 )
             )
     return facts
+
+
+def _spells(merchant_ids: Sequence[int]) -> dict[int, tuple[Spell, ...]]:
+    """When rescans of these merchants were combined after their review, by the scan."""
+    row, found = ScanCombination, dict[int, tuple[Spell, ...]]()
+    query = sa.select(row.scan_id, row.combined_on, row.undone_on).join(AsvScan, AsvScan.id == row.scan_id)
+    for key, since, undone_on in db.session.execute(query.where(AsvScan.merchant_id.in_(merchant_ids))):
+        found[key] = (*found.get(key, ()), Spell(since, undone_on))
+    return found
 
 
 def _facts(merchant_ids: Sequence[int]) -> sa.Select[*tuple[object, ...]]:
@@ -75,15 +88,39 @@ def of_document(document_id: int) -> AsvScan | None:
 
 def to_complete(merchant_id: int, on: date) -> list[AsvScan]:
     """The scans that a rescan received by `on` may complete: failed or partial, recent, in no pass; latest first."""
-    taken = sa.select(ScanPart.part_id)
-    query = sa.select(AsvScan).where(
+    query = _incomplete(merchant_id).where(AsvScan.completed_on >= on - 2 * WITHIN)
+    return list(db.session.scalars(query.order_by(AsvScan.completed_on.desc(), AsvScan.id.desc())))
+
+
+def to_complete_by(scan: AsvScan) -> list[AsvScan]:
+    """The scans that this one, recorded alone, may complete; latest first."""
+    near = AsvScan.completed_on.between(scan.completed_on - WITHIN, scan.completed_on)
+    query = _incomplete(scan.merchant_id).where(near, AsvScan.id != scan.id)
+    return list(db.session.scalars(query.order_by(AsvScan.completed_on.desc(), AsvScan.id.desc())))
+
+
+def _incomplete(merchant_id: int) -> sa.Select[AsvScan]:
+    """The merchant's failed and partial scans that belong to no pass."""
+    return sa.select(AsvScan).where(
         AsvScan.merchant_id == merchant_id,
         AsvScan.combined.is_(False),
         sa.or_(AsvScan.passed.is_(False), AsvScan.report_type == ScanReportType.PARTIAL),
-        AsvScan.completed_on >= on - 2 * WITHIN,
-        AsvScan.id.not_in(taken),
+        AsvScan.id.not_in(sa.select(ScanPart.part_id)),
     )
-    return list(db.session.scalars(query.order_by(AsvScan.completed_on.desc(), AsvScan.id.desc())))
+
+
+def combinations(scan_id: int) -> list[ScanCombination]:
+    """When the scan was combined after its review, and taken apart again; the latest first."""
+    query = sa.select(ScanCombination).where(ScanCombination.scan_id == scan_id)
+    return list(db.session.scalars(query.order_by(ScanCombination.id.desc())))
+
+
+def passed_since(scan: AsvScan) -> list[date]:
+    """The days of the passes that were completed after this scan."""
+    query = sa.select(AsvScan).where(
+        AsvScan.merchant_id == scan.merchant_id, AsvScan.completed_on > scan.completed_on, AsvScan.passed
+    )
+    return [each.completed_on for each in db.session.scalars(query) if each.extends]
 
 
 def chosen(merchant_id: int, public_ids: Collection[str]) -> list[AsvScan]:

@@ -1,7 +1,7 @@
 """What the pages show of a merchant's scans: the strip of quarters, the scans with their vendors, the year's chain."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance_app.policies import queries as policies
@@ -24,7 +24,8 @@ class Section:
     """What the merchant's page shows of scans; `valid_until` is the latest last day of a pass.
 
     `vendors` says by a scan's id what the register says of its vendor; `again` what was disputed last time and
-    must be submitted again.
+    must be submitted again. `to_combine`: ids of rescans recorded alone that earlier scans may make one pass;
+    `to_take_apart`: of those that were combined so.
     """
 
     strip: tuple[QuarterCell, ...]
@@ -33,6 +34,8 @@ class Section:
     chain: Chain
     vendors: dict[int, Judged]
     again: tuple[ScanDispute, ...]
+    to_combine: frozenset[int] = frozenset()
+    to_take_apart: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,9 @@ def section(merchant_id: int, on: date) -> Section:
 
 def year(merchant_id: int, ends_on: date, on: date) -> Year:
     """The assessment year that ends on a day, as it is known today."""
-    disputes = notes.disputes(merchant_id)
+    disputes, shown = notes.disputes(merchant_id), section(merchant_id, on)
     return Year(
-        section(merchant_id, on),
+        replace(shown, to_combine=_to_combine(shown.scans), to_take_apart=_to_take_apart(shown.scans)),
         year_to(merchant_id, ends_on, on),
         tuple(notes.policies(merchant_id)),
         tuple(_by_quarter(disputes)),
@@ -72,8 +75,21 @@ def year(merchant_id: int, ends_on: date, on: date) -> Year:
 
 def year_to(merchant_id: int, ends_on: date, known_on: date) -> Chain:
     """The chain of the year that ends on a day, from what was recorded by another (REPORT-1)."""
-    facts = [fact for fact in queries.facts_of([merchant_id])[merchant_id] if fact.counts_from <= known_on]
+    stored = queries.facts_of([merchant_id])[merchant_id]
+    facts = [fact.as_known(known_on) for fact in stored if fact.counts_from <= known_on]
     return chain(facts, ends_on, notes.policy_seen_on(merchant_id, known_on), policies.values())
+
+
+def _to_combine(scans: Sequence[AsvScan]) -> frozenset[int]:
+    alone = (scan for scan in scans if scan.alone(taken=False).may_complete and not queries.is_part(scan))
+    return frozenset(scan.id for scan in alone if queries.to_complete_by(scan))
+
+
+def _to_take_apart(scans: Sequence[AsvScan]) -> frozenset[int]:
+    combined = (scan for scan in scans if scan.combined and not queries.passed_since(scan))
+    return frozenset(
+        scan.id for scan in combined if any(row.undone_on is None for row in queries.combinations(scan.id))
+    )
 
 
 def _by_quarter(disputes: Sequence[ScanDispute]) -> list[tuple[Quarter, tuple[ScanDispute, ...]]]:

@@ -1,9 +1,19 @@
 """Rules of ASV scans. Plain values in, values out; days are arguments."""
 
 from compliance_app.scans.rules.chain import Chain, ChainWord, Link, Why, YearQuarter, chain
-from compliance_app.scans.rules.combining import LONGEST_CERTIFICATE, WHOLE, WITHIN, Extent, Part, refuse_extent
+from compliance_app.scans.rules.combining import (
+    LONGEST_CERTIFICATE,
+    WHOLE,
+    WITHIN,
+    Alone,
+    Extent,
+    Part,
+    refuse_extent,
+    refuse_later,
+    refuse_undoing,
+)
 from compliance_app.scans.rules.disputes import DisputeDecision, DisputeFact, DisputeKind, to_submit_again
-from compliance_app.scans.rules.facts import ScanFact, extends, outcome
+from compliance_app.scans.rules.facts import ScanFact, Spell, extends, outcome
 from compliance_app.scans.rules.quarters import Quarter, last_quarters, quarter_of
 from compliance_app.scans.rules.validity import (
     LIFE,
@@ -21,6 +31,7 @@ __all__ = [
     "MOST_DAYS_BETWEEN",
     "WHOLE",
     "WITHIN",
+    "Alone",
     "Chain",
     "ChainWord",
     "DisputeDecision",
@@ -33,6 +44,7 @@ __all__ = [
     "Part",
     "Quarter",
     "ScanFact",
+    "Spell",
     "VendorDetails",
     "Why",
     "YearQuarter",
@@ -44,6 +56,8 @@ __all__ = [
     "outcome",
     "quarter_of",
     "refuse_extent",
+    "refuse_later",
+    "refuse_undoing",
     "to_submit_again",
     "valid_until",
 ]

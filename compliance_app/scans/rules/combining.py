@@ -36,6 +36,22 @@ WHOLE = Extent()
 
 
 @dataclass(frozen=True)
+class Alone:
+    """A scan recorded by itself that may become one pass with earlier ones; `taken`: it is a part of another pass."""
+
+    completed_on: date
+    passed: bool
+    full: bool
+    combined: bool = False
+    taken: bool = False
+
+    @property
+    def may_complete(self) -> bool:
+        """Whether it is a rescan that earlier scans could make one pass of everything."""
+        return self.passed and not (self.full or self.combined or self.taken)
+
+
+@dataclass(frozen=True)
 class Part:
     """An earlier scan that a rescan may complete; `taken`: it is a part of another pass already."""
 
@@ -63,6 +79,27 @@ def refuse_extent(extent: Extent, passed: bool, completed_on: date, parts: Seque
         _refuse_part(part, completed_on)
     if not extent.attested:
         raise Refusal("Confirm that the customer's attestation (A.4) says that together they include all components.")
+
+
+def refuse_later(alone: Alone, parts: Sequence[Part], attested: bool) -> None:
+    """Raises Refusal where a scan recorded alone cannot become one pass with these (SCAN-COMBINED-LATER)."""
+    if alone.combined:
+        raise Refusal("This scan is one pass with earlier ones already. Reload the page.")
+    if not alone.may_complete:
+        raise Refusal("Only a partial scan or rescan that passed, and is no part of another pass, completes others.")
+    if not parts:
+        raise Refusal("Choose the earlier scans that this rescan completes.")
+    chosen = tuple(str(number) for number in range(len(parts)))
+    refuse_extent(Extent(ScanReportType.PARTIAL, "", chosen, attested), True, alone.completed_on, parts)
+
+
+def refuse_undoing(passed_since: Sequence[date]) -> None:
+    """Raises Refusal once another scan passed: its gap and its year are counted from this one."""
+    if passed_since:
+        raise Refusal(
+            f"The scan of {long_date(max(passed_since))} passed since, and the year is counted from this pass. "
+            "It can no longer be taken apart."
+        )
 
 
 def _refuse_part(part: Part, completed_on: date) -> None:
