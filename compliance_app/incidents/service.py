@@ -9,6 +9,7 @@ from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
+from compliance_app.foundation.formats import long_date
 from compliance_app.incidents import notices, queries, rules
 from compliance_app.incidents.deadlines import DEADLINES, due_at
 from compliance_app.incidents.models import Incident, IncidentDuty, IncidentEscalation
@@ -137,13 +138,13 @@ def escalate(incident: Incident, asked: Escalation, actor: Actor, at: datetime, 
 def _reason(incident: Incident, asked: Escalation) -> str:
     """What the person who decides reads: the terms stand in it, because they are approved with it."""
     agreed = (
-        f" It may go on provisionally through {asked.agreed_until.isoformat()}."
+        f" It may go on provisionally through {long_date(asked.agreed_until)}."
         if asked.agreed_until
         else " Until then it may not process."
     )
     return (
-        f"Account data compromise discovered on {incident.discovered_on.isoformat()}. An AOC completed on "
-        f"{asked.aoc_from.isoformat()} or later is asked for.{agreed} {asked.reason.strip()}"
+        f"Account data compromise discovered on {long_date(incident.discovered_on)}. An AOC completed on "
+        f"{long_date(asked.aoc_from)} or later is asked for.{agreed} {asked.reason.strip()}"
     )
 
 

@@ -15,7 +15,7 @@ _SERIES = ("accent", "mark", "info", "severe", "good", "line-strong", "bar-muted
 _TOKEN = re.compile(r"--cd-([\w-]+):\s*(#[0-9a-fA-F]{3,8});")
 _LEGEND = (
     ("good-line", "Compliant"),
-    ("warn-line", "Expiring"),
+    ("warn-line", "Expiring or provisional"),
     ("bad-line", "Expired"),
     ("severe-line", "Non-compliant"),
     ("info-line", "In progress or in review"),
