@@ -152,6 +152,21 @@ class ForwardedRow:
 
 
 @dataclass(frozen=True)
+class DisputeRow:
+    """A finding disputed with the vendor about one scan, and the vendor's decision as far as it was known."""
+
+    quarter: Quarter
+    scanned_on: date
+    finding: str
+    component: str
+    kind: str
+    word: str
+    tone: str
+    decided_on: date | None
+    text: str
+
+
+@dataclass(frozen=True)
 class ScanYear:
     """The assessment year that ends on the day: its chain in a word, and as four quarters."""
 
@@ -195,6 +210,7 @@ class Report:
     routes: tuple[RouteRow, ...] = ()
     forwarded: tuple[ForwardedRow, ...] = ()
     scan_year: ScanYear | None = None
+    disputes: tuple[DisputeRow, ...] = ()
     scan_days: int = shipped(Policy.SCAN_VALIDITY)
     gap_days: int = shipped(Policy.SCAN_INTERVAL)
 

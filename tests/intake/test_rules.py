@@ -110,6 +110,7 @@ def test_nothing_is_said_of_what_fits() -> None:
         (reading(source=Source.NONE), Code.UNREADABLE),
         (saq(saq_type=None), Code.TYPE_UNKNOWN),
         (saq(result=None), Code.NO_RESULT),
+        (scan(failing_vulnerabilities=1), Code.SCAN_PASS_FAILING),
     ],
 )
 def test_what_is_wrong_is_shown_before_sending(read: Reading, code: Code) -> None:

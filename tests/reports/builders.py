@@ -8,6 +8,7 @@ from compliance_app.reports import rules
 from compliance_app.reports.contents import (
     Cited,
     Decision,
+    DisputeRow,
     DocumentRow,
     Fact,
     ForwardedRow,
@@ -99,6 +100,21 @@ def make_report(name: str = "Möwenhof Reisen GmbH & Co. KG", documents: int = 4
         chart=chart.stacked(months if started else {}),
         documents=tuple(_document(number) for number in range(documents, 0, -1)),
         scans=tuple(_scan(number) for number in range(scans)),
+        disputes=(
+            DisputeRow(
+                Quarter(2027, 1),
+                date(2027, 2, 10),
+                "TLS 1.0 offered",
+                "booking.moewenhof-reisen.example",
+                "Compensating control",
+                "Accepted",
+                "good",
+                date(2027, 2, 14),
+                "The proxy in front of it refuses TLS 1.0.",
+            ),
+        )
+        if scans
+        else (),
         quarters_without_scan=(Quarter(2026, 3),) if started else (),
         spans=spans,
         marks=rules.month_marks(spans[0].starts_on, ON),

@@ -55,6 +55,8 @@ def test_the_report_says_what_was_put_in(plain_app: Flask) -> None:
         "Nordvakt Sårbarhetsanalys AB",
         "Calendar quarters without a passed scan: Q3 2026",
         "A signature is missing.",
+        "Disputes and exceptions in this year",
+        "TLS 1.0 offered",
         "made 12 March 2027, 09:30 (UTC)",
         "Page 1 of",
         f"Page {len(document)} of {len(document)}",

@@ -56,6 +56,7 @@ SAID = {
     Code.NO_DATE: "no completion date",
     Code.EXPIRED: "ran out",
     Code.SCAN_PARTIAL: "a partial scan",
+    Code.SCAN_PASS_FAILING: "passed, with failing vulnerabilities",
     Code.SCAN_OUT_OF_SCOPE: "components out of scope",
     Code.BLANK: "not filled in",
     Code.SENT_BEFORE: "sent before",
@@ -106,6 +107,7 @@ def company(given: Given) -> Then:
     "DOCUMENT-DATE",
     "INTAKE-EXPIRED",
     "INTAKE-SCAN-SCOPE",
+    "SCAN-PASS-FAILING",
     "CHECK-COMPANY",
     "CHECK-FULL",
     "CHECK-RESULT",
@@ -156,6 +158,7 @@ def _values(given: Given) -> dict[FieldName, FieldValue]:
         values |= {FieldName.KIND: PaperKind.ASV_SCAN_REPORT.value, FieldName.SCAN_RESULT: given.text("result", "pass")}
         values |= {FieldName.SCAN_REPORT_TYPE: given.text("report", "full")}
         values |= {FieldName.OUT_OF_SCOPE: given.number("components out of scope")}
+        values |= {FieldName.FAILING: given.number("failing vulnerabilities")}
         return _stated(values)
     if kind == "AOC":
         values[FieldName.KIND] = (PaperKind.AOC_SERVICE_PROVIDER if saq_type else PaperKind.AOC_MERCHANT).value

@@ -1,5 +1,6 @@
 """Disputes count for their period only; the policy that was seen is kept with who saw it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from compliance_app.documents.rules import DocumentKind
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.merchants.models import Merchant
+from compliance_app.reports.queries import papers
 from compliance_app.scans import service as scans
 from compliance_app.scans.models import AsvScan
 from compliance_app.scans.queries import notes as queries
@@ -80,6 +82,21 @@ def test_the_next_period_shows_what_was_disputed_until_it_is_submitted_again(mer
     year = sections.year(merchant.id, TODAY, TODAY)
     assert year.section.again == ()
     assert [(quarter, len(found)) for quarter, found in year.disputes] == [(new.quarter, 1), (old.quarter, 1)]
+
+
+def test_the_report_of_a_day_lists_what_was_disputed_in_its_year_and_decided_by_then(
+    merchant: Merchant, manager: User
+) -> None:
+    by, before = actor_of(manager), TODAY - timedelta(days=1)
+    asked = Dispute("shop.example", "CVE-2019-1", DisputeKind.CVSS_SCORE, PENDING, None, "Scored 3.9.")
+    service.dispute(scanned(merchant, manager, 370), asked, by, NOON, before)
+    row = service.dispute(scanned(merchant, manager, 5), asked, by, NOON, before)
+    service.edit_dispute(row, replace(asked, decision=ACCEPTED, decided_on=TODAY), by, NOON, TODAY)
+    db.session.commit()
+    assert papers.disputes_on(merchant.id, TODAY - timedelta(days=2)) == ()
+    rows = {day: papers.disputes_on(merchant.id, day) for day in (before, TODAY)}
+    assert [(row.word, row.decided_on) for row in rows[before]] == [("Not decided", None)]
+    assert [(row.word, row.decided_on, row.kind) for row in rows[TODAY]] == [("Accepted", TODAY, "CVSS score")]
 
 
 @pytest.mark.parametrize(

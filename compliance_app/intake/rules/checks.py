@@ -216,6 +216,8 @@ def _scan(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
         yield Found(Code.SCAN_FAILED)
     elif reading.scan_result is None:
         yield Found(Code.SCAN_NO_RESULT, weight=None if reading.source is Source.TEXT else Weight.NOTE)
+    elif failing := reading.number(FieldName.FAILING):
+        yield Found(Code.SCAN_PASS_FAILING, {"number": failing})
     if reading.text(FieldName.SCAN_REPORT_TYPE) == ScanReportType.PARTIAL.value:
         yield Found(Code.SCAN_PARTIAL)
     if reading.number(FieldName.OUT_OF_SCOPE):
@@ -253,7 +255,7 @@ def _scan_dates(reading: Reading, subject: Subject, on: date) -> Iterator[Found]
     if until < on:
         yield Found(Code.EXPIRED, {"day": until})
     if printed is not None and printed != completed_on + life:
-        facts = {"day": printed, "completed": completed_on, "days": (printed - completed_on).days}
+        facts = {"day": printed, "completed": completed_on, "days": (printed - completed_on).days, "usual": life.days}
         yield Found(Code.SCAN_EXPIRATION, facts)
     before = max((day for day in subject.passing_scans if day < completed_on), default=None)
     if before is not None and (gap := (completed_on - before).days) > life.days:

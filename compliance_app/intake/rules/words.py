@@ -114,6 +114,7 @@ class Code(enum.StrEnum):
     EXPIRED = "expired"
     SCAN_FAILED = "scan_failed"
     SCAN_NO_RESULT = "scan_no_result"
+    SCAN_PASS_FAILING = "scan_pass_failing"
     SCAN_PARTIAL = "scan_partial"
     SCAN_NOT_ATTESTED = "scan_not_attested"
     SCAN_EXPIRATION = "scan_expiration"

@@ -62,6 +62,7 @@ def report_on(merchant: Merchant, on: date, timezone: str) -> Report:
         applied=explained.applied,
         used=explained.used,
         scan_year=papers.scan_year(merchant.id, on),
+        disputes=papers.disputes_on(merchant.id, on),
         decisions_left_out=max(0, len(decided) - _MOST_DECISIONS),
         routes=submissions.routes_on(merchant.id, on, end, figures),
         forwarded=submissions.forwarded_on(merchant.id, end),

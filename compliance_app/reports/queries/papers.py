@@ -11,11 +11,12 @@ from compliance_app.documents.rules import DocumentFact
 from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy, PolicyValue, value_on
 from compliance_app.reports import rules
-from compliance_app.reports.contents import DocumentRow, ScanRow, ScanYear
+from compliance_app.reports.contents import DisputeRow, DocumentRow, ScanRow, ScanYear
 from compliance_app.scans import queries as scans
-from compliance_app.scans.models import AsvScan, ExpirationSource
-from compliance_app.scans.queries import sections
-from compliance_app.scans.rules import ChainWord, Quarter, ScanFact, quarter_of
+from compliance_app.scans.models import AsvScan, ExpirationSource, ScanDispute
+from compliance_app.scans.queries import notes, sections
+from compliance_app.scans.rules import ChainWord, DisputeDecision, Quarter, ScanFact, quarter_of
+from compliance_app.scans.rules.disputes import KIND_WORDS
 
 _WORDS = {
     "waits": ("Waits for its check", "info"),
@@ -145,6 +146,39 @@ def scan_year(merchant_id: int, on: date) -> ScanYear:
     """The assessment year that ends on the day, from what had been recorded by then (SCAN-YEAR)."""
     chain = sections.year_to(merchant_id, on, on)
     return ScanYear(*_CHAIN[chain.word], chain)
+
+
+_DECISIONS = {
+    DisputeDecision.PENDING: ("Not decided", "info"),
+    DisputeDecision.ACCEPTED: ("Accepted", "good"),
+    DisputeDecision.REFUSED: ("Refused", "bad"),
+}
+
+
+def disputes_on(merchant_id: int, on: date) -> tuple[DisputeRow, ...]:
+    """What was disputed about the scans of the year that ends on the day, as noted by then (SCAN-DISPUTE).
+
+    A decision of a later day was not known yet.
+    """
+    first = sections.year_to(merchant_id, on, on).starts_on
+    noted = (row for row in notes.disputes(merchant_id) if row.recorded_on <= on)
+    return tuple(_dispute(row, on) for row in noted if first <= row.scan.completed_on <= on)
+
+
+def _dispute(row: ScanDispute, on: date) -> DisputeRow:
+    decided = row.decided_on is not None and row.decided_on <= on
+    word, tone = _DECISIONS[row.decision if decided else DisputeDecision.PENDING]
+    return DisputeRow(
+        row.scan.quarter,
+        row.scan.completed_on,
+        row.vulnerability,
+        row.component,
+        KIND_WORDS[row.kind],
+        word,
+        tone,
+        row.decided_on if decided else None,
+        row.text,
+    )
 
 
 def quarters_without(found: Sequence[ScanRow], first: date, on: date) -> tuple[Quarter, ...]:

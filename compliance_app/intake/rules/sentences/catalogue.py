@@ -87,12 +87,18 @@ CATALOGUE: dict[Code, Entry] = {
     Code.EXPIRED: Entry("INTAKE-EXPIRED", _W, "It ran out on {day}.", FieldName.COMPLETED_ON),
     Code.SCAN_FAILED: Entry("SCAN-FAIL", _W, "The report says that the scan failed.", FieldName.SCAN_RESULT),
     Code.SCAN_NO_RESULT: Entry("CHECK-RESULT", _W, "No pass or fail was found in the report."),
+    Code.SCAN_PASS_FAILING: Entry(
+        "SCAN-PASS-FAILING",
+        _W,
+        "The report says Pass, and yet counts failing vulnerabilities: {number}.",
+        FieldName.FAILING,
+    ),
     Code.SCAN_PARTIAL: Entry("INTAKE-SCAN-SCOPE", _W, "It is a partial scan or rescan.", FieldName.SCAN_REPORT_TYPE),
     Code.SCAN_NOT_ATTESTED: Entry("CHECK-SIGNED", _W, "The scan customer has not signed the attestation (A.4)."),
     Code.SCAN_EXPIRATION: Entry(
         "SCAN-PRINTED",
         _N,
-        "It prints the expiration {day}, {days} days after its completion instead of 90.",
+        "It prints the expiration {day}, {days} days after its completion instead of {usual}.",
         FieldName.EXPIRES_ON,
     ),
     Code.SCAN_GAP: Entry(

@@ -62,12 +62,14 @@ SENTENCES: dict[str, str] = {
     "right, scan again, and send the report that says pass.",
     Code.SCAN_NO_RESULT: "We cannot see whether the scan passed. Send the whole report, with the attestation "
     "(“Attestation of Scan Compliance”).",
+    Code.SCAN_PASS_FAILING: "The report says that the scan passed, and yet counts failing vulnerabilities "
+    "({number}). Ask your scanning company for a report that agrees with itself.",
     Code.SCAN_PARTIAL: "The report is of a partial scan. We need a report that covers all your addresses; ask your "
     "scanning company for the combined one.",
     Code.SCAN_NOT_ATTESTED: "Your own attestation in the report is not signed. Confirm it with your scanning company, "
     "and send the report again.",
-    Code.SCAN_EXPIRATION: "The report says that it runs out on {day}, {days} days after the scan. Usual are 90; we "
-    "will look at it.",
+    Code.SCAN_EXPIRATION: "The report says that it runs out on {day}, {days} days after the scan. Usual are {usual}; "
+    "we will look at it.",
     Code.SCAN_GAP: "{days} days lie between your last passing scan ({before}) and this one. At most {most} are "
     "allowed. Tell us the reason if we ask, and have your next scan made in time.",
     Code.SCAN_OUT_OF_SCOPE: "{number} of your systems were left out of the scan. We may ask you why.",

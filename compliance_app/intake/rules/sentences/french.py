@@ -66,12 +66,14 @@ SENTENCES: dict[str, str] = {
     "faiblesses, refaites l'analyse et envoyez le rapport réussi.",
     Code.SCAN_NO_RESULT: "Nous ne voyons pas si l'analyse est réussie. Envoyez le rapport entier, avec l'attestation "
     "(« Attestation of Scan Compliance »).",
+    Code.SCAN_PASS_FAILING: "Le rapport dit que l'analyse est réussie, et compte pourtant des vulnérabilités "
+    "qui la font échouer ({number}). Demandez à votre société d'analyse un rapport sans cette contradiction.",
     Code.SCAN_PARTIAL: "Le rapport est celui d'une analyse partielle. Il nous faut un rapport qui couvre toutes vos "
     "adresses ; demandez le rapport combiné à votre société d'analyse.",
     Code.SCAN_NOT_ATTESTED: "Votre propre attestation dans le rapport n'est pas signée. Confirmez-la auprès de votre "
     "société d'analyse et renvoyez le rapport.",
-    Code.SCAN_EXPIRATION: "Le rapport dit expirer le {day}, {days} jours après l'analyse. D'habitude ce sont 90 ; nous "
-    "regarderons cela.",
+    Code.SCAN_EXPIRATION: "Le rapport dit expirer le {day}, {days} jours après l'analyse. D'habitude ce sont {usual} ; "
+    "nous regarderons cela.",
     Code.SCAN_GAP: "{days} jours séparent votre dernière analyse réussie ({before}) de celle-ci. {most} au plus sont "
     "permis. Dites-nous la raison si nous la demandons, et faites la prochaine analyse à temps.",
     Code.SCAN_OUT_OF_SCOPE: "{number} de vos systèmes n'ont pas été analysés. Il se peut que nous vous demandions "

@@ -68,12 +68,14 @@ SENTENCES: dict[str, str] = {
     "Schwachstellen beheben, scannen Sie erneut und senden Sie den bestandenen Bericht.",
     Code.SCAN_NO_RESULT: "Wir sehen nicht, ob der Scan bestanden wurde. Senden Sie den ganzen Bericht mit der "
     "Bestätigung („Attestation of Scan Compliance“).",
+    Code.SCAN_PASS_FAILING: "Der Bericht nennt den Scan bestanden und zählt doch Schwachstellen, die ihn "
+    "scheitern lassen ({number}). Bitten Sie Ihre Scanfirma um einen Bericht ohne diesen Widerspruch.",
     Code.SCAN_PARTIAL: "Der Bericht ist von einem Teilscan. Wir brauchen einen, der alle Ihre Adressen umfasst; bitten "
     "Sie Ihre Scanfirma um den zusammengefassten Bericht.",
     Code.SCAN_NOT_ATTESTED: "Ihre eigene Bestätigung im Bericht ist nicht unterschrieben. Bestätigen Sie sie bei Ihrer "
     "Scanfirma und senden Sie den Bericht erneut.",
-    Code.SCAN_EXPIRATION: "Der Bericht gilt nach eigener Angabe bis {day}, {days} Tage nach dem Scan. Üblich sind 90; "
-    "wir sehen es uns an.",
+    Code.SCAN_EXPIRATION: "Der Bericht gilt nach eigener Angabe bis {day}, {days} Tage nach dem Scan. Üblich sind "
+    "{usual}; wir sehen es uns an.",
     Code.SCAN_GAP: "Zwischen Ihrem letzten bestandenen Scan ({before}) und diesem liegen {days} Tage. Höchstens {most} "
     "sind erlaubt. Nennen Sie uns den Grund, wenn wir fragen, und lassen Sie den nächsten Scan rechtzeitig machen.",
     Code.SCAN_OUT_OF_SCOPE: "{number} Ihrer Systeme wurden nicht gescannt. Vielleicht fragen wir Sie nach dem Grund.",

@@ -63,12 +63,14 @@ SENTENCES: dict[str, str] = {
     "escanee de nuevo y envíe el informe superado.",
     Code.SCAN_NO_RESULT: "No vemos si el escaneo se superó. Envíe el informe completo, con la atestación («Attestation "
     "of Scan Compliance»).",
+    Code.SCAN_PASS_FAILING: "El informe dice que el escaneo se superó, y cuenta vulnerabilidades que lo hacen fallar "
+    "({number}). Pida a su empresa de escaneo un informe sin esa contradicción.",
     Code.SCAN_PARTIAL: "El informe es de un escaneo parcial. Necesitamos uno que cubra todas sus direcciones; pida el "
     "informe combinado a su empresa de escaneo.",
     Code.SCAN_NOT_ATTESTED: "Su propia atestación en el informe no está firmada. Confírmela con su empresa de escaneo "
     "y envíe el informe de nuevo.",
-    Code.SCAN_EXPIRATION: "El informe dice que vence el {day}, {days} días después del escaneo. Lo habitual son 90; lo "
-    "miraremos.",
+    Code.SCAN_EXPIRATION: "El informe dice que vence el {day}, {days} días después del escaneo. Lo habitual son "
+    "{usual}; lo miraremos.",
     Code.SCAN_GAP: "Entre su último escaneo superado ({before}) y este hay {days} días. Se permiten {most} como "
     "máximo. Díganos el motivo si se lo preguntamos y haga el próximo escaneo a tiempo.",
     Code.SCAN_OUT_OF_SCOPE: "{number} de sus sistemas quedaron fuera del escaneo. Puede que le preguntemos por qué.",
