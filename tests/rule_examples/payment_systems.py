@@ -1,6 +1,9 @@
 """Examples of payment systems: where documents go, and what is recorded of forwarding them."""
 
-from compliance_app.documents.rules import DocumentState
+from compliance_app.audit.rules import SYSTEM
+from compliance_app.documents.rules import DocumentKind, DocumentState
+from compliance_app.documents.service import retention
+from compliance_app.foundation.database import db
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.submissions.rules import (
     OPEN_STATES,
@@ -17,7 +20,10 @@ from compliance_app.submissions.rules import (
     systems_shown,
     void_problem,
 )
-from tests.rule_examples.running import Given, Then, example
+from tests.factories import make_merchant, make_user
+from tests.rule_examples import papers
+from tests.rule_examples.running import Given, House, Then, example, house_example
+from tests.submissions.builders import forwarded as forwarded_by
 
 
 def system(given: Given, name: str = "system") -> PaymentSystem:
@@ -88,3 +94,26 @@ def answered(given: Given) -> Then:
 def mistake(given: Given) -> Then:
     state = ForwardingState.VOID if given.yes("marked before") else ForwardingState.WAITING
     return {"marked": void_problem(state, given.text("reason")) is None}
+
+
+@house_example("FORWARD-3")
+def outlived(given: Given, house: House) -> Then:
+    manager, sent_on = make_user(), given.day("forwarded")
+    merchant = make_merchant(manager)
+    paper = papers.accepted(merchant, DocumentKind.SAQ, sent_on)
+    kept = forwarded_by(merchant, manager, paper, on=sent_on, today=sent_on)
+    if given.has("a newer one accepted"):
+        papers.accepted(merchant, DocumentKind.SAQ, given.day("a newer one accepted"))
+    if given.has("its file removed"):
+        removed = given.day("its file removed")
+        retention.remove_files(merchant.id, SYSTEM, papers.noon(removed), removed)
+    db.session.commit()
+    page = house.browser(manager).get(f"/forwardings/{kept.public_id}").text
+    return {
+        "it names": f"SAQ A, version {paper.version}" if f"SAQ A, version {paper.version}" in page else "nothing",
+        "says": ", ".join(words for words in SINCE if words in page) or "nothing",
+        "the file can be read": f"/documents/{paper.public_id}/file" in page,
+    }
+
+
+SINCE = ("replaced by a newer one since", "file removed since")

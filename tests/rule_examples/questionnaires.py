@@ -1,11 +1,21 @@
-"""Examples of the questions that lead to a SAQ."""
+"""Examples of the questions that lead to a SAQ, and of the answers that are saved."""
 
+from datetime import date
+
+import sqlalchemy as sa
+
+from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import Refusal
 from compliance_app.merchants.rules import Integration
+from compliance_app.questionnaires import queries, service
+from compliance_app.questionnaires.models import SaqSelection
 from compliance_app.questionnaires.questions import CHANNELS, SERVICE_PROVIDER, STORAGE, WAYS
 from compliance_app.questionnaires.rules import contradictions, needs_assessor, outcome
 from compliance_app.readings.rules import SaqType
 from compliance_app.volumes.rules import Channel
-from tests.rule_examples.running import Given, Then, example
+from tests.factories import actor_of, make_merchant, make_user
+from tests.rule_examples import papers
+from tests.rule_examples.running import Given, House, Then, example, house_example
 
 _CHANNELS = {
     "e-commerce": Channel.ECOMMERCE,
@@ -31,6 +41,29 @@ def differs(given: Given) -> Then:
 @example("SAQ-ASSESSOR")
 def assessor(given: Given) -> Then:
     return {"needs a QSA or ISA": needs_assessor(outcome(_answers(given)), given.number("Mastercard level"))}
+
+
+@house_example("SAQ-TREE-SAVED")
+def saved(given: Given, house: House) -> Then:
+    merchant, refused = make_merchant(), 0
+    for name in ("Anna", "Ben"):
+        on, _, way = given.text(f"{name} on").partition(" says ")
+        answers = _answers(Given({"e-commerce": way})) if way else {STORAGE.code: "no"}
+        try:
+            day = date.fromisoformat(on)
+            service.save(merchant, answers, actor_of(make_user(name=name)), papers.noon(day), day)
+        except Refusal:
+            refused += 1
+    kept = db.session.scalars(sa.select(SaqSelection).order_by(SaqSelection.id)).all()
+    return {
+        "kept": ", ".join(f"SAQ {row.result[0]['saq_type']} by {_name(row)} on {row.answered_on}" for row in kept),
+        "counts": ", ".join(f"SAQ {found.value}" for found in queries.types_answered(merchant.id)),
+        "refused": refused,
+    }
+
+
+def _name(row: SaqSelection) -> str:
+    return row.answered_by.split(" <")[0]
 
 
 def _answers(given: Given) -> dict[str, str]:

@@ -19,20 +19,6 @@ for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
 
 STILL_WITHOUT = {
-    # Significant changes
-    "CHANGE-KIND",
-    "CHANGE-CORRECTED",
-    # Which SAQ
-    "SAQ-TREE-SAVED",
-    # Payment systems
-    "FORWARD-3",
-    # Incidents
-    "INCIDENT-CLOSED",
-    # Service providers
-    "TPSP-VALIDATED",
-    "TPSP-STANDING",
-    "TPSP-TOUCHED",
-    "TPSP-KEPT",
     # Reminders
     "REMINDER-2",
     "REMINDER-3",
