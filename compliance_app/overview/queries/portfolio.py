@@ -22,7 +22,7 @@ from compliance_app.levels.models import ExpectedRise, LevelOverride
 from compliance_app.levels.rules import LevelOnDay, OverrideState, level_on
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
-from compliance_app.merchants.rules import SYSTEM_NAMES
+from compliance_app.merchants.rules import SYSTEM_NAMES, MerchantState
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.models import ObligationRecord, StandingPeriod
 from compliance_app.obligations.queries import Filters, PortfolioRow, Sort, counting
@@ -152,6 +152,7 @@ def _failing_scans(viewer: Viewer, on: date, limit: int) -> list[Act]:
         .add_columns(AsvScan.completed_on)
         .join(AsvScan, AsvScan.merchant_id == Merchant.id)
         .where(AsvScan.passed.is_(False), AsvScan.recorded_on >= on - LATELY, ~newer.exists())
+        .where(Merchant.state != MerchantState.CLOSED)
         .order_by(AsvScan.recorded_on.desc(), AsvScan.id)
         .limit(limit)
     )
@@ -169,7 +170,7 @@ def _unanswered(viewer: Viewer, on: date, limit: int) -> list[Act]:
     query = (
         sa.select(Document)
         .where(Document.state == DocumentState.REJECTED, Document.reviewed_on >= on - LATELY, ~newer.exists())
-        .where(_sees(viewer, Document.merchant_id))
+        .where(_sees(viewer, Document.merchant_id), Document.merchant.has(Merchant.state != MerchantState.CLOSED))
         .options(joinedload(Document.merchant))
         .order_by(Document.reviewed_on, Document.id)
         .limit(limit)
