@@ -61,6 +61,8 @@ EVER_WRITTEN = (
     "rejection_reason.edited",
     "rejection_reason.retired",
     "scan.recorded",
+    "scan.combined",
+    "scan.taken_apart",
     "scan_policy.seen",
     "scan_policy.taken_back",
     "scan_dispute.noted",
