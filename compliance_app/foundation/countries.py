@@ -3,6 +3,8 @@
 from functools import cache
 from importlib import resources
 
+from compliance_app.foundation import folding
+
 # The zone table shortens some names for lists of zones; people expect these.
 _USUAL = {
     "AE": "United Arab Emirates",
@@ -25,3 +27,13 @@ def names() -> dict[str, str]:
     pairs = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
     found = {code: _USUAL.get(code, name.replace("&", "and")) for code, name in pairs}
     return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
+
+
+@cache
+def _codes() -> dict[tuple[str, ...], str]:
+    return {tuple(folding.words(name)): code for code, name in names().items()}
+
+
+def code_of(name: str) -> str | None:
+    """The code of the country with this English name, however people write its case, accents and punctuation."""
+    return _codes().get(tuple(folding.words(name)))

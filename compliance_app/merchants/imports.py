@@ -190,8 +190,7 @@ def _projects(text: str, faults: list[Fault]) -> tuple[ProjectDetails, ...]:
 def _country(text: str) -> str | None:
     if len(text) == 2 or not text:
         return text.upper() or None
-    wanted = folding.words(text)
-    return next((code for code, name in countries.names().items() if folding.words(name) == wanted), text)
+    return countries.code_of(text) or text
 
 
 def _mcc(text: str) -> str | None:
