@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-import puremagic
-
 from compliance_app.foundation.confined import Limits, Program, Stopped
 from compliance_app.foundation.errors import Refusal
 
@@ -99,6 +97,9 @@ def _refuse_other_types(stream: BinaryIO) -> None:
 def _looks_like(head: bytes) -> str:
     if head.startswith(b"PK"):
         return "a ZIP archive or an office document"
+    # Asked for late: its tables take a twentieth of every program's start, and only a refusal needs them.
+    import puremagic
+
     try:
         return _LOOKS_LIKE.get(str(puremagic.from_string(head, mime=True)), "another kind of file")
     except (puremagic.PureError, ValueError):
