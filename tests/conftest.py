@@ -1,5 +1,6 @@
 """Fixtures every test may use: an application on a fresh database, on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -23,7 +24,9 @@ from tests.databases import Cluster, Database, MakeApp, PostgresTemplate, Sqlite
 SignIn = Callable[[FlaskClient, User], FlaskClient]
 
 # Two cores are shared with a browser and a database server: time limits on examples would only flicker.
-hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+# The same examples at each run: what fails fails again for whoever looks. `--hypothesis-profile=search` draws others.
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("suite")
 
 compiled_addresses.install()
@@ -36,6 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="both",
         help="the database that tests with one run on (default: each of them on both)",
     )
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays for the whole session: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -64,9 +73,11 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> PostgresTemplate:
+def postgres_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresTemplate]:
     """The PostgreSQL database that tests share, one after the other."""
-    return PostgresTemplate(cluster, tmp_path_factory.mktemp("postgresql"))
+    template = PostgresTemplate(cluster, tmp_path_factory.mktemp("postgresql"))
+    yield template
+    template.close()
 
 
 @pytest.fixture(scope="session")

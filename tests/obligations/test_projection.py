@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations import queries
 from compliance_app.obligations.models import ObligationRecord
 from compliance_app.obligations.rules import expiries, periods
+from compliance_app.volumes.models import VolumeFigure
 from tests.factories import TODAY, actor_of, make_user
 from tests.levels.builders import make_volume
 from tests.obligations.builders import Desk, moment
@@ -79,13 +81,20 @@ def _do(desk: Desk, step: str, on: date, age: timedelta) -> None:
             else:
                 merchants.close(desk.merchant, "Gone", manager, at, on)
         case "volume":
-            make_volume(desk.merchant, 7_000_000, (on.replace(day=1) - timedelta(days=1)).replace(day=1))
+            _count(desk, (on.replace(day=1) - timedelta(days=1)).replace(day=1))
         case "assess":
             levels.assess_all(on, at)
         case "override" if not closed:
             ends = on + timedelta(days=30)
             override = levels.request_override(desk.merchant, 1, "The scheme asks for it.", on, ends, manager, at, on)
             levels.refuse_override(override, "No.", actor_of(make_user()), at)
+
+
+def _count(desk: Desk, month: date) -> None:
+    """A month is counted once."""
+    counted = sa.select(VolumeFigure).filter_by(merchant_id=desk.merchant.id, period_start=month)
+    if db.session.scalar(counted) is None:
+        make_volume(desk.merchant, 7_000_000, month)
 
 
 def _waiting(desk: Desk) -> list[Document]:
