@@ -1,6 +1,7 @@
 """Assessing stored volumes: what is written, when, and who is told."""
 
 import threading
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -35,6 +36,14 @@ def rise_mails() -> list[OutboxMessage]:
 
 def level_of(merchant: Merchant, day: date) -> rules.LevelOnDay:
     return rules.level_on(queries.facts_of([merchant.id])[merchant.id], day)
+
+
+def walk(first: date, last: date, database_kind: str) -> Iterator[date]:
+    """Every day; on PostgreSQL, where one costs several times as much, only those on which figures come or count."""
+    for offset in range((last - first).days + 1):
+        day = first + offset * ONE
+        if database_kind == "sqlite" or day.day in (1, 2, 9, 10, 11) or (day + ONE).day == 1:
+            yield day
 
 
 def test_the_first_figures_are_the_first_assessment_with_figures_and_rules() -> None:
@@ -213,14 +222,13 @@ def test_two_applications_assess_at_once_and_each_level_changes_once(make_app: M
     assert db.session.scalar(sa.select(sa.func.count(LevelAssessment.id))) == 6
 
 
-def test_fourteen_months_day_by_day() -> None:
+def test_fourteen_months_day_by_day(database_kind: str) -> None:
     """1.1 million a month from June 2025 on: the sixth full month crosses 6,000,000, the year after makes it due."""
     manager = make_user()
     merchant = make_merchant(manager)
     months = [date(2025, month, 1) for month in range(6, 13)] + [date(2026, month, 1) for month in range(1, 8)]
-    day, last = date(2025, 6, 1), date(2026, 8, 1)
     seen: dict[date, int] = {}
-    while day <= last:
+    for day in walk(date(2025, 6, 1), date(2026, 8, 1), database_kind):
         with time_machine.travel(at(day), tick=False):
             ended = [month for month in months if (month + timedelta(days=31)).replace(day=1) == day]
             for month in ended:
@@ -232,7 +240,6 @@ def test_fourteen_months_day_by_day() -> None:
             now = level_of(merchant, day)
             if now.level != before.level:
                 seen[day] = now.level
-        day += ONE
 
     assert seen == {date(2025, 7, 1): 2, date(2025, 12, 1): 1}
     assert [(row.level, row.effective_on, row.aoc_due_on) for row in history(merchant)] == [
@@ -255,19 +262,17 @@ def test_a_level_falls_when_the_window_moves_on() -> None:
     assert [(row.level, row.effective_on) for row in history(merchant)] == [(2, TODAY), (4, date(2026, 4, 1))]
 
 
-def test_figures_that_come_late_neither_lower_the_level_nor_renew_the_year_for_the_aoc() -> None:
+def test_figures_that_come_late_neither_lower_the_level_nor_renew_the_year_for_the_aoc(database_kind: str) -> None:
     """A merchant at Level 1 whose figures arrive on the tenth of each month stays there over every first (VOLUME-7)."""
     merchant = make_merchant()
     first = date(2025, 1, 1)
     for step in range(12):
         make_volume(merchant, 100_000 if step == 0 else 520_000, month=volume_rules.months_before(first, -step))
     service.assess_all(date(2026, 1, 10), at(date(2026, 1, 10)))
-    day = date(2026, 1, 11)
-    while day <= date(2026, 9, 30):
+    for day in walk(date(2026, 1, 11), date(2026, 9, 30), database_kind):
         if day.day == 10:
             make_volume(merchant, 530_000, month=volume_rules.months_before(volume_rules.month_of(day), 1))
         service.assess_all(day, at(day))
-        day += ONE
 
     rise = date(2026, 2, 10)
     assert [(row.level, row.effective_on, row.aoc_due_on) for row in history(merchant)] == [
