@@ -14,6 +14,7 @@ from compliance_app.documents import queries, service
 from compliance_app.documents.models import CheckLine, Document, ExceptionRequest
 from compliance_app.documents.rules import CHECKLISTS, DocumentKind, DocumentState, ExceptionState, ReasonCode, Terms
 from compliance_app.documents.rules.review import value_of
+from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.mail.models import OutboxMessage
@@ -250,8 +251,8 @@ def test_lines_are_added_reworded_moved_and_retired(document: Document) -> None:
     admin = actor_of(make_user(Role.ADMINISTRATOR))
     first, second = lines()[:2]
     service.move_line(first, False, admin, NOON)
-    new = service.reword_line(first, "It names this merchant.", "CHECK-COMPANY", admin, NOON + timedelta(days=300))
-    service.retire_line(second, admin, NOON + timedelta(days=300))
+    new = service.reword_line(first, "It names this merchant.", "CHECK-COMPANY", admin, clock.now())
+    service.retire_line(second, admin, clock.now())
     added = service.add_line(DocumentKind.SAQ, "The cover names the year.", "REVIEW-CHECKLIST", admin, NOON)
     db.session.commit()
     assert [line.code for line in lines()][:2] == ["company", "saq_type"]
@@ -271,14 +272,14 @@ def test_lines_are_added_reworded_moved_and_retired(document: Document) -> None:
 def test_a_verdict_keeps_the_words_it_was_given_under(document: Document) -> None:
     accept(document, Terms(despite={"company": ["It names another company."]}))
     admin = actor_of(make_user(Role.ADMINISTRATOR))
-    service.reword_line(lines()[0], "Something else.", "CHECK-COMPANY", admin, NOON + timedelta(days=300))
+    service.reword_line(lines()[0], "Something else.", "CHECK-COMPANY", admin, clock.now())
     db.session.commit()
     assert document.confirmed[0]["sentence"] == CHECKLISTS[DocumentKind.SAQ][0].sentence
     assert document.confirmed[0]["despite"] == ["It names another company."]
 
 
 def test_the_last_line_stays(app: Flask) -> None:
-    admin, later = actor_of(make_user(Role.ADMINISTRATOR)), NOON + timedelta(days=300)
+    admin, later = actor_of(make_user(Role.ADMINISTRATOR)), clock.now()
     for line in lines()[1:]:
         service.retire_line(line, admin, later)
     with pytest.raises(Refusal, match="last line"):

@@ -125,6 +125,11 @@ def said(given: Given) -> Then:
     return {"said": ", ".join(SAID.get(each.code, each.code.value) for each in found) or "nothing"}
 
 
+def said_by(completed: str, signature: str = "signed") -> Reading:
+    """What is read in an SAQ A with which nothing is wrong, or of which the officer's line is empty."""
+    return _reading(Given({"completed": completed, "officer's line": signature}))
+
+
 def _reading(given: Given) -> Reading:
     if given.text("file") == "a picture":
         return Reading(obstacles=(Obstacle.NO_TEXT_NO_OCR,), page_count=1)
