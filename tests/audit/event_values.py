@@ -63,6 +63,8 @@ EVER_WRITTEN = (
     "scan.recorded",
     "scan.combined",
     "scan.taken_apart",
+    "scan.combined",
+    "scan.taken_apart",
     "scan_policy.seen",
     "scan_policy.taken_back",
     "scan_dispute.noted",

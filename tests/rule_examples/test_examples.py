@@ -18,23 +18,6 @@ for module in pkgutil.iter_modules(package.__path__):
     if not module.name.startswith("test_"):
         importlib.import_module(f"{package.__name__}.{module.name}")
 
-STILL_WITHOUT = {
-    # Scans
-    "SCAN-ASV-IMPORT",
-    # Intake
-    "INTAKE-ORDER",
-    "INTAKE-SCANNED",
-    "INTAKE-HELD",
-    # Reviews and lists
-    "REVIEW-ORDER",
-    "REVIEW-PAGES",
-    "REVIEW-FINDINGS",
-    "REVIEW-CHECKLIST",
-    "REVIEW-TAKEN",
-    "REVIEW-EXCEPTION",
-}
-"""Rules of which nobody has written an example yet: the list may only become shorter."""
-
 
 def examples() -> Iterator[tuple[str, Example]]:
     for chapter in queries.rule_book():
@@ -77,5 +60,5 @@ def test_every_runner_has_an_example_and_every_example_one_runner() -> None:
 
 
 def test_every_rule_has_an_example() -> None:
-    without = {rule.id for chapter in queries.rule_book() for rule in chapter.rules if not rule.examples}
-    assert without <= STILL_WITHOUT, "write an example of each rule below its chapter, and a runner where it needs one"
+    without = [rule.id for chapter in queries.rule_book() for rule in chapter.rules if not rule.examples]
+    assert not without, "write an example of each rule below its chapter, and a runner where it needs one"
