@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, SearchField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, PasswordField, SearchField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from compliance_app.accounts import rules
 from compliance_app.accounts.models import Team, User, UserState
 from compliance_app.accounts.rules import Role
 from compliance_app.foundation.formats import words
+from compliance_app.foundation.forms import Checkboxes, SelectField, trimmed
 
 ROLE_NAMES = {role: words(role).capitalize() for role in Role}
 RULE = (
@@ -24,10 +24,6 @@ def _choice(role: Role) -> SelectChoice:
     return SelectChoice(role.value, ROLE_NAMES[role])
 
 
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
-
-
 def _is_email(_form: FlaskForm, field: Field) -> None:
     if not rules.is_email(field.data or ""):
         raise ValidationError("Write an e-mail address such as name@example.com.")
@@ -36,7 +32,7 @@ def _is_email(_form: FlaskForm, field: Field) -> None:
 def _email(label: str, **options: object) -> StringField:
     return StringField(
         label,
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired("Write the e-mail address."), Length(max=320), _is_email],
         render_kw={"type": "email", "autocomplete": "username", "inputmode": "email", "maxlength": 320, **options},
     )
@@ -45,7 +41,7 @@ def _email(label: str, **options: object) -> StringField:
 def _name(label: str, most: int, message: str) -> StringField:
     return StringField(
         label,
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired(message), Length(max=most, message=f"Use at most {most} characters.")],
         render_kw={"maxlength": most, "autocomplete": "off"},
     )
@@ -131,13 +127,6 @@ class DisableForm(FlaskForm):
     reason = _name("Reason", 200, "Write why, for those who read the trail.")
 
 
-class CheckboxListField(SelectMultipleField):
-    """Several choices, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class NewTeamForm(FlaskForm):
     """The name of a new team."""
 
@@ -147,7 +136,7 @@ class NewTeamForm(FlaskForm):
 class TeamForm(NewTeamForm):
     """A team's name and who is in it."""
 
-    members = CheckboxListField("Members", description="Whoever is in another team now moves to this one.")
+    members = Checkboxes("Members", description="Whoever is in another team now moves to this one.")
 
     def offer(self, people: Iterable[User]) -> None:
         """Fill the choices."""
@@ -167,7 +156,7 @@ class PeopleFilter(FlaskForm):
     class Meta:
         csrf = False
 
-    q = SearchField("Name or e-mail", filters=[_trimmed], render_kw={"maxlength": 100})
+    q = SearchField("Name or e-mail", filters=[trimmed], render_kw={"maxlength": 100})
     role = SelectField("Role", choices=[SelectChoice("", "All roles"), *(_choice(role) for role in Role)])
     state = SelectField(
         "State",

@@ -4,12 +4,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SearchField, SelectField, StringField
+from wtforms import DateField, SearchField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import Optional
 
 from compliance_app.audit.events import Event
 from compliance_app.audit.queries import Filters
+from compliance_app.foundation.forms import SelectField
 
 EVENT_NAMES = {event: event.value.replace(".", ": ").replace("_", " ").capitalize() for event in Event}
 

@@ -1,13 +1,11 @@
 """What a reviewer fills in to accept or to reject a document, and an uploader to send some."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from compliance_app.documents.rules import (
     NEEDS_NOTE,
@@ -17,27 +15,7 @@ from compliance_app.documents.rules import (
     retention,
     unticked,
 )
-
-
-class Checkboxes(SelectMultipleField):
-    """Several choices as a list of check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class Day(DateField):
-    """A date, with a refusal that says how to write one."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if not valuelist or not valuelist[0]:
-            self.data = None
-            return
-        try:
-            self.data = date.fromisoformat(valuelist[0].strip())
-        except ValueError:
-            self.data = None
-            raise ValueError("Write the date as year-month-day, such as 2026-03-12.") from None
+from compliance_app.foundation.forms import Checkboxes, Day
 
 
 class CheckedForm(FlaskForm):

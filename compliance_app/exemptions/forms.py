@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from compliance_app.documents.forms import Checkboxes, Day
 from compliance_app.documents.models import Document
 from compliance_app.exemptions.rules import (
     GROUND_NAMES,
@@ -20,7 +19,7 @@ from compliance_app.exemptions.rules import (
     Subject,
     Wanted,
 )
-from compliance_app.foundation.forms import day_in, trimmed
+from compliance_app.foundation.forms import Checkboxes, Day, RadioField, SelectField, day_in, trimmed
 
 _SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Shorten this to {LONGEST_TEXT:,} characters.")
 

@@ -3,13 +3,13 @@
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectField, StringField
+from wtforms import Form, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import Optional, ValidationError
 
-from compliance_app.documents.forms import Day
 from compliance_app.documents.rules import KIND_TITLES, DocumentKind
 from compliance_app.explanations.rules import Supposition
+from compliance_app.foundation.forms import Day, SelectField, plain_count
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -44,17 +44,17 @@ class SuppositionForm(Form):
             raise ValidationError("Enter when the document was completed.")
 
     def validate_system(self, field: SelectField) -> None:
-        if field.data and not _digits(self.operations.data):
+        if field.data and not plain_count(self.operations.data):
             raise ValidationError("Enter how many operations.")
 
     def validate_operations(self, field: StringField) -> None:
-        digits = _digits(field.data)
+        digits = plain_count(field.data)
         if digits and (not (digits.isascii() and digits.isdecimal()) or len(digits) > 13 or int(digits) > MOST):
             raise ValidationError(f"Write a whole number from 0 to {MOST:,}.")
 
     def supposition(self, today: date) -> Supposition:
         """What is supposed; of a form that was checked."""
-        digits = _digits(self.operations.data)
+        digits = plain_count(self.operations.data)
         return Supposition(
             on=self.on.data or today,
             kind=DocumentKind(self.kind.data) if self.kind.data else None,
@@ -62,10 +62,6 @@ class SuppositionForm(Form):
             system=PaymentSystem(self.system.data) if self.system.data else None,
             operations=int(digits) if self.system.data else None,
         )
-
-
-def _digits(text: str | None) -> str:
-    return "".join(sign for sign in (text or "") if sign not in ", '’_.\u00a0\u202f\x00")
 
 
 def asked(arguments: MultiDict[str, str]) -> SuppositionForm:

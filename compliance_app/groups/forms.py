@@ -1,14 +1,14 @@
 """What people type about corporate entities and memberships: checked for shape here, by the rules in the service."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length
 
 from compliance_app.foundation import countries
+from compliance_app.foundation.forms import SelectField, day_in
 from compliance_app.groups import rules
 from compliance_app.groups.models import CorporateEntity
 from compliance_app.groups.rules import EntityDetails, Terms
@@ -115,10 +115,3 @@ class OwnershipForm(FlaskForm):
         filters=[_trimmed],
         render_kw={"rows": 2, "maxlength": rules.LONGEST_REASON},
     )
-
-
-def day_in(field: DateField) -> date:
-    """The day of a field that was checked."""
-    if field.data is None:
-        raise ValueError(f"{field.name} holds no day: check the form first.")
-    return field.data

@@ -9,9 +9,10 @@ from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
+from compliance_app.foundation.forms import day_in
 from compliance_app.foundation.web import GuardedBlueprint
 from compliance_app.groups import queries, service
-from compliance_app.groups.forms import EntityForm, JoinForm, LeaveForm, OwnershipForm, day_in
+from compliance_app.groups.forms import EntityForm, JoinForm, LeaveForm, OwnershipForm
 from compliance_app.groups.models import CorporateEntity, GroupMembership
 from compliance_app.groups.service import InvalidDetails
 from compliance_app.merchants import queries as merchants

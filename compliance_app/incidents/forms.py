@@ -5,13 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from compliance_app.accounts.forms import CheckboxListField
-from compliance_app.documents.forms import Day
-from compliance_app.foundation.forms import trimmed
+from compliance_app.foundation.forms import Checkboxes, Day, RadioField, trimmed
 from compliance_app.incidents import rules
 from compliance_app.incidents.rules import CompliantThen, DataElement, Details, Escalation, NewIncident
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
@@ -56,7 +54,7 @@ class NewIncidentForm(FlaskForm):
         description="What was found, where, and how sure it is. No card numbers.",
         render_kw={"rows": 4, "maxlength": rules.LONGEST_TEXT},
     )
-    systems = CheckboxListField(
+    systems = Checkboxes(
         "Payment systems whose cards are or may be affected",
         choices=[SelectChoice(system.value, SYSTEM_NAMES[system]) for system in PaymentSystem],
     )
@@ -96,7 +94,7 @@ class DetailsForm(FlaskForm):
         [Optional(), NumberRange(0, rules.MOST_ACCOUNTS, f"Enter a number from 0 to {rules.MOST_ACCOUNTS:,}.")],
         description="How many card numbers may have been taken.",
     )
-    elements = CheckboxListField(
+    elements = Checkboxes(
         "Data at risk", choices=[SelectChoice(item.value, words) for item, words in rules.ELEMENT_WORDS.items()]
     )
     entry_vector = TextAreaField(

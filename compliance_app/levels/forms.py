@@ -1,11 +1,11 @@
 """What people type about levels: checked for shape here, by the rules in the service."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import DateField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from compliance_app.foundation.forms import trimmed
+from compliance_app.foundation.forms import RadioField, trimmed
 from compliance_app.levels import rules
 
 

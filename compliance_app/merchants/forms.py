@@ -4,22 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from compliance_app.accounts.models import User
 from compliance_app.foundation import countries
+from compliance_app.foundation.forms import Checkboxes, SelectField, trimmed
 from compliance_app.merchants import rules
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import (
@@ -39,23 +30,12 @@ from compliance_app.merchants.rules import (
 ROLE_NAMES = {ContactRole.FIRST: "First contact", ContactRole.SECOND: "Second contact", ContactRole.OTHER: "Other"}
 
 
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
-
-
 def _text(label: str, required: str = "", most: int = 200, **options: object) -> StringField:
     render = {"maxlength": most, "autocomplete": "off", **options}
     description = str(render.pop("description", ""))
     length = Length(max=most, message=f"Use at most {most} characters.")
     validators = [DataRequired(required) if required else Optional(), length]
-    return StringField(label, description=description, filters=[_trimmed], validators=validators, render_kw=render)
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Several of a list, each with a tick; pages know it by this name."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    return StringField(label, description=description, filters=[trimmed], validators=validators, render_kw=render)
 
 
 class MerchantForm(FlaskForm):
@@ -77,11 +57,11 @@ class MerchantForm(FlaskForm):
     websites = TextAreaField(
         "Websites",
         description="One address in each line.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[Optional(), Length(max=5000)],
         render_kw={"rows": 3, "spellcheck": "false"},
     )
-    payment_systems = MultiCheckboxField(
+    payment_systems = Checkboxes(
         "Payment systems used", choices=[SelectChoice(system.value, SYSTEM_NAMES[system]) for system in SYSTEM_NAMES]
     )
     timezone = SelectField("Time zone", description="In which the merchant reads times.")
@@ -171,7 +151,7 @@ class CloseForm(FlaskForm):
     reason = TextAreaField(
         "Reason",
         description="Kept in the trail and shown on the merchant's page.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired("Say why the merchant is closed."), Length(max=500)],
         render_kw={"rows": 3, "maxlength": 500},
     )

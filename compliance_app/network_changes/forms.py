@@ -1,12 +1,11 @@
 """What people type about a change: checked for shape here, by the rules in the service."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from compliance_app.documents.forms import Day
-from compliance_app.foundation.forms import day_in, trimmed
+from compliance_app.foundation.forms import Day, RadioField, day_in, trimmed
 from compliance_app.network_changes.rules import KINDS, LONGEST_TEXT, ChangeKind
 from compliance_app.network_changes.service import Said
 

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from compliance_app.documents.forms import Checkboxes
 from compliance_app.documents.models import RejectionReason
 from compliance_app.documents.rules import FALLBACK, KIND_TITLES, DocumentKind
 from compliance_app.documents.rules.checklist import LONGEST_SENTENCE
 from compliance_app.documents.rules.reasons import LONGEST_REASON
 from compliance_app.documents.service import ReasonWords
-from compliance_app.foundation.forms import trimmed
+from compliance_app.foundation.forms import Checkboxes, SelectField, trimmed
 from compliance_app.merchants.rules import LANGUAGES
 
 CHECK_RULES = (

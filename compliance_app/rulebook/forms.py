@@ -1,11 +1,11 @@
 """What administrators type about a change: checked for shape here, by the rules in the services."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from compliance_app.foundation.forms import trimmed
+from compliance_app.foundation.forms import SelectField, plain_count, trimmed
 from compliance_app.levels.rules import LARGEST_LIMIT
 from compliance_app.levels.thresholds import Operator
 from compliance_app.policies.rules import LONGEST_REASON, LONGEST_SOURCE
@@ -19,11 +19,6 @@ def _is_count(_form: FlaskForm, field: Field) -> None:
     digits = plain_count(field.data)
     if not (digits.isascii() and digits.isdecimal()) or int(digits[:20]) > LARGEST_LIMIT:
         raise ValidationError(f"Write a whole number from 1 to {LARGEST_LIMIT:,}.")
-
-
-def plain_count(text: str | None) -> str:
-    """Digits as typed, without the separators people write between thousands."""
-    return "".join(sign for sign in (text or "") if sign not in ", '’_.\u00a0\u202f")
 
 
 class ChangeForm(FlaskForm):

@@ -5,11 +5,11 @@ from datetime import date
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, Optional
 
-from compliance_app.documents.forms import Checkboxes, Day
+from compliance_app.foundation.forms import Checkboxes, Day, RadioField, SelectField, trimmed
 from compliance_app.readings.rules import FieldName, Reading, Result
 from compliance_app.service_providers.models import ProviderAoc, Reliance, ServiceProvider
 from compliance_app.service_providers.rules import (
@@ -31,16 +31,12 @@ RESULT_NAMES = {
 }
 
 
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
-
-
 def _text(label: str, required: str = "", most: int = 200, description: str = "") -> StringField:
     validators = [InputRequired(required) if required else Optional()]
     length = Length(max=most, message=f"Use at most {most} characters.")
     render = {"maxlength": most, "autocomplete": "off"}
     return StringField(
-        label, description=description, filters=[_trimmed], validators=[*validators, length], render_kw=render
+        label, description=description, filters=[trimmed], validators=[*validators, length], render_kw=render
     )
 
 
@@ -50,7 +46,7 @@ def _area(label: str, most: int, rows: int, description: str = "", required: str
     return TextAreaField(
         label,
         description=description,
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[*validators, length],
         render_kw={"rows": rows, "maxlength": most},
     )

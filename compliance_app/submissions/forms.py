@@ -1,15 +1,14 @@
 """What people type about routes and forwardings: checked for shape here, by the rules in the service."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from compliance_app.documents.forms import Checkboxes, Day
 from compliance_app.documents.models import Document
+from compliance_app.foundation.forms import Checkboxes, Day, RadioField, SelectField, trimmed
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.submissions import rules
 from compliance_app.submissions.rules import ForwardingState, Route, Way
@@ -21,19 +20,8 @@ from compliance_app.submissions.rules.forwarding import (
 )
 
 
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
-
-
 def _at_most(limit: int, what: str) -> Length:
     return Length(max=limit, message=f"Shorten the {what} to {limit:,} characters.")
-
-
-def day_in(field: Day) -> date:
-    """The day of a field that was checked."""
-    if field.data is None:
-        raise ValueError(f"{field.name} holds no day: check the form first.")
-    return field.data
 
 
 class AskForm(FlaskForm):
@@ -43,7 +31,7 @@ class AskForm(FlaskForm):
     note = TextAreaField(
         "What should we know?",
         description="For example that the payment system has written to you.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[_at_most(rules.LONGEST_NOTE, "note")],
         render_kw={"rows": 4, "maxlength": rules.LONGEST_NOTE},
     )
@@ -71,7 +59,7 @@ class DecideForm(FlaskForm):
     reason = TextAreaField(
         "Reason",
         description="The merchant reads it, by mail and in its portal: write plainly.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired("Give the reason: the merchant reads it."), _at_most(rules.LONGEST_REASON, "reason")],
         render_kw={"rows": 4, "maxlength": rules.LONGEST_REASON},
     )
@@ -97,20 +85,20 @@ class ForwardForm(FlaskForm):
     )
     sender = StringField(
         "Forwarded by",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired("Write who forwarded the documents."), _at_most(LONGEST_SENDER, "name")],
         render_kw={"maxlength": LONGEST_SENDER, "autocomplete": "off"},
     )
     reference = StringField(
         "Reference",
         description="Case or shipment number, so that the answer is found again.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[_at_most(LONGEST_REFERENCE, "reference")],
         render_kw={"maxlength": LONGEST_REFERENCE, "autocomplete": "off"},
     )
     note = TextAreaField(
         "Note for colleagues",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[_at_most(LONGEST_TEXT, "note")],
         render_kw={"rows": 3, "maxlength": LONGEST_TEXT},
     )
@@ -134,7 +122,7 @@ class AnswerForm(FlaskForm):
     text = TextAreaField(
         "What it wrote",
         description="Needed for questions and a rejection.",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[_at_most(LONGEST_TEXT, "text")],
         render_kw={"rows": 4, "maxlength": LONGEST_TEXT},
     )
@@ -150,7 +138,7 @@ class MistakeForm(FlaskForm):
 
     reason = TextAreaField(
         "What was wrong with it",
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[DataRequired("Write what was wrong with the record."), _at_most(LONGEST_MISTAKE, "reason")],
         render_kw={"rows": 2, "maxlength": LONGEST_MISTAKE},
     )

@@ -1,10 +1,11 @@
 """What people type about volumes besides the grid."""
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField
+from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, ValidationError
 
+from compliance_app.foundation.forms import SelectField
 from compliance_app.merchants.rules import SYSTEM_NAMES
 from compliance_app.volumes import imports
 

@@ -69,7 +69,7 @@ def test_an_exemption_goes_from_request_to_approval_between_two_people(
     assert "another person decides" in client.get("/exemptions").text
 
     sign_in(client, lead)
-    assert "exemptions to decide" in client.get("/merchants").text
+    assert "exemption to decide" in client.get("/merchants").text
     assert "SAQ B: only imprint machines" in client.get("/exemptions").text
     refused = client.post(decide, data={"decision": "refuse", "note": ""})
     assert refused.status_code == 422
@@ -101,12 +101,12 @@ def test_both_subjects_are_asked_for_at_once_or_neither(
         ({"kind": ""}, "Choose what is asked for"),
         ({"kind": "free"}, "What is asked for"),
         ({"subjects": []}, "Tick at least one"),
-        ({"subjects": ["volumes"]}, "not a valid choice"),
+        ({"subjects": ["volumes"]}, "Tick only what is offered here"),
         ({"ground": ""}, "Choose why there is nothing to scan"),
-        ({"ground": "saq_x"}, "Why there is nothing to scan</a>: Not a valid choice"),
+        ({"ground": "saq_x"}, "Why there is nothing to scan</a>: Choose one of those offered here"),
         ({"reason": " \x00"}, "Give the reason"),
         ({"evidence": "x" * 1001}, "Shorten this"),
-        ({"document": "somebody-elses"}, "Not a valid choice"),
+        ({"document": "somebody-elses"}, "Choose one of those offered here"),
         ({"starts_on": "soon"}, "Write the date as"),
         ({"starts_on": "2020-01-01"}, "not in the past"),
         ({"starts_on": "9999-12-31", "ends_on": "9999-12-31"}, "within the next 12 months"),

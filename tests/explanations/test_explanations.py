@@ -112,7 +112,7 @@ def test_the_page_refuses_what_cannot_be_and_keeps_what_was_typed(
         ({"on": "yesterday"}, "Write the date as year-month-day"),
         ({"on": "9999-12-31"}, "Choose a day from"),
         ({"kind": "aoc"}, "Enter when the document was completed"),
-        ({"kind": "pdf"}, "Not a valid choice"),
+        ({"kind": "pdf"}, "Choose one of those offered here"),
         ({"system": "visa", "operations": "many"}, "Write a whole number"),
         ({"system": "visa", "operations": "9" * 30}, "Write a whole number"),
         ({"on": "2030-01-01\x00"}, "Write the date"),

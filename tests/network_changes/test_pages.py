@@ -73,7 +73,7 @@ def test_a_merchant_reports_in_the_portal_and_the_account_manager_puts_it_right(
     ("changed", "said"),
     [
         ({"kind": ""}, "Choose what comes closest"),
-        ({"kind": "weather"}, "What changed?</a>: Not a valid choice"),
+        ({"kind": "weather"}, "What changed?</a>: Choose one of those offered here"),
         ({"happened_on": ""}, "Choose the day"),
         ({"happened_on": "soon"}, "Write the date as"),
         ({"happened_on": "9999-12-31"}, "not in the future"),

@@ -95,7 +95,7 @@ def test_a_question_is_taken_back_once(
 
 
 BAD_DECISIONS = [
-    ({"route": "sideways"}, 422, "Not a valid choice"),
+    ({"route": "sideways"}, 422, "Choose one of those offered here"),
     ({"reason": " "}, 422, "Give the reason"),
     ({"reason": "r" * 1001}, 422, "Shorten the reason"),
     ({"valid_from": "2020-01-01"}, 422, "past days stays"),

@@ -11,7 +11,7 @@ from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound, Refusal
 from compliance_app.foundation.formats import long_date
-from compliance_app.foundation.forms import DecisionForm, day_in
+from compliance_app.foundation.forms import DecisionForm, day_in, plain_count
 from compliance_app.levels import queries as levels
 from compliance_app.levels import rules, service
 from compliance_app.levels.models import ThresholdChange
@@ -19,7 +19,7 @@ from compliance_app.levels.service import NewLimit
 from compliance_app.levels.thresholds import Operator, Threshold, rule_id_of
 from compliance_app.policies.rules import begins_on
 from compliance_app.rulebook import queries
-from compliance_app.rulebook.forms import ASK, ThresholdForm, plain_count
+from compliance_app.rulebook.forms import ASK, ThresholdForm
 from compliance_app.rulebook.routes import changes
 from compliance_app.rulebook.routes.blueprint import blueprint
 from compliance_app.rulebook.routes.changes import Effect

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from compliance_app.documents.forms import Checkboxes, CheckedForm, Day
+from compliance_app.documents.forms import CheckedForm
 from compliance_app.documents.rules import CheckItem
 from compliance_app.foundation.formats import long_date
+from compliance_app.foundation.forms import Checkboxes, Day, RadioField
 from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans.models import AsvScan
 from compliance_app.scans.rules import LONGEST_CERTIFICATE, Extent

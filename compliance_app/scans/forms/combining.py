@@ -7,9 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from compliance_app.documents.forms import Checkboxes
+from compliance_app.foundation.forms import Checkboxes, trimmed
 from compliance_app.scans.forms import part_words
-from compliance_app.scans.forms.notes import trimmed
 from compliance_app.scans.models import AsvScan
 from compliance_app.scans.rules.disputes import LONGEST_TEXT
 

@@ -1,11 +1,11 @@
 """What people note about a merchant's scans, and the year they look at."""
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from compliance_app.documents.forms import Day
+from compliance_app.foundation.forms import Day, SelectField, trimmed
 from compliance_app.scans.rules.disputes import (
     DECISION_WORDS,
     KIND_WORDS,
@@ -15,11 +15,6 @@ from compliance_app.scans.rules.disputes import (
     DisputeKind,
 )
 from compliance_app.scans.service.notes import Dispute
-
-
-def trimmed(value: str | None) -> str:
-    """What was typed, without spaces around it and signs that no database takes."""
-    return (value or "").replace("\x00", "").strip()
 
 
 class PolicyForm(FlaskForm):

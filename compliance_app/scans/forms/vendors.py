@@ -6,8 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from compliance_app.documents.forms import Day
-from compliance_app.scans.forms.notes import trimmed
+from compliance_app.foundation.forms import Day, trimmed
 from compliance_app.scans.rules import LONGEST_CERTIFICATE, VendorDetails
 from compliance_app.scans.rules.disputes import LONGEST_TEXT
 from compliance_app.scans.rules.vendors import LONGEST_COMPANY, other_names, problems

@@ -8,11 +8,12 @@ from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.forms import day_in
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.submissions import queries, rules, service
-from compliance_app.submissions.forms import DecideForm, day_in
+from compliance_app.submissions.forms import DecideForm
 from compliance_app.submissions.models import RouteDecision
 from compliance_app.submissions.routes.blueprint import blueprint, refuse, route_inline, route_short, system_of
 from compliance_app.submissions.rules import Route

@@ -9,11 +9,12 @@ from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.forms import day_in
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.submissions import queries, service
-from compliance_app.submissions.forms import AnswerForm, ForwardForm, MistakeForm, day_in
+from compliance_app.submissions.forms import AnswerForm, ForwardForm, MistakeForm
 from compliance_app.submissions.models import Forwarding
 from compliance_app.submissions.routes.blueprint import blueprint, refuse
 from compliance_app.submissions.rules import Way
