@@ -23,6 +23,7 @@ from psycopg import sql
 from compliance_app.app import create_app
 from compliance_app.foundation.database import db
 from compliance_app.foundation.settings import PROJECT_ROOT
+from tests import compiled_statements
 
 MakeApp = Callable[..., Flask]
 StartProcess = Callable[..., subprocess.Popen[str]]
@@ -42,7 +43,10 @@ class Database:
 
 def build_app(url: str, folder: Path, **overrides: Any) -> Flask:
     """An application on the database at `url` that keeps its files in `folder`."""
-    return create_app({"DATABASE_URL": url, "DATA_DIR": str(folder), "SCHEDULER": "off"}, TESTING=True, **overrides)
+    app = create_app({"DATABASE_URL": url, "DATA_DIR": str(folder), "SCHEDULER": "off"}, TESTING=True, **overrides)
+    with app.app_context():
+        compiled_statements.share(db.engine)
+    return app
 
 
 def close(app: Flask) -> None:
