@@ -22,7 +22,9 @@ class Exemption(Model):
     """What a merchant need not deliver from a first through a last day; two persons and a reason (EXEMPTION-1).
 
     `ground` tells why there is nothing to scan; `evidence` where that can be seen, with a document of the merchant
-    where there is one. `decided_on` is the provider's day of the decision.
+    where there is one. `decided_on` is the provider's day of the decision. Ended early, `ended_on` is the day of
+    the ending and `planned_end` the last day agreed before; `approved_on` keeps the day of the approval where a
+    withdrawal took its place. Days before know only the plan (PAST-DAYS).
     """
 
     __tablename__ = "exemptions"
@@ -47,6 +49,9 @@ class Exemption(Model):
     decided_at: Mapped[datetime | None]
     decided_on: Mapped[date | None]
     decision_note: Mapped[str | None] = mapped_column(sa.String(1000))
+    approved_on: Mapped[date | None]
+    planned_end: Mapped[date | None]
+    ended_on: Mapped[date | None]
 
     merchant: Mapped[Merchant] = relationship()
     document: Mapped[Document | None] = relationship()
@@ -64,6 +69,7 @@ class Exemption(Model):
         sa.Index(None, "merchant_id", "subject", "starts_on"),
         sa.Index(None, "state", "requested_at"),
         sa.CheckConstraint("ends_on >= starts_on", name="span_in_order"),
+        sa.CheckConstraint("(ended_on IS NULL) = (planned_end IS NULL)", name="ended_has_plan"),
         sa.CheckConstraint("kind <> 'not_applicable' OR subject = 'asv_scan'", name="only_a_scan_does_not_apply"),
         sa.CheckConstraint("(kind = 'not_applicable') = (ground IS NOT NULL)", name="not_applicable_has_ground"),
         sa.CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided_has_moment"),

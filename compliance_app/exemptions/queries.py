@@ -15,6 +15,7 @@ from compliance_app.exemptions.models import Exemption
 from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, ExemptionState, Known, Subject, differences
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
+from compliance_app.foundation.spans import CutShort
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.questionnaires import queries as questionnaires
@@ -23,12 +24,14 @@ _BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLi
 
 
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ExemptionFact]]:
-    """The approved exemptions of each merchant, the oldest first; an empty list where there are none."""
+    """The exemptions of each merchant that were ever approved, the oldest first; an empty list where there are none."""
     facts: dict[int, list[ExemptionFact]] = {merchant_id: [] for merchant_id in merchant_ids}
     for start in range(0, len(merchant_ids), _BATCH):
         for row in db.session.execute(_approved(merchant_ids[start : start + _BATCH])):
+            ends_on, approved_on = row.ended_on or row.ends_on, row.approved_on or row.decided_on
+            cut = CutShort.found(row.planned_end, row.ended_on)
             facts[row.merchant_id].append(
-                ExemptionFact(row.id, row.public_id, row.kind, row.subject, row.starts_on, row.ends_on, row.decided_on)
+                ExemptionFact(row.id, row.public_id, row.kind, row.subject, row.starts_on, ends_on, approved_on, cut)
             )
     return facts
 
@@ -44,8 +47,11 @@ def _approved(merchant_ids: Sequence[int]) -> sa.Select[*tuple[object, ...]]:
         row.starts_on,
         row.ends_on,
         row.decided_on,
+        row.approved_on,
+        row.planned_end,
+        row.ended_on,
     )
-    query = sa.select(*columns).where(row.state == ExemptionState.APPROVED)
+    query = sa.select(*columns).where(sa.or_(row.state == ExemptionState.APPROVED, row.approved_on.is_not(None)))
     return query.where(row.merchant_id.in_(merchant_ids)).order_by(row.id)
 
 

@@ -127,6 +127,9 @@ def withdraw(exemption: Exemption, actor: Actor, at: datetime, on: date) -> None
     is_over = exemption.state is ExemptionState.APPROVED and exemption.ends_on <= on
     if exemption.state not in _OPEN or is_over:
         raise Conflict("This exemption is already closed, or today is its last day.")
+    if exemption.state is ExemptionState.APPROVED:
+        exemption.planned_end, exemption.ended_on = exemption.ends_on, on
+        exemption.approved_on = exemption.decided_on
     if exemption.state is ExemptionState.APPROVED and exemption.starts_on <= on:
         exemption.ends_on = on
     else:

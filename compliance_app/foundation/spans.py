@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -17,6 +18,24 @@ class Dated(Protocol):
 
 
 Row = TypeVar("Row", bound=Dated)
+
+
+@dataclass(frozen=True)
+class CutShort:
+    """Something that was agreed through `planned` was ended early on a day, which nobody knew before it (PAST-DAYS)."""
+
+    planned: date
+    on: date
+
+    @classmethod
+    def found(cls, planned: date | None, on: date | None) -> "CutShort | None":
+        """As it is stored: nothing where nothing was ended."""
+        return cls(planned, on) if planned is not None and on is not None else None
+
+
+def known_end(ends_on: date, cut: CutShort | None, day: date) -> date:
+    """The last day as it was known at the end of a day; `ends_on` is the real one."""
+    return cut.planned if cut is not None and day < cut.on else ends_on
 
 
 def in_force(rows: Iterable[Row], on: date) -> tuple[Row, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from compliance_app.accounts.rules import Viewer
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
+from compliance_app.foundation.spans import CutShort
 from compliance_app.incidents import rules
 from compliance_app.incidents.deadlines import KIND_WORDS
 from compliance_app.incidents.models import Incident, IncidentDuty, IncidentEscalation
@@ -44,14 +45,17 @@ def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, IncidentFact]]:
             override.ends_on,
             row.aoc_from,
             row.agreed_until,
+            override.planned_end,
+            override.ended_on,
         )
         .join(Incident, Incident.id == row.incident_id)
         .join(override, override.id == row.override_id)
         .where(Incident.merchant_id.in_(merchant_ids), override.state == OverrideState.APPROVED)
         .order_by(row.id)
     )
-    for merchant_id, key, public_id, starts_on, ends_on, aoc_from, agreed_until in db.session.execute(query):
-        yield merchant_id, IncidentFact(key, public_id, starts_on, ends_on, aoc_from, agreed_until)
+    for key, number, public_id, starts_on, ends_on, aoc_from, agreed, planned, ended in db.session.execute(query):
+        cut = CutShort.found(planned, ended)
+        yield key, IncidentFact(number, public_id, starts_on, ends_on, aoc_from, agreed, cut)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import enum
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from compliance_app.foundation.spans import CutShort, known_end
 from compliance_app.merchants.rules import PaymentSystem
 
 LONGEST_TEXT = 2000
@@ -48,6 +49,7 @@ class IncidentFact:
 
     From `starts_on` through `ends_on` the merchant owes an AOC completed on or after `aoc_from`. Through
     `agreed_until`, where a date was agreed, it may go on without one for the time being (OBLIGATION-INCIDENT).
+    `cut`: it was ended early.
     """
 
     id: int
@@ -56,6 +58,11 @@ class IncidentFact:
     ends_on: date
     aoc_from: date
     agreed_until: date | None
+    cut: CutShort | None = None
+
+    def as_known(self, day: date) -> "IncidentFact":
+        """As it was at the end of the day (PAST-DAYS)."""
+        return replace(self, ends_on=known_end(self.ends_on, self.cut, day), cut=None) if self.cut else self
 
 
 @dataclass(frozen=True)

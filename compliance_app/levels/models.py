@@ -72,7 +72,11 @@ class LevelAssessment(Model):
 
 
 class LevelOverride(Model):
-    """A level set by people, up or down, for a time; two persons, a reason and an end (rule LEVEL-OVERRIDE)."""
+    """A level set by people, up or down, for a time; two persons, a reason and an end (rule LEVEL-OVERRIDE).
+
+    Ended early, `ended_on` is the day of the ending and `planned_end` the last day agreed before; `approved_on`
+    keeps the day of the approval where a withdrawal took its place. Days before know only the plan (PAST-DAYS).
+    """
 
     __tablename__ = "level_overrides"
 
@@ -91,10 +95,14 @@ class LevelOverride(Model):
     decided_by: Mapped[str | None] = mapped_column(sa.String(320))
     decided_at: Mapped[datetime | None]
     decision_note: Mapped[str | None] = mapped_column(sa.String(1000))
+    approved_on: Mapped[date | None]
+    planned_end: Mapped[date | None]
+    ended_on: Mapped[date | None]
 
     __table_args__ = (
         sa.CheckConstraint("level BETWEEN 1 AND 4", name="level_is_1_to_4"),
         sa.CheckConstraint("ends_on >= starts_on", name="span_in_order"),
+        sa.CheckConstraint("(ended_on IS NULL) = (planned_end IS NULL)", name="ended_has_plan"),
         sa.CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided_has_moment"),
         sa.CheckConstraint("state <> 'approved' OR decided_by_id <> requested_by_id", name="two_persons"),
     )

@@ -143,6 +143,8 @@ def test_a_running_one_ends_with_today_as_its_last_day(merchant: Merchant, manag
     assert (exemption.state, exemption.ends_on) == (ExemptionState.APPROVED, TODAY + 5 * ONE)
     with pytest.raises(Conflict):
         service.withdraw(exemption, actor_of(lead), NOON, TODAY + 5 * ONE)
+    (fact,) = facts(merchant)
+    assert [fact.as_known(TODAY + n * ONE).ends_on for n in (4, 5)] == [END, TODAY + 5 * ONE]
 
 
 def test_only_the_requester_takes_back_what_is_not_decided(merchant: Merchant, manager: User, lead: User) -> None:
@@ -157,7 +159,17 @@ def test_one_that_has_not_begun_is_withdrawn_whole(merchant: Merchant, manager: 
     exemption = ask(merchant, manager, starts_on=TODAY + ONE)
     approve(exemption, lead)
     service.withdraw(exemption, actor_of(lead), NOON, TODAY)
-    assert facts(merchant) == []
+    assert exemption.state is ExemptionState.WITHDRAWN
+    (fact,) = facts(merchant)
+    assert (fact.approved_on, fact.as_known(TODAY).ends_on < fact.starts_on) == (TODAY, True)
+
+
+def test_until_it_was_taken_back_it_counted_as_planned(merchant: Merchant, manager: User, lead: User) -> None:
+    exemption = ask(merchant, manager, starts_on=TODAY + 3 * ONE)
+    approve(exemption, lead)
+    service.withdraw(exemption, actor_of(lead), NOON, TODAY + 2 * ONE)
+    (fact,) = facts(merchant)
+    assert [fact.as_known(TODAY + n * ONE).ends_on for n in (1, 2)] == [END, TODAY + 2 * ONE]
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,8 @@ def test_with_an_agreed_date_it_goes_on_provisionally_and_returns_when_the_overr
     db.session.commit()
     after = obligations.verdict(desk.merchant.id, START + 10 * DAY)
     assert (after.level, after.provisional, after.may_process) == (4, False, True)
+    before = obligations.verdict(desk.merchant.id, START + 8 * DAY)
+    assert (before.provisional, before.until) == (True, START + 60 * DAY)
     service.close(incident, "Not confirmed by the forensic report.", actor_of(desk.manager), moment(START + 10 * DAY),
                   START + 10 * DAY)  # fmt: skip
     with pytest.raises(Conflict):

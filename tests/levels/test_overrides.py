@@ -191,14 +191,18 @@ def test_a_running_override_ends_with_the_day(merchant: Merchant, manager: User,
     service.withdraw_override(override, actor_of(manager), at(later), later)
 
     assert [level_on(merchant, later + n * ONE).level for n in (-1, 0, 1)] == [1, 1, 4]
+    (fact,) = queries.facts_of([merchant.id])[merchant.id].overrides
+    assert [fact.as_known(later + n * ONE).ends_on for n in (-1, 0)] == [END, later]
     assert override.state is OverrideState.APPROVED
 
 
 def test_an_approved_override_that_has_not_begun_is_withdrawn(merchant: Merchant, manager: User, lead: User) -> None:
     override = service.request_override(merchant, 1, "Breach", TODAY + 5 * ONE, END, actor_of(manager), NOON, TODAY)
     service.approve_override(override, "", actor_of(lead), NOON, TODAY)
-    service.withdraw_override(override, actor_of(lead), NOON, TODAY)
+    service.withdraw_override(override, actor_of(lead), at(TODAY + ONE), TODAY + ONE)
 
     assert override.state is OverrideState.WITHDRAWN
     assert level_on(merchant, TODAY + 6 * ONE).level == 4
+    (fact,) = queries.facts_of([merchant.id])[merchant.id].overrides
+    assert (fact.approved_on, fact.as_known(TODAY).ends_on) == (TODAY, END)
     assert db.session.scalar(sa.select(LevelOverride.state)) is OverrideState.WITHDRAWN

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, MappingLine, SaqType, Verdict
 from compliance_app.documents.rules import valid_until as document_valid_until
 from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
+from compliance_app.foundation.spans import CutShort
 from compliance_app.incidents.rules import IncidentFact
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
 from compliance_app.merchants.rules import MerchantState, ProjectFact
@@ -104,13 +106,16 @@ def level_facts(draw: st.DrawFn) -> LevelFacts:
         level = draw(st.integers(1, 4))
         due = effective + timedelta(draw(st.integers(0, 400))) if level == 1 and draw(st.booleans()) else None
         found.append(LevelFact(effective, level, due))
-    overrides = [
-        OverrideFact(
-            draw(st.integers(1, 4)), starts, starts + timedelta(draw(st.integers(0, 300))), starts - draw(delays)
-        )
-        for starts in draw(st.lists(days, max_size=2))
-    ]
+    overrides = draw(st.lists(override_facts(), max_size=2))
     return LevelFacts(tuple(found), tuple(overrides))
+
+
+@st.composite
+def override_facts(draw: st.DrawFn) -> OverrideFact:
+    """An approved override, some ended early."""
+    starts = draw(days)
+    approved, ends = starts - draw(delays), starts + timedelta(draw(st.integers(0, 300)))
+    return replace(OverrideFact(draw(st.integers(1, 4)), starts, ends, approved), **draw(endings(approved, ends)))
 
 
 @st.composite
@@ -121,7 +126,18 @@ def exemption_facts(draw: st.DrawFn, number: int) -> ExemptionFact:
     starts = draw(days)
     approved = starts - draw(delays)
     ends = starts + timedelta(draw(st.integers(0, 200)))
-    return ExemptionFact(number, f"exemption-{number}", kind, subject, starts, ends, max(approved, START))
+    approved = max(approved, START)
+    fact = ExemptionFact(number, f"exemption-{number}", kind, subject, starts, ends, approved)
+    return replace(fact, **draw(endings(approved, ends)))
+
+
+@st.composite
+def endings(draw: st.DrawFn, since: date, planned: date) -> dict[str, Any]:
+    """One in three that was agreed through a day was ended before it, some before they began."""
+    if since >= planned or draw(st.integers(0, 2)):
+        return {}
+    ended = since + timedelta(draw(st.integers(0, (planned - since).days - 1)))
+    return {"ends_on": ended, "cut": CutShort(planned, ended)}
 
 
 @st.composite
@@ -140,7 +156,8 @@ def incident_facts(draw: st.DrawFn, number: int) -> IncidentFact:
     starts = draw(days)
     ends = starts + timedelta(draw(st.integers(0, 300)))
     agreed = starts + timedelta(draw(st.integers(-10, 120))) if draw(st.booleans()) else None
-    return IncidentFact(number, f"incident-{number}", starts, ends, starts - draw(delays), agreed)
+    fact = IncidentFact(number, f"incident-{number}", starts, ends, starts - draw(delays), agreed)
+    return replace(fact, **draw(endings(starts, ends)))
 
 
 @st.composite

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, Verdict
-from compliance_app.exemptions.rules import ExemptionKind, Subject
-from compliance_app.levels.rules import level_on
+from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
+from compliance_app.incidents.rules import IncidentFact
+from compliance_app.levels.rules import OverrideFact, level_on
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules import MerchantFacts, Standing
@@ -97,7 +98,7 @@ def exempt(facts: MerchantFacts, known: date, day: date) -> bool:
     return any(
         item.kind is ExemptionKind.NOT_APPLICABLE
         and item.approved_on <= known
-        and item.starts_on <= day <= item.ends_on
+        and item.starts_on <= day <= last_day_of(item, known)
         for item in facts.exemptions
     )
 
@@ -107,9 +108,16 @@ def put_off(facts: MerchantFacts, subject: Subject, known: date, day: date) -> b
         item.kind is not ExemptionKind.NOT_APPLICABLE
         and item.subject is subject
         and item.approved_on <= known
-        and item.starts_on <= day <= item.ends_on
+        and item.starts_on <= day <= last_day_of(item, known)
         for item in facts.exemptions
     )
+
+
+def last_day_of(item: ExemptionFact | IncidentFact | OverrideFact, known: date) -> date:
+    """Before the day on which it was ended early the planned last day counts."""
+    if item.cut is not None and known < item.cut.on:
+        return item.cut.planned
+    return item.ends_on
 
 
 def incident_on(facts: MerchantFacts, known: date, day: date) -> tuple[date, int, date | None] | None:
@@ -117,7 +125,7 @@ def incident_on(facts: MerchantFacts, known: date, day: date) -> tuple[date, int
     running = [
         (incident.aoc_from, incident.id, incident.agreed_until)
         for incident in facts.incidents
-        if incident.starts_on <= min(known, day) and day <= incident.ends_on
+        if incident.starts_on <= min(known, day) and day <= last_day_of(incident, known)
     ]
     return max(running, key=lambda item: item[:2]) if running else None
 
@@ -206,7 +214,11 @@ def counts(document: DocumentFact, known: date, day: date) -> bool:
 
 def saq_suffices(facts: MerchantFacts, known: date, day: date) -> bool:
     assessments = tuple(fact for fact in facts.levels.assessments if fact.effective_on <= known)
-    overrides = tuple(fact for fact in facts.levels.overrides if (fact.approved_on or fact.starts_on) <= known)
+    overrides = tuple(
+        OverrideFact(fact.level, fact.starts_on, last_day_of(fact, known))
+        for fact in facts.levels.overrides
+        if (fact.approved_on or fact.starts_on) <= known
+    )
     level = level_on(type(facts.levels)(assessments, overrides), day)
     return level.level > 1 or (level.aoc_due_on is not None and day <= level.aoc_due_on)
 

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict
 from compliance_app.documents.rules import valid_until as document_valid_until
 from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
+from compliance_app.foundation.spans import CutShort
 from compliance_app.incidents.rules import IncidentFact
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact, aoc_due_after_rise, in_effect, is_rise_to_1
 from compliance_app.merchants.rules import MerchantState
@@ -118,6 +119,15 @@ class Life(RuleBasedStateMachine):
         fact = ExemptionFact(number, f"e{number}", kind, subject, starts, starts + length, self.today)
         self._add(exemptions=(fact,))
 
+    @precondition(lambda self: any(item.ends_on > self.today for item in self.facts.exemptions))
+    @rule()
+    def end_exemption(self) -> None:
+        """The latest exemption that is not over is ended today, or taken back before it begins."""
+        last = [item for item in self.facts.exemptions if item.ends_on > self.today][-1]
+        cut = replace(last, ends_on=self.today, cut=CutShort(last.ends_on, self.today))
+        exemptions = tuple(cut if item.id == last.id else item for item in self.facts.exemptions)
+        self.facts = replace(self.facts, exemptions=exemptions)
+
     @rule(age=ages)
     def change(self, age: timedelta) -> None:
         """A significant change is reported."""
@@ -143,6 +153,22 @@ class Life(RuleBasedStateMachine):
         levels = self.facts.levels
         levels = LevelFacts(levels.assessments, (*levels.overrides, OverrideFact(1, self.today, ends, self.today)))
         self.facts = replace(self.facts, incidents=(*self.facts.incidents, incident), levels=levels)
+
+    @precondition(lambda self: any(item.ends_on > self.today for item in self.facts.levels.overrides))
+    @rule()
+    def end_escalation(self) -> None:
+        """What was asked for after the latest compromise is ended today."""
+        levels = self.facts.levels
+        number = max(at for at, item in enumerate(levels.overrides) if item.ends_on > self.today)
+        # Each escalation has one override, in the same order.
+        pairs = [(levels.overrides[at], incident) for at, incident in enumerate(self.facts.incidents)]
+        cut = CutShort(pairs[number][0].ends_on, self.today)
+        pairs[number] = (
+            replace(pairs[number][0], ends_on=self.today, cut=cut),
+            replace(pairs[number][1], ends_on=self.today, cut=cut),
+        )
+        overrides, incidents = zip(*pairs, strict=True)
+        self.facts = replace(self.facts, incidents=incidents, levels=LevelFacts(levels.assessments, overrides))
 
     @rule(state=st.sampled_from([MerchantState.ACTIVE, MerchantState.ACTIVE, MerchantState.CLOSED]))
     def turn(self, state: MerchantState) -> None:
@@ -174,13 +200,14 @@ class Life(RuleBasedStateMachine):
         place = run.position
         kept = (place.standing, place.may_process, place.until if place.may_process else None, place.provisional)
         assert said == kept
-        self.told[self.today] = (verdict.standing, verdict.may_process)
+        self.told[self.today] = said
 
     def teardown(self) -> None:
         """What happened later changed nothing of what earlier days were."""
         for day in list(self.told)[::29]:
             verdict = standing_on(self.facts, day)
-            assert (verdict.standing, verdict.may_process) == self.told[day]
+            said = (verdict.standing, verdict.may_process, verdict.until, verdict.provisional)
+            assert said == self.told[day]
 
 
 Life.TestCase.settings = settings(max_examples=8, stateful_step_count=50, deadline=None)

@@ -8,11 +8,14 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance_app.documents.rules import DocumentFact, known_mapping
+from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict, known_mapping
+from compliance_app.exemptions.rules import ExemptionFact
+from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
 from compliance_app.merchants.rules import MerchantState
-from compliance_app.obligations.rules import MerchantFacts, ObligationKind, expiries, periods, standing_on
+from compliance_app.obligations.rules import MerchantFacts, ObligationKind, StateFact, expiries, periods, standing_on
+from compliance_app.scans.rules import ScanFact
 from tests.obligations import naive
-from tests.obligations.histories import SPAN, START, merchants
+from tests.obligations.histories import SPAN, START, exemption_facts, merchants, override_facts
 
 walk = st.integers(-3, SPAN + 460).map(lambda offset: START + timedelta(offset))
 
@@ -141,3 +144,33 @@ def test_a_change_is_watched_until_a_scan_after_it_is_accepted(facts: MerchantFa
                 day += timedelta(days=1)
             ends.append(day)
     assert watched == ([min(ends)] if ends else [])
+
+
+@st.composite
+def ended_early(draw: st.DrawFn) -> MerchantFacts:
+    """An SAQ with an exemption from the scan, or with a scan and Level 1 to come: either may have ended early."""
+    until, states = START + timedelta(365), (StateFact(START, MerchantState.ACTIVE),)
+    saq = DocumentFact(
+        1, "saq", DocumentKind.SAQ, SaqType.A, START, START, Verdict.ACCEPTED, START, until, non_compliant=False
+    )
+    by_volume = (LevelFact(START, 4, None),)
+    if draw(st.booleans()):
+        levels, exemption = LevelFacts(by_volume), draw(exemption_facts(1))
+        return MerchantFacts(START, states, levels, (saq,), exemptions=(exemption,))
+    levels = LevelFacts(by_volume, (replace(draw(override_facts()), level=1),))
+    return MerchantFacts(START, states, levels, (saq,), (ScanFact(1, "scan", START, True, until, START),))
+
+
+@settings(max_examples=60)
+@given(ended_early())
+def test_until_it_was_ended_early_the_plan_counts(facts: MerchantFacts) -> None:
+    runs = periods(facts)
+    agreed: tuple[ExemptionFact | OverrideFact, ...] = (*facts.exemptions, *facts.levels.overrides)
+    for granted in agreed:
+        days = [granted.approved_on or granted.starts_on, granted.starts_on, granted.ends_on]
+        days += [granted.cut.on, granted.cut.planned, granted.cut.planned - timedelta(30)] if granted.cut else []
+        for day in {max(START, each + timedelta(step)) for each in days for step in (-1, 0, 1)}:
+            plain = naive.answer(facts, day)
+            place = next(run.position for run in runs if run.starts_on <= day <= run.ends_on)
+            for said in (standing_on(facts, day), place):
+                assert (said.standing, said.may_process, said.until) == (plain.standing, plain.may_process, plain.until)

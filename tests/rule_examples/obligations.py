@@ -6,6 +6,7 @@ from datetime import date
 from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict, valid_until
 from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
 from compliance_app.explanations.rules import Supposition, cited, suppose
+from compliance_app.foundation.spans import CutShort
 from compliance_app.incidents.rules import IncidentFact
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
 from compliance_app.merchants.rules import MerchantState
@@ -183,9 +184,9 @@ def _scans(given: Given) -> Iterator[ScanFact]:
 def _leaves(given: Given) -> Iterator[ExemptionFact]:
     for number, (name, (kind, subject)) in enumerate(LEAVES.items(), start=1):
         if given.has(name):
-            first, last = _span(given, name)
+            first, last, cut = _agreed(given, name)
             approved = given.day_or_none("approved") or first
-            yield ExemptionFact(number, str(number), kind, subject, first, last, approved)
+            yield ExemptionFact(number, str(number), kind, subject, first, last, approved, cut)
 
 
 def _changes(given: Given) -> Iterator[ChangeFact]:
@@ -197,12 +198,21 @@ def _changes(given: Given) -> Iterator[ChangeFact]:
 def _overrides(given: Given) -> Iterator[OverrideFact]:
     if given.has("Level 1 after an incident"):
         yield OverrideFact(1, *_span(given, "Level 1 after an incident"))
+    if given.has("Level 1 by override"):
+        first, last, cut = _agreed(given, "Level 1 by override")
+        yield OverrideFact(1, first, last, given.day_or_none("approved"), cut)
 
 
 def _incidents(given: Given) -> Iterator[IncidentFact]:
     if given.has("Level 1 after an incident"):
         first, last = _span(given, "Level 1 after an incident")
         yield IncidentFact(1, "1", first, last, given.day("AOC from"), given.day_or_none("agreed until"))
+
+
+def _agreed(given: Given, name: str) -> tuple[date, date, CutShort | None]:
+    """A span that may have been ended before the day agreed."""
+    (first, last), ended = _span(given, name), given.day_or_none("ended early on")
+    return first, ended or last, CutShort.found(last, ended)
 
 
 def _days(given: Given, name: str) -> list[date]:

@@ -1,8 +1,10 @@
 """What an exemption is: its kinds, what it is about, its grounds and states, and what the standing reads of it."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from compliance_app.foundation.spans import CutShort, known_end
 
 
 class ExemptionKind(enum.StrEnum):
@@ -41,7 +43,10 @@ class ExemptionState(enum.StrEnum):
 
 @dataclass(frozen=True)
 class ExemptionFact:
-    """What a standing needs to know of an approved exemption; `approved_on` is the day from which it was known."""
+    """What a standing needs to know of an approved exemption; `approved_on` is the day from which it was known.
+
+    `cut`: it was ended early; one that was taken back before its first day ends before it.
+    """
 
     id: int
     public_id: str
@@ -50,6 +55,11 @@ class ExemptionFact:
     starts_on: date
     ends_on: date
     approved_on: date
+    cut: CutShort | None = None
+
+    def as_known(self, day: date) -> "ExemptionFact":
+        """As it was at the end of the day (PAST-DAYS)."""
+        return replace(self, ends_on=known_end(self.ends_on, self.cut, day), cut=None) if self.cut else self
 
 
 KIND_NAMES = {

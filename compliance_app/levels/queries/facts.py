@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
+from compliance_app.foundation.spans import CutShort
 from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact, OverrideState
 from compliance_app.merchants.models import Merchant
@@ -52,15 +54,21 @@ def _assessments(merchant_ids: Sequence[int]) -> list[tuple[int, LevelFact]]:
 
 def _approved(merchant_ids: Sequence[int]) -> list[tuple[int, OverrideFact]]:
     row = LevelOverride
+    approved = sa.or_(row.state == OverrideState.APPROVED, row.approved_on.is_not(None))
+    columns = (row.starts_on, row.ends_on, row.decided_at, row.approved_on, row.planned_end, row.ended_on)
     rows = db.session.execute(
-        sa.select(row.merchant_id, row.level, row.starts_on, row.ends_on, row.decided_at)
-        .where(row.merchant_id.in_(merchant_ids), row.state == OverrideState.APPROVED)
+        sa.select(row.merchant_id, row.level, *columns)
+        .where(row.merchant_id.in_(merchant_ids), approved)
         .order_by(row.merchant_id, row.starts_on, row.id)
     )
-    return [
-        (key, OverrideFact(level, start, end, clock.day_of(decided_at) if decided_at else start))
-        for key, level, start, end, decided_at in rows
-    ]
+    return [(found.merchant_id, _override(found)) for found in rows]
+
+
+def _override(row: sa.Row[*tuple[Any, ...]]) -> OverrideFact:
+    """Ended early it ends on that day, even before its first one where it was taken back whole."""
+    approved_on = row.approved_on or (clock.day_of(row.decided_at) if row.decided_at else row.starts_on)
+    cut = CutShort.found(row.planned_end, row.ended_on)
+    return OverrideFact(row.level, row.starts_on, row.ended_on or row.ends_on, approved_on, cut)
 
 
 def locked(merchant_ids: Sequence[int]) -> dict[int, Merchant]:

@@ -2,10 +2,10 @@
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from compliance_app.foundation.spans import months_later
+from compliance_app.foundation.spans import CutShort, known_end, months_later
 from compliance_app.levels.rules.volume import LOWEST, Assessment
 from compliance_app.levels.thresholds import COUNTED_FOR_GROUP
 from compliance_app.policies.rules import Policy, shipped
@@ -51,17 +51,23 @@ class LevelFact:
 class OverrideFact:
     """An approved override, in force from its first through its last day, and known since it was approved.
 
-    Without `approved_on` it is known from its first day on.
+    Without `approved_on` it is known from its first day on. `cut`: it was ended early; one that was taken back
+    before its first day ends before it.
     """
 
     level: int
     starts_on: date
     ends_on: date
     approved_on: date | None = None
+    cut: CutShort | None = None
 
     def known_by(self, day: date) -> bool:
         """Whether it was approved by the end of the day."""
         return (self.approved_on or self.starts_on) <= day
+
+    def as_known(self, day: date) -> "OverrideFact":
+        """As it was at the end of the day (PAST-DAYS)."""
+        return replace(self, ends_on=known_end(self.ends_on, self.cut, day), cut=None) if self.cut else self
 
 
 @dataclass(frozen=True)

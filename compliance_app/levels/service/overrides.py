@@ -5,7 +5,7 @@ from datetime import date, datetime
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
-from compliance_app.foundation import changes
+from compliance_app.foundation import changes, clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.levels import notices, queries, rules
@@ -96,6 +96,9 @@ def withdraw_override(override: LevelOverride, actor: Actor, at: datetime, on: d
     decided = override.state is not OverrideState.REQUESTED
     if decided and (override.state is not OverrideState.APPROVED or override.ends_on <= on):
         raise Conflict("This override is already closed, or today is its last day.")
+    if override.state is OverrideState.APPROVED:
+        override.planned_end, override.ended_on = override.ends_on, on
+        override.approved_on = clock.day_of(override.decided_at) if override.decided_at else None
     if override.state is OverrideState.APPROVED and override.starts_on <= on:
         override.ends_on = on
     else:

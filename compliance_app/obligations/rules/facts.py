@@ -71,7 +71,8 @@ class Evidence:
 class MerchantFacts:
     """All that a merchant's standing on any day depends on. `projects` matter only where documents are mapped.
 
-    Exemptions and incidents are the approved ones.
+    Exemptions and incidents are the approved ones. What is stored says how it came in the end; `known_on` cuts it
+    down to what was known on a day.
     """
 
     created_on: date
@@ -154,7 +155,7 @@ def _of_scan(scan: ScanFact, since: date, taken_back_on: date | None) -> Evidenc
 
 def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
     """The facts as they were known at the end of the day, so that a past day's standing stays what it was."""
-    overrides = tuple(fact for fact in facts.levels.overrides if fact.known_by(day))
+    overrides = tuple(fact.as_known(day) for fact in facts.levels.overrides if fact.known_by(day))
     assessments = tuple(fact for fact in facts.levels.assessments if fact.effective_on <= day)
     known = MerchantFacts(
         facts.created_on,
@@ -163,9 +164,9 @@ def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
         tuple(_as_known(document, day) for document in facts.documents if document.uploaded_on <= day),
         tuple(scan.as_known(day) for scan in facts.scans if scan.counts_from <= day),
         tuple(project for project in facts.projects if project.since <= day),
-        tuple(exemption for exemption in facts.exemptions if exemption.approved_on <= day),
+        tuple(exemption.as_known(day) for exemption in facts.exemptions if exemption.approved_on <= day),
         tuple(_change_as_known(change, day) for change in facts.changes if change.reported_on <= day),
-        tuple(incident for incident in facts.incidents if incident.starts_on <= day),
+        tuple(incident.as_known(day) for incident in facts.incidents if incident.starts_on <= day),
     )
     # Written where the cached properties keep them: the same evidence, not derived again for each of many days.
     evidence = tuple(_standing(item) for item in facts.evidence if item.known_on(day))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from compliance_app.foundation.spans import CutShort
 from compliance_app.obligations.rules.facts import MerchantFacts
 from compliance_app.obligations.rules.owed import ONE_DAY, day_after
 from compliance_app.obligations.rules.standing import WARNING, Position, leave_changes, mapping_changes, position_on
@@ -65,19 +66,29 @@ def _level_changes(facts: MerchantFacts) -> Iterator[date]:
         yield override.starts_on
         yield from _around(override.starts_on - ONE_DAY)
         yield from _around(override.ends_on)
+        yield from _ends_planned(override.cut)
 
 
 def _ends_of_leave(facts: MerchantFacts) -> Iterator[date]:
     """Before each end, and before each beginning that ends what was owed or answered until then."""
     for exemption in facts.exemptions:
         yield from _around(exemption.ends_on)
+        yield from _ends_planned(exemption.cut)
     for change in facts.changes:
         yield from _around(change.due_on)
     for incident in facts.incidents:
         yield from _around(incident.starts_on - ONE_DAY)
         yield from _around(incident.ends_on)
+        yield from _ends_planned(incident.cut)
         if incident.agreed_until:
             yield from _around(incident.agreed_until)
+
+
+def _ends_planned(cut: CutShort | None) -> Iterator[date]:
+    """Until it was ended early, the planned end was counted with."""
+    if cut is not None:
+        yield cut.on
+        yield from _around(cut.planned)
 
 
 def _around(last: date) -> tuple[date, date]:
