@@ -96,27 +96,25 @@ def revisions() -> list[tuple[str, str]]:
 def schema() -> dict[str, Any]:
     """Everything the database holds to: columns, keys, constraints, indexes, triggers."""
     inspector = sa.inspect(db.engine)
-    tables = {name: _table(inspector, name) for name in inspector.get_table_names() if name != "alembic_version"}
+    parts = {
+        "columns": inspector.get_multi_columns(),
+        "primary key": inspector.get_multi_pk_constraint(),
+        "foreign keys": inspector.get_multi_foreign_keys(),
+        "unique": inspector.get_multi_unique_constraints(),
+        "checks": inspector.get_multi_check_constraints(),
+        "indexes": inspector.get_multi_indexes(),
+    }
+    tables = {
+        name: {part: _sorted(found[None, name]) for part, found in parts.items()}
+        for name in inspector.get_table_names()
+        if name != "alembic_version"
+    }
     return {"tables": tables, "triggers": _triggers()}
 
 
-def _table(inspector: sa.Inspector, name: str) -> dict[str, Any]:
-    columns = [
-        (column["name"], str(column["type"]), column["nullable"], column["default"])
-        for column in inspector.get_columns(name)
-    ]
-    return {
-        "columns": sorted(columns),
-        "primary key": dict(inspector.get_pk_constraint(name)),
-        "foreign keys": _sorted(inspector.get_foreign_keys(name)),
-        "unique": _sorted(inspector.get_unique_constraints(name)),
-        "checks": _sorted(inspector.get_check_constraints(name)),
-        "indexes": _sorted(inspector.get_indexes(name)),
-    }
-
-
-def _sorted(rows: Any) -> list[str]:
-    return sorted(_plain(row) for row in rows)
+def _sorted(found: Any) -> list[str]:
+    """What was found of a table: rows, or the one primary key."""
+    return sorted(_plain(row) for row in (found.items() if isinstance(found, Mapping) else found))
 
 
 def _plain(value: Any) -> str:
