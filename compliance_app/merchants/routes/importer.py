@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from compliance_app.accounts.access import viewer
+from compliance_app.accounts.access import requires, viewer
+from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock, sheets
 from compliance_app.foundation.columns import Column, Record, Table
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.web import GuardedBlueprint
 from compliance_app.merchants.forms import ConfirmForm, UploadForm
 from compliance_app.merchants.imports import Action, Fate
 from compliance_app.merchants.models import PendingImport
@@ -35,6 +38,7 @@ class Importer:
     """What differs from kind to kind. Its pages are the endpoints `import_...` of the blueprint named like the kind.
 
     `decide` says what would happen to each row now; `apply` carries out exactly that and counts.
+    `sample`: the rows of the file that shows how to write one.
     """
 
     kind: ImportKind
@@ -43,6 +47,20 @@ class Importer:
     read: Callable[[bytes], Table]
     decide: Callable[[Sequence[Record]], Sequence[Decided]]
     apply: Callable[[Any], Counter[Action]]
+    sample: Callable[[], Sequence[Sequence[object]]]
+
+    def serve(self, blueprint: GuardedBlueprint, path: str, permission: Permission) -> None:
+        """Register the pages on the blueprint, each for holders of the permission."""
+        for rule, name, view, methods in (
+            ("", "file", self.file_page, ("GET", "POST")),
+            ("/<iid>", "plan", self.plan_page, ("GET", "POST")),
+            ("/<iid>/result", "result", self.result_page, ("GET",)),
+            ("/<iid>/errors.csv", "errors", self.error_file, ("GET",)),
+            ("/sample.<any(csv, xlsx):kind>", "sample", self.sample_file, ("GET",)),
+        ):
+            # A partial of its own carries the declaration: on the method it would hold for every kind of file.
+            guarded = requires(permission)(partial(view))
+            blueprint.add_url_rule(path + rule, f"import_{name}", guarded, methods=methods)
 
     def address(self, page: str, kept: PendingImport | None = None) -> str:
         """The address of one of its pages."""
@@ -117,10 +135,10 @@ class Importer:
         content = sheets.write_csv([*kept.header, "row", "error"], rows)
         return _attachment(content, sheets.CSV_TYPE, "rows-with-errors.csv")
 
-    def sample_file(self, file_type: str, rows: Sequence[Sequence[object]]) -> Response:
-        """A sample file with all columns, `csv` or `xlsx`."""
-        header = [column.name for column in self.columns]
-        if file_type == "csv":
+    def sample_file(self, kind: str) -> Response:
+        """A file with the columns and some examples, `csv` or `xlsx`."""
+        header, rows = [column.name for column in self.columns], self.sample()
+        if kind == "csv":
             return _attachment(sheets.write_csv(header, rows), sheets.CSV_TYPE, f"{self.kind}-sample.csv")
         return _attachment(sheets.write_xlsx(self.kind, header, rows), sheets.XLSX_TYPE, f"{self.kind}-sample.xlsx")
 
