@@ -1,19 +1,19 @@
 """What is decided or reported case by case in the small portfolio: exemptions of each kind, significant changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from compliance_app.audit.rules import Actor
 from compliance_app.demo.happenings import Deedful
+from compliance_app.demo.house import actor_of
 from compliance_app.demo.portfolio import MerchantPlan
+from compliance_app.demo.stage import Stage
 from compliance_app.demo.stories import Deed, Fate, Paper
 from compliance_app.documents.rules import DocumentKind
 from compliance_app.exemptions import service as exemptions
 from compliance_app.exemptions.models import Exemption
 from compliance_app.exemptions.rules import ExemptionKind, Ground, Subject, Wanted
 from compliance_app.exemptions.rules.grounds import SAQ_OF
-from compliance_app.merchants.models import Merchant
 from compliance_app.network_changes import service as network_changes
 from compliance_app.network_changes.models import NetworkChange
 from compliance_app.network_changes.rules import ChangeKind
@@ -22,23 +22,22 @@ from compliance_app.network_changes.service import Said
 _DAY = timedelta(days=1)
 
 
+def plan(stage: Stage) -> None:
+    """Put every case into the history."""
+    Cases(stage).plan()
+
+
 @dataclass
 class Cases:
-    """Plans them with `plan_ago(days, deed)`; who looks after a merchant, leads there, or works at it is looked up."""
+    """Plays them; `asked` and `reported` have each by its merchant's place."""
 
-    today: date
-    plan_ago: Callable[[int, Deedful], None]
-    merchant: Callable[[MerchantPlan], Merchant]
-    manager: Callable[[MerchantPlan], Actor]
-    lead: Callable[[MerchantPlan], Actor]
-    employee: Callable[[MerchantPlan], Actor]
-    day: Callable[[datetime], date]
+    stage: Stage
     asked: dict[tuple[int, ExemptionKind], Exemption] = field(default_factory=dict)
     reported: dict[int, NetworkChange] = field(default_factory=dict)
 
-    def plan(self, plans: Sequence[MerchantPlan]) -> None:
+    def plan(self) -> None:
         """Each case takes a merchant of its own, from the end of the portfolio: its beginning has cases already."""
-        free = [plan for plan in plans if plan.sister is None][::-1]
+        free = [plan for plan in self.stage.plans if plan.sister is None][::-1]
         self._nothing_to_scan(_take(free, lambda plan: plan.fate is Fate.COMPLIANT and _ground(plan) is not None))
         self._doubtful(_take(free, lambda plan: plan.fate is Fate.COMPLIANT and _ground(plan) is None))
         if _count(free, Fate.EXPIRED) > 3:  # so that every standing stays to be seen
@@ -81,7 +80,13 @@ class Cases:
         reason = "Asks to wait until its new shop is there in half a year."
         self._ask(plan, 12, ExemptionKind.PROMISED, subject, None, reason, "Telephone call with its owner.", 180)
         note = "Half a year without any evidence is too long, and a call is none. Ask for a date within a month."
-        self._plan(plan, 11, lambda at: exemptions.refuse(self._found(plan), note, self.lead(plan), at, self.day(at)))
+        self._plan(
+            plan,
+            11,
+            lambda at: exemptions.refuse(
+                self._found(plan), note, actor_of(self.stage.lead(plan)), at, self.stage.day(at)
+            ),
+        )
 
     def _new(self, plan: MerchantPlan | None) -> None:
         if plan:
@@ -112,7 +117,7 @@ class Cases:
             plan,
             18,
             lambda at: network_changes.withdraw(
-                self.reported[plan.place], because, self.manager(plan), at, self.day(at)
+                self.reported[plan.place], because, actor_of(self.stage.manager(plan)), at, self.stage.day(at)
             ),
         )
 
@@ -128,10 +133,10 @@ class Cases:
         days: int,
     ) -> None:
         def deed(at: datetime) -> None:
-            on = self.day(at)
-            wanted = Wanted(kind, subject, ground, reason, evidence, on, self.today + (days - ago) * _DAY)
-            manager = self.manager(plan)
-            self.asked[plan.place, kind] = exemptions.request(self.merchant(plan), wanted, None, manager, at, on)
+            on = self.stage.day(at)
+            wanted = Wanted(kind, subject, ground, reason, evidence, on, self.stage.today + (days - ago) * _DAY)
+            manager = actor_of(self.stage.manager(plan))
+            self.asked[plan.place, kind] = exemptions.request(self.stage.merchant(plan), wanted, None, manager, at, on)
 
         self._plan(plan, ago, deed)
 
@@ -139,7 +144,9 @@ class Cases:
         self._plan(
             plan,
             ago,
-            lambda at: exemptions.approve(self.asked[plan.place, kind], note, self.lead(plan), at, self.day(at)),
+            lambda at: exemptions.approve(
+                self.asked[plan.place, kind], note, actor_of(self.stage.lead(plan)), at, self.stage.day(at)
+            ),
         )
 
     def _found(self, plan: MerchantPlan) -> Exemption:
@@ -152,18 +159,20 @@ class Cases:
             return
 
         def deed(at: datetime) -> None:
-            actor = self.employee(plan) if by_merchant else self.manager(plan)
-            change = Said(kind, self.today - made_ago * _DAY, said)
-            self.reported[plan.place] = network_changes.report(self.merchant(plan), change, actor, at, self.day(at))
+            actor = actor_of(self.stage.person(plan) if by_merchant else self.stage.manager(plan))
+            change = Said(kind, self.stage.today - made_ago * _DAY, said)
+            self.reported[plan.place] = network_changes.report(
+                self.stage.merchant(plan), change, actor, at, self.stage.day(at)
+            )
 
         self._plan(plan, ago, deed)
 
     def _plan(self, plan: MerchantPlan, ago: int, deed: Deedful) -> None:
         if ago <= self._age(plan.created_on):
-            self.plan_ago(ago, deed)
+            self.stage.plan_ago(ago, deed)
 
     def _age(self, day: date) -> int:
-        return (self.today - day).days
+        return (self.stage.today - day).days
 
     def _scanned(self, plan: MerchantPlan) -> int:
         """How many days ago the latest accepted scan was completed; very many where there is none."""

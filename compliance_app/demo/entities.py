@@ -3,12 +3,17 @@
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from compliance_app.demo import people
 from compliance_app.demo.groups import Share
+from compliance_app.demo.house import actor_of
 from compliance_app.demo.portfolio import LEVEL_2, LEVEL_3, MerchantPlan, Size
+from compliance_app.demo.stage import Stage
 from compliance_app.demo.stories import Fate
-from compliance_app.groups.rules import EntityDetails
+from compliance_app.groups import service as corporate
+from compliance_app.groups.rules import EntityDetails, Terms
 from compliance_app.merchants.rules import PaymentSystem
 
 _RETAIL = EntityDetails("Alder & Pryce Retail Group plc", "GB", "07142986")
@@ -25,6 +30,20 @@ class Joining:
     entity: EntityDetails
     ago: int
     franchise: str = ""
+
+
+def plan(stage: Stage) -> None:
+    """Put every joining into the history."""
+    for joining in joinings(stage.plans, stage.group):
+        stage.plan_ago(joining.ago, partial(_join, stage, joining))
+
+
+def _join(stage: Stage, joining: Joining, at: datetime) -> None:
+    """The merchant is found to belong to a corporate entity."""
+    merchant, manager = stage.merchants[joining.place], actor_of(stage.manager(stage.plans[joining.place]))
+    entity, _ = corporate.found(joining.entity, manager, at)
+    terms = Terms(stage.day(at), bool(joining.franchise), joining.franchise)
+    corporate.join(merchant, entity, terms, manager, at, stage.day(at))
 
 
 def joinings(plans: Sequence[MerchantPlan], family: Sequence[Share]) -> list[Joining]:

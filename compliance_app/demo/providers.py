@@ -2,19 +2,18 @@
 
 import io
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from compliance_app.demo import papers, stories
-from compliance_app.demo.happenings import Happenings
-from compliance_app.demo.house import House, actor_of
+from compliance_app.demo.house import actor_of
 from compliance_app.demo.portfolio import MerchantPlan
+from compliance_app.demo.stage import Stage
 from compliance_app.demo.stories import Flaw, Paper
 from compliance_app.documents import files
 from compliance_app.documents.rules import DocumentKind, valid_until
 from compliance_app.documents.service.examining import Examined
-from compliance_app.merchants.models import Merchant
 from compliance_app.readings.rules import FieldName, Result
 from compliance_app.service_providers import queries, rules, service
 from compliance_app.service_providers.models import ProviderAoc, ServiceProvider
@@ -85,27 +84,30 @@ PLANS = (
 )  # fmt: skip
 
 
-class Providers:
-    """Plays the providers' part of the history; `merchants` fills up as the history goes on."""
+def plan(stage: Stage) -> None:
+    """Put the providers and who relies on them into the history."""
+    Providers(stage).plan()
 
-    def __init__(
-        self, house: House, merchants: dict[int, Merchant], today: date, day: Callable[[datetime], date]
-    ) -> None:
-        self.house, self.merchants, self.today, self.day = house, merchants, today, day
+
+class Providers:
+    """Plays them; `known` has each by its name."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
         self.known: dict[str, ServiceProvider] = {}
 
-    def plan(self, happenings: Happenings, merchants: Sequence[MerchantPlan], start: date) -> None:
+    def plan(self) -> None:
         """Everything that is to happen from the first day to yesterday."""
-        begin = stories.working_day(start + timedelta(days=_BEGIN))
+        begin = stories.working_day(self.stage.start + timedelta(days=_BEGIN))
         for number, plan in enumerate(PLANS):
-            happenings.plan(begin, _MINUTE + number, self._adding(plan))
+            self.stage.plan(begin, _MINUTE + number, self._adding(plan))
             for day, deed in self._attesting(plan, begin):
-                happenings.plan(min(stories.working_day(day), self._yesterday), _MINUTE + 20 + number, deed)
-        for merchant in merchants:
+                self.stage.plan(self.stage.worked(day), _MINUTE + 20 + number, deed)
+        for merchant in self.stage.plans:
             for number, plan in enumerate(self._relied_on(merchant)):
                 recorded = stories.working_day(max(merchant.created_on, begin) + timedelta(days=2 + number))
-                if recorded < (merchant.closes_on or self.today):
-                    happenings.plan(recorded, _MINUTE + 60 + merchant.place % 60, self._relying(merchant, plan))
+                if recorded < (merchant.closes_on or self.stage.today):
+                    self.stage.plan(recorded, _MINUTE + 60 + merchant.place % 60, self._relying(merchant, plan))
 
     def _relied_on(self, merchant: MerchantPlan) -> list[ProviderPlan]:
         chance = random.Random(f"providers:{merchant.place}")  # noqa: S311  repeatable
@@ -114,12 +116,12 @@ class Providers:
     def _attesting(self, plan: ProviderPlan, begin: date) -> Iterator[tuple[date, Callable[[datetime], object]]]:
         """Each AOC is handed in some days after its completion, and checked a day or two later."""
         if plan.ends_in is not None:
-            latest = _a_year_before(self.today + timedelta(days=plan.ends_in))
+            latest = _a_year_before(self.stage.today + timedelta(days=plan.ends_in))
             earlier = _a_year_before(latest + timedelta(days=12))
             for completed_on in (earlier, latest):
                 if valid_until(completed_on) > begin:
                     yield from self._accepted(plan, completed_on, max(begin, completed_on + timedelta(days=9)))
-        recent = self.today - timedelta(days=5)
+        recent = self.stage.today - timedelta(days=5)
         if plan.renewal:
             flaw = Flaw.NON_COMPLIANT if plan.renewal == "sent back" else None
             paper = Paper(90, DocumentKind.AOC, recent - timedelta(days=12), flaw=flaw)
@@ -127,7 +129,7 @@ class Providers:
         if plan.renewal == "sent back":
             yield recent + timedelta(days=2), lambda at: self._send_back(plan, at)
         if plan.validation is Validation.NONE:
-            yield self.today - timedelta(days=140), lambda at: self._look(plan, at)
+            yield self.stage.today - timedelta(days=140), lambda at: self._look(plan, at)
 
     def _accepted(
         self, plan: ProviderPlan, completed_on: date, day: date
@@ -138,8 +140,8 @@ class Providers:
 
     def _adding(self, plan: ProviderPlan) -> Callable[[datetime], object]:
         def add(at: datetime) -> None:
-            actor = actor_of(self.house.administrator)
-            self.known[plan.name] = service.add(plan.details, actor, at, self.day(at))
+            actor = actor_of(self.stage.house.administrator)
+            self.known[plan.name] = service.add(plan.details, actor, at, self.stage.day(at))
 
         return add
 
@@ -148,9 +150,11 @@ class Providers:
         subject = papers.Subject(plan.name, short, plan.website, "Robin Hale", "Jordan Vance")
         made = papers.provider_attestation(paper, subject, named(plan.services))
         checked = files.measure(io.BytesIO(made.body), f"AOC SP {paper.completed_on.year} {short}.pdf")
-        actor = actor_of(self.house.manager(len(plan.name)))
+        actor = actor_of(self.stage.house.manager(len(plan.name)))
         provider = self.known[plan.name]
-        return service.receive(provider, Examined(checked, made.reading, needs_scan=False), actor, at, self.day(at))
+        return service.receive(
+            provider, Examined(checked, made.reading, needs_scan=False), actor, at, self.stage.day(at)
+        )
 
     def _accept(self, plan: ProviderPlan, at: datetime) -> None:
         aoc = self._waiting(plan)
@@ -163,33 +167,29 @@ class Providers:
             str(reading["assessor"]["qsa_company"]),
             tuple(line.code for line in rules.CHECKS),
         )
-        service.accept(aoc, confirmed, actor_of(self.house.administrator), at, self.day(at))
+        service.accept(aoc, confirmed, actor_of(self.stage.house.administrator), at, self.stage.day(at))
 
     def _send_back(self, plan: ProviderPlan, at: datetime) -> None:
         reason = "Its result is Non-Compliant; the target date lies in three months. Asked for the next one then."
-        service.reject(self._waiting(plan), reason, actor_of(self.house.administrator), at, self.day(at))
+        service.reject(self._waiting(plan), reason, actor_of(self.stage.house.administrator), at, self.stage.day(at))
 
     def _look(self, plan: ProviderPlan, at: datetime) -> None:
         note = "On no payment system’s list; its contract says that each shop is assessed with its merchant."
-        actor = actor_of(self.house.administrator)
-        service.note_look(self.known[plan.name], note, actor, at, self.day(at))
+        actor = actor_of(self.stage.house.administrator)
+        service.note_look(self.known[plan.name], note, actor, at, self.stage.day(at))
 
     def _waiting(self, plan: ProviderPlan) -> ProviderAoc:
         return next(aoc for aoc in queries.aocs_of(self.known[plan.name].id) if aoc.reviewed_at is None)
 
     def _relying(self, merchant: MerchantPlan, plan: ProviderPlan) -> Callable[[datetime], object]:
         def rely(at: datetime) -> None:
-            held, on = self.merchants[merchant.place], self.day(at)
+            held, on = self.stage.merchant(merchant), self.stage.day(at)
             since = on - timedelta(days=random.Random(f"since:{merchant.place}:{plan.name}").randint(0, 900))  # noqa: S311
             details = RelianceDetails(frozenset(plan.services[:2]), plan.keeps, since)
-            manager = held.account_manager or self.house.administrator
+            manager = held.account_manager or self.stage.house.administrator
             service.rely(held, self.known[plan.name], details, actor_of(manager), at, on)
 
         return rely
-
-    @property
-    def _yesterday(self) -> date:
-        return self.today - timedelta(days=1)
 
 
 def _a_year_before(day: date) -> date:

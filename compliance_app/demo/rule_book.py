@@ -6,12 +6,19 @@ from datetime import date, datetime, timedelta
 
 from compliance_app.demo.happenings import Deedful
 from compliance_app.demo.house import House, actor_of
+from compliance_app.demo.stage import Stage
 from compliance_app.levels import service as levels
 from compliance_app.levels.service import NewLimit
 from compliance_app.levels.thresholds import Operator
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.policies import queries, service
 from compliance_app.policies.rules import Policy
+
+
+def plan(stage: Stage) -> None:
+    """Put every change into the history."""
+    for days, deed in RuleBook(stage.house, stage.today).deeds():
+        stage.plan_ago(days, deed)
 
 
 @dataclass(frozen=True)

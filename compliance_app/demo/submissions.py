@@ -1,14 +1,13 @@
 """Payment systems in the small portfolio: what merchants ask and are answered, and what was forwarded."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from compliance_app.accounts.models import User
-from compliance_app.demo.happenings import Deedful, present
+from compliance_app.demo.happenings import present
 from compliance_app.demo.house import actor_of
 from compliance_app.demo.portfolio import MerchantPlan
+from compliance_app.demo.stage import Stage
 from compliance_app.demo.stories import Fate
 from compliance_app.documents.models import Document
 from compliance_app.documents.rules import DocumentKind, DocumentState
@@ -64,26 +63,15 @@ SENDINGS = (
 _SETTLED = "The payment system has its own contract with you and asks you for documents itself."
 
 
-@dataclass(frozen=True)
-class Stage:
-    """What the history lends: a way to plan a deed so many days ago, and who acts for a merchant."""
-
-    plan_ago: Callable[[int, Deedful], None]
-    merchant: Callable[[MerchantPlan], Merchant]
-    person: Callable[[MerchantPlan], User]
-    manager: Callable[[MerchantPlan], User]
-    day: Callable[[datetime], date]
-
-
 _MOST_DECISIONS = 12
 """So that each lies after its merchant came."""
 
 
-def plan(plans: Sequence[MerchantPlan], today: date, stage: Stage) -> None:
+def plan(stage: Stage) -> None:
     """Put questions, decisions and forwardings into the history of merchants that are in order."""
-    calm = [plan for plan in plans if plan.fate in (Fate.COMPLIANT, Fate.EXPIRING)]
+    calm = [plan for plan in stage.plans if plan.fate in (Fate.COMPLIANT, Fate.EXPIRING)]
     with_third = [plan for plan in calm if len(plan.curve.systems) > 2]
-    old = [plan for plan in with_third if plan.created_on < today - timedelta(days=ASKINGS[-1].days_ago + 30)]
+    old = [plan for plan in with_third if plan.created_on < stage.today - timedelta(days=ASKINGS[-1].days_ago + 30)]
     for merchant, item in zip(old, ASKINGS, strict=False):
         _plan_question(merchant, item, stage)
     for number, merchant in enumerate(old[len(ASKINGS) :: 2][:_MOST_DECISIONS]):

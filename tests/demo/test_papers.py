@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from compliance_app.demo import history, papers, portfolio
+from compliance_app.demo import lives, papers, portfolio
 from compliance_app.demo.papers import Subject
 from compliance_app.demo.stories import Deed, Flaw, Paper
 from compliance_app.documents.rules import DocumentKind, ReasonCode, SaqType
@@ -104,7 +104,7 @@ def test_the_machine_reads_in_every_paper_of_a_portfolio_what_was_drawn() -> Non
     """What is kept as the reading of a demonstration document is what reading it gives, at the same places."""
     seen: set[tuple[DocumentKind, SaqType | None, Flaw | None]] = set()
     for plan in portfolio.plan(60, date(2026, 11, 23), seed=1):
-        subject = history.subject_of(plan)
+        subject = lives.subject_of(plan)
         for step in plan.steps:
             paper = step.paper
             if paper is None or step.deed is not Deed.UPLOADED or (paper.kind, paper.saq_type, paper.flaw) in seen:
