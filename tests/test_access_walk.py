@@ -2,377 +2,32 @@
 
 What must happen follows from the route's declaration, the table of permissions, and what the role may
 see. Nothing here lists routes: a new one is walked as soon as it is registered. Only a parameter of an
-address that nobody used before needs a line in PARAMETERS.
+address that nobody used before needs a line in `tests/addresses`, in the module of its word.
 """
 
-import io
-import itertools
-import secrets
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from compliance_app.accounts import service as accounts
 from compliance_app.accounts.access import OPEN_ENDPOINTS
-from compliance_app.accounts.models import Team, User
+from compliance_app.accounts.models import Team
 from compliance_app.accounts.rules import PERMISSIONS, Permission, Role
-from compliance_app.documents import queries as stored
-from compliance_app.documents.models import HeldUpload
-from compliance_app.documents.rules import DocumentKind, Terms, WaitsFor
-from compliance_app.documents.service import retention
-from compliance_app.exemptions import service as exemptions
-from compliance_app.exemptions.rules import ExemptionKind, Subject, Wanted
-from compliance_app.foundation import clock, files, web
-from compliance_app.foundation.columns import Table
+from compliance_app.foundation import web
 from compliance_app.foundation.database import db
-from compliance_app.incidents import service as incidents
-from compliance_app.incidents.models import Incident, IncidentDuty
-from compliance_app.incidents.rules import NewIncident
-from compliance_app.levels import queries as limits
-from compliance_app.levels import service as levels
-from compliance_app.levels.service import NewLimit
-from compliance_app.levels.thresholds import Operator
-from compliance_app.mail import service as mail
-from compliance_app.mail.models import OutboxMessage
-from compliance_app.merchants.models import Contact, Merchant, PendingImport, Project
-from compliance_app.merchants.rules import ContactRole, ImportKind, PaymentSystem
-from compliance_app.merchants.service import pending
-from compliance_app.network_changes import service as network_changes
-from compliance_app.network_changes.rules import ChangeKind
-from compliance_app.network_changes.service import Said
-from compliance_app.policies import queries as rule_book
-from compliance_app.policies import service as policies
-from compliance_app.policies.rules import Policy
-from compliance_app.readings.rules import Reading
-from compliance_app.readings.rules.plain import to_plain
 from compliance_app.reports import pdf
-from compliance_app.reviews import service as reviews
-from compliance_app.reviews.service import Checked
-from compliance_app.scans import service as scans
-from compliance_app.scans.models import AsvScan
-from compliance_app.scans.rules import DisputeDecision, DisputeKind, VendorDetails
-from compliance_app.scans.service import notes as scan_notes
-from compliance_app.scans.service import vendors
-from compliance_app.scans.service.notes import Dispute
-from compliance_app.submissions import service as submissions
-from compliance_app.submissions.rules import Way
-from compliance_app.submissions.service import Parcel
+from tests.addresses import PARAMETERS, SPECIAL
+from tests.addresses.sides import Parameter, Side, numbers
 from tests.conftest import SignIn
-from tests.documents.builders import all_ticked, make_document
-from tests.factories import actor_of, make_merchant, make_user, viewer_of
-from tests.groups.builders import join, make_entity
-from tests.levels.builders import change_threshold
-from tests.policies.builders import set_policy
-from tests.service_providers.builders import make_aoc, make_provider, rely
-from tests.submissions.builders import accepted_document
+from tests.factories import make_merchant, make_user
 
 SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
-_numbers = itertools.count(1)
 
-
-@dataclass
-class Side:
-    """A merchant with its people: one's own, or a foreign one. `role` visits; `visitor` is the one who does."""
-
-    merchant: Merchant
-    manager: User
-    employee: User
-    visitor: User
-    own: bool
-    made: dict[Hashable, str | int] = field(default_factory=dict)
-
-    def fill(self, key: Hashable, parameter: "Parameter") -> str | int:
-        """What a parameter names on this side, made once."""
-        if key not in self.made:
-            self.made[key] = parameter.fill(self)
-        return self.made[key]
-
-
-Fill = Callable[[Side], str | int]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """How a parameter of an address is filled, and who may see what it names.
-
-    `seen`: "merchant" as the merchant is seen, "owner" by its owner only, "all" by everyone with the permission.
-    """
-
-    fill: Fill
-    seen: str
-
-
-def contact_of(side: Side) -> str:
-    contact = Contact(merchant_id=side.merchant.id, role=ContactRole.FIRST, name="C", email="c@example.com")
-    db.session.add(contact)
-    db.session.flush()
-    return contact.public_id
-
-
-def project_of(side: Side) -> str:
-    return db.session.scalars(sa.select(Project.public_id).where(Project.merchant_id == side.merchant.id)).one()
-
-
-def document_of(side: Side) -> str:
-    return make_document(side.merchant, side.employee).public_id
-
-
-def held_of(side: Side) -> str:
-    held = HeldUpload(
-        merchant_id=side.merchant.id,
-        waits_for=WaitsFor.SENDER,
-        file_name="saq.pdf",
-        file_key=secrets.token_hex(24),
-        file_size=1,
-        sha256=secrets.token_hex(32),
-        key_id="k1",
-        wrapped_key="a key",
-        reader="1",
-        reading=to_plain(Reading()),
-        findings=[],
-        held_by="somebody",
-        held_at=clock.now(),
-        expires_at=clock.now() + timedelta(hours=24),
-    )
-    db.session.add(held)
-    db.session.flush()
-    return held.public_id
-
-
-def hold_of(side: Side) -> str:
-    return retention.place_hold(side.merchant, None, "A case.", actor_of(side.manager), clock.now()).public_id
-
-
-def planned_term(side: Side) -> str:
-    today = clock.today()
-    term = retention.NewTerm(9, today + timedelta(days=30), "A letter")
-    retention.change_term(DocumentKind.AOC, term, actor_of(side.manager), clock.now(), today)
-    return DocumentKind.AOC.value
-
-
-def exception_of(side: Side) -> str:
-    document, on = make_document(side.merchant, side.employee), clock.today()
-    checked = Checked(on, [], None, Terms())
-    asker = actor_of(make_user())
-    return reviews.ask_exception(document, checked, on, "The rest follows.", asker, clock.now(), on).public_id
-
-
-def check_line_of(_side: Side) -> str:
-    return stored.check_lines(DocumentKind.SAQ)[0].public_id
-
-
-def reason_of(_side: Side) -> str:
-    return stored.reason_rows()[0].public_id
-
-
-def scan_of(side: Side) -> AsvScan:
-    document, at = make_document(side.merchant, side.employee, DocumentKind.ASV_SCAN_REPORT, None), clock.now()
-    on, ticked = clock.day_of(at), all_ticked(DocumentKind.ASV_SCAN_REPORT)
-    return scans.accept_report(document, "Scanwell", on, True, None, ticked, None, actor_of(make_user()), at, on)
-
-
-def dispute_of(side: Side) -> str:
-    said = Dispute("shop", "Old TLS", DisputeKind.FALSE_POSITIVE, DisputeDecision.PENDING, None, "")
-    return scan_notes.dispute(scan_of(side), said, actor_of(side.manager), clock.now(), clock.today()).public_id
-
-
-def scan_policy_of(side: Side) -> str:
-    today = clock.today()
-    return scan_notes.see_policy(side.merchant, today, "A.", actor_of(side.manager), clock.now(), today).public_id
-
-
-def vendor_of(side: Side) -> str:
-    today = clock.today()
-    details = VendorDetails("Scanwell", f"no-{next(_numbers)}", today, today + timedelta(days=9))
-    return vendors.add(details, actor_of(side.manager), clock.now()).public_id
-
-
-def override_of(side: Side) -> str:
-    reason, today = "The payment system asks for it.", clock.today()
-    until = today + timedelta(days=30)
-    actor = actor_of(side.manager)
-    return levels.request_override(side.merchant, 1, reason, today, until, actor, clock.now(), today).public_id
-
-
-def exemption_of(side: Side) -> str:
-    today, actor = clock.today(), actor_of(side.manager)
-    until = today + timedelta(days=30)
-    wanted = Wanted(ExemptionKind.PROMISED, Subject.SCAN, None, "An ASV is engaged.", "Its order.", today, until)
-    return exemptions.request(side.merchant, wanted, None, actor, clock.now(), today).public_id
-
-
-def change_of(side: Side) -> str:
-    today, actor = clock.today(), actor_of(side.manager)
-    said = Said(ChangeKind.SCOPE, today, f"Office number {next(_numbers)}.")
-    return network_changes.report(side.merchant, said, actor, clock.now(), today).public_id
-
-
-def question_of(side: Side) -> str:
-    asker = actor_of(side.employee)
-    system, on = PaymentSystem.AMEX, clock.today()
-    return submissions.ask(side.merchant, system, "", asker, clock.now(), on).public_id
-
-
-def forwarding_of(side: Side) -> str:
-    document, on = accepted_document(side.merchant, on=clock.today()), clock.today()
-    parcel = Parcel(PaymentSystem.AMEX, [document], on, Way.EMAIL, "Somebody")
-    return submissions.forward(side.merchant, parcel, actor_of(side.manager), clock.now(), on).public_id
-
-
-def import_of(kind: ImportKind, applied: bool = False) -> Fill:
-    def fill(side: Side) -> str:
-        owner = side.visitor if side.own else side.manager
-        made: PendingImport = pending.keep(kind, "a.csv", Table((), (), ()), [], viewer_of(owner), clock.now())
-        if applied:
-            pending.finish(made, clock.now())
-        db.session.flush()
-        return made.public_id
-
-    return fill
-
-
-def session_of(side: Side) -> str:
-    owner = side.visitor if side.own else side.employee
-    session, _ = accounts.open_session(owner, "192.0.2.9", "another browser", clock.now())
-    return session.public_id
-
-
-def team_of(side: Side) -> str:
-    team = Team(name=f"Team {next(_numbers)}")
-    db.session.add(team)
-    db.session.flush()
-    return team.public_id
-
-
-def group_of(side: Side) -> str:
-    entity = make_entity()
-    join(entity, side.merchant, clock.today(), on=clock.today())
-    return entity.public_id
-
-
-def planned_limit(_side: Side) -> str:
-    today = clock.today()
-    limit = NewLimit(Operator.OVER, 5_000_000, today + timedelta(days=30), "A letter")
-    change_threshold("visa", 1, limit, today, clock.now())
-    return "visa"
-
-
-def asked_limit(_side: Side) -> str:
-    found = limits.waiting_change("visa", 2)
-    limit, asker = NewLimit(Operator.OVER, 900_000, clock.today(), "A letter"), actor_of(make_user(Role.ADMINISTRATOR))
-    at, today = clock.now(), clock.today()
-    return (found or levels.ask_threshold("visa", 2, limit, "A reason.", asker, at, today)).public_id
-
-
-def asked_policy(_side: Side) -> str:
-    policy, today, asker = Policy.FORM_VALIDITY, clock.today(), actor_of(make_user(Role.ADMINISTRATOR))
-    found = rule_book.chapter(policy, today).waiting
-    return (found or policies.ask(policy, 6, today, "A letter", "A reason.", asker, clock.now(), today)).public_id
-
-
-def planned_policy(_side: Side) -> str:
-    set_policy(Policy.SCAN_VALIDITY, 60, clock.today() + timedelta(days=30))
-    return Policy.SCAN_VALIDITY.value
-
-
-def letter_of(_side: Side) -> str:
-    key = f"walk-{next(_numbers)}"
-    mail.enqueue(key=key, to=["a@example.com"], subject="S", text="T", html="<p>T</p>", at=clock.now())
-    return db.session.scalars(sa.select(OutboxMessage.public_id).where(OutboxMessage.key == key)).one()
-
-
-def aoc_of(side: Side) -> str:
-    aoc = make_aoc(make_provider(), uploader=side.employee)
-    stored = files.current().store(io.BytesIO(b"%PDF-1.7"))
-    aoc.file_key, aoc.file_size, aoc.sha256 = stored.file_key, stored.size, stored.sha256
-    aoc.key_id, aoc.wrapped_key = stored.wrapped_key.key_id, stored.wrapped_key.text
-    db.session.flush()
-    return aoc.public_id
-
-
-def constant(value: str | int) -> Fill:
-    return lambda _side: value
-
-
-def incident_of(side: Side) -> str:
-    at = clock.now()
-    new = NewIncident(clock.day_of(at), at, "The bank", "Odd charges after visits.", frozenset({PaymentSystem.VISA}))
-    return incidents.record(side.merchant, new, "UTC", actor_of(side.manager), at, clock.day_of(at)).public_id
-
-
-def duty_of(side: Side) -> str:
-    incident_id = side.fill("incident_id", PARAMETERS["incident_id"])
-    query = sa.select(IncidentDuty.public_id).join(Incident).where(Incident.public_id == incident_id)
-    return db.session.scalars(query.limit(1)).one()
-
-
-PARAMETERS = {
-    "mid": Parameter(lambda side: side.merchant.public_id, "merchant"),
-    "cid": Parameter(contact_of, "merchant"),
-    "pid": Parameter(project_of, "merchant"),
-    "uid": Parameter(lambda side: side.employee.public_id, "merchant"),
-    "did": Parameter(document_of, "merchant"),
-    "hid": Parameter(held_of, "merchant"),
-    "oid": Parameter(override_of, "merchant"),
-    "xid": Parameter(exception_of, "merchant"),
-    "eid": Parameter(exemption_of, "merchant"),
-    "nid": Parameter(change_of, "merchant"),
-    "incident_id": Parameter(incident_of, "merchant"),
-    "duty_id": Parameter(duty_of, "merchant"),
-    "line_id": Parameter(check_line_of, "all"),
-    "reason_id": Parameter(reason_of, "all"),
-    "scan_id": Parameter(lambda side: scan_of(side).public_id, "merchant"),
-    "dispute_id": Parameter(dispute_of, "merchant"),
-    "policy_id": Parameter(scan_policy_of, "merchant"),
-    "vendor_id": Parameter(vendor_of, "all"),
-    "session_id": Parameter(session_of, "owner"),
-    "user_id": Parameter(lambda side: side.employee.public_id, "all"),
-    "team_id": Parameter(team_of, "all"),
-    "public_id": Parameter(letter_of, "all"),
-    "secret": Parameter(constant("nobody-was-sent-this"), "all"),
-    "system": Parameter(constant("visa"), "all"),
-    "level": Parameter(constant(1), "all"),
-    "number": Parameter(constant(1), "all"),
-    "kind": Parameter(constant("csv"), "all"),
-    "hold_id": Parameter(hold_of, "merchant"),
-    "gid": Parameter(group_of, "merchant"),
-    "qid": Parameter(question_of, "merchant"),
-    "fid": Parameter(forwarding_of, "merchant"),
-    "provider_id": Parameter(lambda _side: make_provider().public_id, "all"),
-    "aoc_id": Parameter(aoc_of, "all"),
-    "reliance_id": Parameter(lambda side: rely(side.merchant, make_provider()).public_id, "merchant"),
-    "policy": Parameter(constant(Policy.FORM_VALIDITY.value), "all"),
-}
-"""By name. Where one name means different things, by (endpoint, name) below."""
-
-SPECIAL = {
-    (f"{package}.{view}", "iid"): Parameter(import_of(kind, applied=view == "import_result"), "owner")
-    for package, kind in (
-        ("merchants", ImportKind.MERCHANTS),
-        ("volumes", ImportKind.VOLUMES),
-        ("vendors", ImportKind.VENDORS),
-    )
-    for view in ("import_plan", "import_result", "import_errors")
-} | {
-    ("rulebook.cancel_threshold", "system"): Parameter(planned_limit, "all"),
-    **{
-        (f"rulebook.{view}", "change_id"): Parameter(fill, "all")
-        for kind, fill in (("policy", asked_policy), ("threshold", asked_limit))
-        for view in (f"{kind}_change", f"decide_{kind}", f"withdraw_{kind}")
-    },
-    ("rulebook.cancel_policy", "policy"): Parameter(planned_policy, "all"),
-    ("documents.term", "kind"): Parameter(constant(DocumentKind.AOC.value), "all"),
-    ("documents.change_term", "kind"): Parameter(constant(DocumentKind.AOC.value), "all"),
-    ("documents.cancel_term", "kind"): Parameter(planned_term, "all"),
-}
 
 SIGNS_OUT = frozenset({"accounts.sign_out", "accounts.end_sessions"})
 """These answer with the way to the sign-in page because they did what was asked."""
@@ -442,7 +97,7 @@ def name_of(key: Hashable) -> str:
 
 def make_side(role: Role | None, own: bool) -> Side:
     """Own: the visitor's role makes the merchant theirs. Foreign: another manager's, in nobody's team."""
-    team, other_team = (Team(name=f"Team {next(_numbers)}") for _ in range(2))
+    team, other_team = (Team(name=f"Team {next(numbers)}") for _ in range(2))
     manager = make_user(Role.ACCOUNT_MANAGER, team=team if own else None)
     employee = make_user(Role.MERCHANT)
     merchant = make_merchant(manager, members=(employee,))
@@ -509,7 +164,7 @@ def test_every_parameter_can_be_filled(app: Flask) -> None:
     """Fails for a route with a parameter that nobody used before, and says what to write."""
     missing = [
         f'{rule.rule} ({rule.endpoint}): add "{name}": Parameter(<how to make one>, "merchant" | "owner" | "all") '
-        "to PARAMETERS in tests/test_access_walk.py"
+        "to PARAMETERS of its word in tests/addresses"
         for rule, _ in walked(app)
         for name in sorted(rule.arguments)
         if name not in PARAMETERS and (rule.endpoint, name) not in SPECIAL
