@@ -26,7 +26,7 @@ from compliance_app.documents.models import (
     LegalHold,
     ReviewClaim,
 )
-from compliance_app.documents.rules import WaitsFor
+from compliance_app.documents.rules import DocumentKind, WaitsFor
 from compliance_app.exemptions.models import Exemption
 from compliance_app.exemptions.rules import ExemptionKind, Subject
 from compliance_app.foundation.database import Model, db
@@ -41,9 +41,10 @@ from compliance_app.merchants.models import PendingImport
 from compliance_app.merchants.rules import ImportKind, PaymentSystem
 from compliance_app.network_changes.models import NetworkChange
 from compliance_app.network_changes.rules import ChangeKind
-from compliance_app.policies import service as policies
-from compliance_app.policies.models import PolicyChange
-from compliance_app.policies.rules import Policy
+from compliance_app.obligations import queries as obligations
+from compliance_app.obligations.rules import periods
+from compliance_app.policies.models import PolicyChange, PolicyRow
+from compliance_app.policies.rules import SINCE, Policy
 from compliance_app.questionnaires import service as questionnaires
 from compliance_app.scans.models import AsvScan, AsvVendor, ScanCombination, ScanDispute, ScanPart, ScanPolicy
 from compliance_app.scans.rules import DisputeDecision, DisputeKind
@@ -57,6 +58,7 @@ from tests import databases
 from tests.databases import MIGRATIONS, Cluster
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.groups.builders import join, make_entity
+from tests.obligations.builders import Desk
 from tests.service_providers.builders import make_aoc
 from tests.submissions.builders import accepted_document
 
@@ -241,7 +243,6 @@ def _scan_notes(merchant_id: int, user_id: int) -> list[Model]:
 
 
 def _changes(user_id: int) -> list[Model]:
-    policies.install(NOON)
     asked: dict[str, Any] = {
         "valid_from": TODAY,
         "source": "A letter",
@@ -250,7 +251,10 @@ def _changes(user_id: int) -> list[Model]:
         "requested_by": "somebody",
         "requested_at": NOON,
     }
+    # One that every schema with policies knows: going down, a policy that came later is no longer known.
+    recorded: dict[str, Any] = {"source": "A letter", "recorded_by": "somebody", "recorded_at": NOON}
     return [
+        PolicyRow(policy=Policy.SCAN_VALIDITY, value=90, valid_from=SINCE, **recorded),
         PolicyChange(policy=Policy.SCAN_VALIDITY, value=60, **asked),
         ThresholdChange(system="visa", level=1, operator=Operator.OVER, operations=5_000_000, **asked),
     ]
@@ -403,6 +407,26 @@ def test_every_step_goes_down_and_up_with_data_in_the_tables(bare: Flask) -> Non
         assert {name: count for name, count in counts().items() if name in kept} == kept
         downgrade(below)
     assert schema() == {"tables": {}, "triggers": []}
+
+
+def test_standings_kept_before_the_warning_was_a_policy_still_read_as_they_did(bare: Flask) -> None:
+    upgrade()
+    desk = Desk()
+    desk.file(DocumentKind.SAQ, TODAY - timedelta(days=40), TODAY - timedelta(days=30))
+    desk.scan(TODAY - timedelta(days=50), TODAY - timedelta(days=30))
+    desk.upload(DocumentKind.ASV_SCAN_REPORT, TODAY - timedelta(days=5))
+    merchant_id = desk.merchant.id
+    wanted = periods(obligations.facts_of([merchant_id])[merchant_id])
+    db.session.remove()
+
+    downgrade("0019")
+    query = sa.text("SELECT standing, turn FROM standing_periods ORDER BY starts_on")
+    with db.engine.connect() as connection:
+        former = [tuple(row) for row in connection.execute(query)]
+    assert [row for row in former if row[0] == "expiring"] == [("expiring", "provider")]
+    upgrade()
+    assert obligations.history(merchant_id) == wanted
+    assert {run.position.standing.value for run in wanted} >= {"compliant", "expiring", "expired"}
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda path: path.stem)

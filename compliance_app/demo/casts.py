@@ -257,19 +257,21 @@ def _scan(cast: Cast, document: int, number: int, sheet: Sheet) -> Row:
 
 
 def _standing(cast: Cast) -> Iterator[Row]:
-    for run in cast.life.periods:
-        place = run.position
+    for run in cast.life.runs:
+        place, warned = run.course.calm, run.course.warned
         yield _row(
             StandingPeriod,
             merchant_id=cast.id,
             starts_on=run.starts_on,
             ends_on=run.ends_on,
-            standing=place.standing,
+            calm_standing=place.standing,
             may_process=place.may_process,
             complies_until=place.until,
             level=place.level,
-            turn=place.turn,
-            next_action=place.next_action,
+            calm_turn=place.turn,
+            calm_action=place.next_action,
+            warned_turn=warned.turn,
+            warned_action=warned.next_action,
             provisional=place.provisional,
         )
     for expiry in cast.life.expiries:

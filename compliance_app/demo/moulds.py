@@ -22,7 +22,7 @@ from compliance_app.levels.rules import LevelFact, LevelFacts
 from compliance_app.levels.service import assessment
 from compliance_app.levels.thresholds import Threshold
 from compliance_app.merchants.rules import MerchantState
-from compliance_app.obligations.rules import Expiry, MerchantFacts, Period, StateFact, expiries, periods
+from compliance_app.obligations.rules import Expiry, MerchantFacts, Run, StateFact, expiries, runs
 from compliance_app.scans import rules as scan_rules
 from compliance_app.scans.rules import ScanFact
 from compliance_app.volumes.rules import AnnualVolume, annual_volume, summed
@@ -53,7 +53,7 @@ class Mould:
     figures: tuple[MonthFigure, ...]
     annual: AnnualVolume
     assessment: level_rules.Assessment
-    periods: tuple[Period, ...]
+    runs: tuple[Run, ...]
     expiries: tuple[Expiry, ...]
 
     @property
@@ -111,9 +111,9 @@ def _cast(rng: random.Random, fate: Fate, size: Size, today: date, thresholds: t
     )
     assessment = level_rules.assess(annual.by_system, thresholds)
     facts = _facts(begun, sheets, assessment)
-    active = next((run.starts_on for run in periods(facts) if run.position.may_process), None)
+    active = next((run.starts_on for run in runs(facts) if run.course.calm.may_process), None)
     facts = _with_states(facts, begun, active, closed_on)
-    return Mould(sector, begun, active, closed_on, sheets, figures, annual, assessment, periods(facts), expiries(facts))
+    return Mould(sector, begun, active, closed_on, sheets, figures, annual, assessment, runs(facts), expiries(facts))
 
 
 def _sheets(steps: tuple[stories.Step, ...]) -> list[Sheet]:

@@ -12,6 +12,7 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.formats import words
 from compliance_app.merchants.models import Membership, Merchant
 from compliance_app.obligations.models import StandingPeriod
+from compliance_app.obligations.queries import reading
 from compliance_app.obligations.rules import Standing
 
 
@@ -57,7 +58,7 @@ def _people_of_merchants() -> Iterator[SignIn]:
 
 
 def _person_with(standing: Standing) -> tuple[User, str] | None:
-    today = clock.today()
+    read = reading(clock.today())
     found = db.session.execute(
         sa.select(User, Merchant.trading_name)
         .join(Membership, Membership.user_id == User.id)
@@ -65,9 +66,8 @@ def _person_with(standing: Standing) -> tuple[User, str] | None:
         .join(StandingPeriod, StandingPeriod.merchant_id == Merchant.id)
         .where(
             User.state == UserState.ACTIVE,
-            StandingPeriod.standing == standing,
-            StandingPeriod.starts_on <= today,
-            StandingPeriod.ends_on >= today,
+            read.stands(standing),
+            read.covers,
         )
         .order_by(Merchant.id)
         .limit(1)

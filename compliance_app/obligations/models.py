@@ -10,7 +10,11 @@ from compliance_app.obligations.rules import EvidenceKind, NextAction, Obligatio
 
 
 class StandingPeriod(Model):
-    """A run of days on which a merchant's standing is the same; the last run ends on 9999-12-31."""
+    """A run of days on which a merchant's course is the same; the last run ends on 9999-12-31.
+
+    What depends on the policy of the warning is kept both ways, calm and warned, and chosen when it is read: so a
+    changed policy is true for everybody at once (PERIODS). Read it with `queries.reading`.
+    """
 
     __tablename__ = "standing_periods"
 
@@ -18,17 +22,25 @@ class StandingPeriod(Model):
     merchant_id: Mapped[int] = mapped_column(sa.ForeignKey("merchants.id"))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    standing: Mapped[Standing] = enum_column(Standing, "standing")
+    calm_standing: Mapped[Standing] = enum_column(Standing, "calm_standing")
     may_process: Mapped[bool]
     complies_until: Mapped[date | None]
     level: Mapped[int]
-    turn: Mapped[Turn] = enum_column(Turn, "turn")
-    next_action: Mapped[NextAction] = enum_column(NextAction, "next_action")
+    calm_turn: Mapped[Turn] = enum_column(Turn, "calm_turn")
+    calm_action: Mapped[NextAction] = enum_column(NextAction, "calm_action")
+    warned_turn: Mapped[Turn] = enum_column(Turn, "warned_turn")
+    warned_action: Mapped[NextAction] = enum_column(NextAction, "warned_action")
     provisional: Mapped[bool]
 
     __table_args__ = (
         sa.UniqueConstraint("merchant_id", "starts_on"),
-        sa.Index("ix_standing_periods_by_day", "ends_on", "starts_on", "standing", "level", "turn", "merchant_id"),
+        # All that counting the whole portfolio reads, so that it needs no row.
+        sa.Index(
+            "ix_standing_periods_by_day",
+            *("ends_on", "starts_on", "calm_standing", "complies_until", "level"),
+            *("calm_turn", "warned_turn", "merchant_id"),
+        ),
+        sa.CheckConstraint("calm_standing <> 'expiring'", name="calm_is_not_expiring"),
         sa.CheckConstraint("ends_on >= starts_on", name="span_in_order"),
         sa.CheckConstraint("level BETWEEN 1 AND 4", name="level_is_1_to_4"),
         sa.CheckConstraint("NOT may_process OR complies_until IS NOT NULL", name="processing_has_end"),

@@ -14,7 +14,7 @@ from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations import notices, queries
 from compliance_app.obligations.models import ObligationRecord, StandingPeriod, StandingVersion
-from compliance_app.obligations.rules import Expiry, MerchantFacts, Period, expiries, periods, standing_on
+from compliance_app.obligations.rules import Expiry, MerchantFacts, Run, expiries, runs, standing_on
 
 PART = 500
 """How many merchants are rebuilt with one set of statements."""
@@ -33,7 +33,7 @@ def rebuild(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
     facts = queries.facts_of(sorted(merchant_ids))
     for model in (StandingPeriod, ObligationRecord):
         db.session.execute(sa.delete(model).where(model.merchant_id.in_(facts)))
-    _insert(StandingPeriod, [_period(key, run) for key, item in facts.items() for run in periods(item)])
+    _insert(StandingPeriod, [_period(key, run) for key, item in facts.items() for run in runs(item)])
     _insert(ObligationRecord, [_record(key, expiry) for key, item in facts.items() for expiry in expiries(item)])
     _raise_version()
     return facts
@@ -67,18 +67,20 @@ def _insert(model: type[StandingPeriod] | type[ObligationRecord], rows: list[dic
         db.session.execute(sa.insert(model), rows)
 
 
-def _period(merchant_id: int, run: Period) -> dict[str, Any]:
-    place = run.position
+def _period(merchant_id: int, run: Run) -> dict[str, Any]:
+    place, warned = run.course.calm, run.course.warned
     return {
         "merchant_id": merchant_id,
         "starts_on": run.starts_on,
         "ends_on": run.ends_on,
-        "standing": place.standing,
+        "calm_standing": place.standing,
         "may_process": place.may_process,
         "complies_until": place.until,
         "level": place.level,
-        "turn": place.turn,
-        "next_action": place.next_action,
+        "calm_turn": place.turn,
+        "calm_action": place.next_action,
+        "warned_turn": warned.turn,
+        "warned_action": warned.next_action,
         "provisional": place.provisional,
     }
 

@@ -1,12 +1,14 @@
-"""The navigation as this person sees it on this page."""
+"""What every page knows: the navigation as this person sees it, and from when on a date is near."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from compliance_app.accounts import access
+from compliance_app.foundation import clock
+from compliance_app.obligations import queries as obligations
 from compliance_app.overview.rules import Place, place_of, places_for
 
 
@@ -30,6 +32,13 @@ class Menu:
     @property
     def current(self) -> bool:
         return any(entry.current for entry in self.entries)
+
+
+def warning_days() -> int:
+    """With so many days left a date is near, on every page as in the standing (STANDING-EXPIRING); read once a page."""
+    if "warning_days" not in g:
+        g.warning_days = obligations.reading(clock.today()).warning.days
+    return int(g.warning_days)
 
 
 def navigation() -> dict[str, list[Menu]]:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.orm import SessionTransaction
 
 from compliance_app.accounts.models import User, UserState
 from compliance_app.accounts.rules import PERMISSIONS, Permission
@@ -14,12 +16,31 @@ from compliance_app.policies import rules
 from compliance_app.policies.models import PolicyChange, PolicyRow
 from compliance_app.policies.rules import DEFINITIONS, ChangeState, Definition, Policy, PolicyValue
 
+# A page asks for policies many times, so they are read once in a transaction.
+_read: WeakKeyDictionary[SessionTransaction, tuple[PolicyValue, ...]] = WeakKeyDictionary()
+
 
 def values() -> tuple[PolicyValue, ...]:
-    """Every value that is stored, past, present and to come."""
-    row = PolicyRow
-    columns = (row.policy, row.value, row.valid_from, row.valid_until, row.source)
-    return tuple(PolicyValue(*found) for found in db.session.execute(sa.select(*columns).order_by(row.id)))
+    """Every value that is stored, past, present and to come, as the transaction read them first."""
+    session = db.session()
+    transaction = session.get_transaction() or session.begin()
+    if transaction not in _read:
+        row = PolicyRow
+        columns = (row.policy, row.value, row.valid_from, row.valid_until, row.source)
+        found = session.execute(sa.select(*columns).order_by(row.id))
+        _read[transaction] = tuple(PolicyValue(*each) for each in found)
+    return _read[transaction]
+
+
+def read_again() -> None:
+    """Forget what was read: whoever writes values calls this, before and after."""
+    if transaction := db.session().get_transaction():
+        _read.pop(transaction, None)
+
+
+def values_of(policy: Policy) -> tuple[PolicyValue, ...]:
+    """Every stored value of one policy, the earliest first."""
+    return tuple(sorted((row for row in values() if row.policy is policy), key=lambda row: row.valid_from))
 
 
 def value_on(policy: Policy, day: date) -> int:
@@ -93,6 +114,7 @@ def locked_rows(policy: Policy) -> list[PolicyRow]:
     query = sa.select(PolicyRow).where(PolicyRow.policy == policy).order_by(PolicyRow.valid_from.desc())
     db.session.scalars(query.with_for_update()).all()
     # Asked again: whoever had to wait sees only now what the other one added.
+    read_again()
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 

@@ -28,6 +28,7 @@ class Policy(enum.StrEnum):
     LONGEST_EXEMPTION = "longest_exemption"
     GRACE = "grace"
     SCAN_AFTER_CHANGE = "scan_after_change"
+    EXPIRY_WARNING = "expiry_warning"
 
 
 class Unit(enum.StrEnum):
@@ -163,6 +164,17 @@ DEFINITIONS: dict[Policy, Definition] = {
         "CHANGE-DUE",
         "Chosen; PCI DSS v4.0.1, 11.3.2.1 asks for the scan without naming a time",
         "Changes that happened on its first day or later. Changes on record keep their due date.",
+    ),
+    Policy.EXPIRY_WARNING: Definition(
+        "Warning before the end",
+        "With so many days left or fewer a merchant that still complies is shown as expiring.",
+        Unit.DAYS,
+        30,
+        7,
+        60,
+        "STANDING-EXPIRING",
+        "Chosen",
+        "Standings of its first day and later, of every merchant at once. Past days stay what they were.",
     ),
 }
 

@@ -78,7 +78,7 @@ def overview(merchant: Merchant, on: date) -> Overview:
     sent, scanned = documents.of_merchant(merchant.id), scans.of_merchant(merchant.id)
     lines = tuple(
         Line(
-            rules.item(status, on),
+            rules.item(status, on, verdict.warning_days),
             _preset(status.kind, sent),
             _returned(status.kind, sent),
             _failed(status.kind, status.state, scanned),

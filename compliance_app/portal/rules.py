@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
-from compliance_app.obligations.rules import WARNING, ObligationKind, ObligationState, ObligationStatus
+from compliance_app.obligations.rules import ObligationKind, ObligationState, ObligationStatus
 
 
 class YourTurn(enum.StrEnum):
@@ -79,11 +79,11 @@ class Item:
     renewal_waiting: bool
 
 
-def item(status: ObligationStatus, on: date) -> Item:
-    """What one obligation means to the merchant on that day."""
+def item(status: ObligationStatus, on: date, warning_days: int) -> Item:
+    """What one obligation means to the merchant on that day; near its end it is asked for again (STANDING-EXPIRING)."""
     explained = EXPLAINED[status.kind]
     met_until = status.valid_until if status.met else None
-    soon = met_until is not None and met_until - on <= WARNING
+    soon = met_until is not None and (met_until - on).days <= warning_days
     word, tone = _STATES[status.state]
     if soon:
         word, tone = "Accepted, runs out soon", "warn"

@@ -20,6 +20,7 @@ from compliance_app.foundation.pages import Page
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.obligations.models import StandingPeriod
+from compliance_app.obligations.queries import reading
 from compliance_app.obligations.rules import Standing
 from compliance_app.reviews import rules
 
@@ -67,7 +68,7 @@ def queue(viewer: Viewer, on: date, at: datetime, number: int = 1) -> Page[Waiti
         _in_order(viewer, on)
         .outerjoin(DocumentReading, DocumentReading.document_id == Document.id)
         .add_columns(
-            StandingPeriod.standing, StandingPeriod.may_process, StandingPeriod.complies_until, DocumentReading.findings
+            reading(on).standing, StandingPeriod.may_process, StandingPeriod.complies_until, DocumentReading.findings
         )
         .options(contains_eager(Document.merchant).joinedload(Merchant.account_manager))
         .limit(PAGE_SIZE)

@@ -10,7 +10,7 @@ from compliance_app.foundation.spans import months_later
 from compliance_app.levels.rules import Assessment, LevelFact, LevelFacts, next_fact
 from compliance_app.obligations.rules import MerchantFacts, Standing
 from compliance_app.obligations.rules.standing import position_on
-from compliance_app.policies.rules import Policy, PolicyValue, value_on
+from compliance_app.policies.rules import SINCE, Policy, PolicyValue, value_on
 from compliance_app.scans.rules import ScanFact
 from compliance_app.scans.rules import valid_until as scan_until
 
@@ -109,6 +109,8 @@ def renewed(
         case Policy.LEVEL_1_TIME:
             assessments = tuple(_rise(fact, value, known) for fact in facts.levels.assessments)
             return replace(facts, levels=replace(facts.levels, assessments=assessments))
+        case Policy.EXPIRY_WARNING:
+            return replace(facts, warnings=(PolicyValue(policy, value, SINCE, None, ""),))
     return facts
 
 
@@ -133,4 +135,7 @@ def _rise(fact: LevelFact, months: int, known: Sequence[PolicyValue]) -> LevelFa
 
 
 IN_TIME = frozenset({Policy.SCAN_VALIDITY, Policy.FORM_VALIDITY, Policy.LEVEL_1_TIME})
-"""Policies that move standings as papers and rises come in under them; the others only warn or limit."""
+"""Policies that move standings as papers and rises come in under them."""
+
+AT_ONCE = frozenset({Policy.EXPIRY_WARNING})
+"""Policies that move standings on the first day of a value; those that are in neither only warn or limit."""

@@ -38,7 +38,7 @@ def _plain_scan() -> None:
     """What the driver alone needs to find and fetch the same rows."""
     on = clock.today().isoformat()
     text = (
-        f"SELECT merchant_id, standing, may_process FROM {StandingPeriod.__tablename__} "
+        f"SELECT merchant_id, calm_standing, complies_until, may_process FROM {StandingPeriod.__tablename__} "
         f"WHERE starts_on <= '{on}' AND ends_on >= '{on}'"
     )
     connection = db.session.connection().connection.driver_connection

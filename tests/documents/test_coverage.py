@@ -74,8 +74,7 @@ def only(merchant: Merchant) -> Scope:
 def assert_projection_equals_rules(*held: Merchant) -> None:
     for merchant in held:
         facts = obligations.facts_of([merchant.id])[merchant.id]
-        kept = [(row.starts_on, row.ends_on, row.standing) for row in obligations.history(merchant.id)]
-        assert kept == [(run.starts_on, run.ends_on, run.position.standing) for run in periods(facts)]
+        assert obligations.history(merchant.id) == periods(facts)
 
 
 def test_an_accepted_document_counts_for_a_merchant_from_the_day_it_is_mapped(group: Group) -> None:
@@ -100,9 +99,9 @@ def test_a_verdict_settles_everyone_who_is_covered(group: Group) -> None:
     assert waiting.obligations[1].state is ObligationState.IN_REVIEW
     group.accept(aoc, TODAY - DAY, TODAY)
     for merchant in (group.merchant, *group.sisters):
-        period = obligations.period_on(merchant.id, TODAY)
-        assert period
-        assert period.may_process
+        place = obligations.position_on(merchant.id, TODAY)
+        assert place
+        assert place.may_process
     assert_projection_equals_rules(group.merchant, *group.sisters)
 
 
@@ -137,7 +136,7 @@ def test_a_later_project_opens_a_gap_only_where_projects_are_mapped(group: Group
         group.add_project(merchant, later)
     assert [group.may(merchant, later) for merchant in (group.merchant, sister)] == [True, False]
     assert [group.may(merchant, later - DAY) for merchant in (group.merchant, sister)] == [True, True]
-    assert obligations.period_on(sister.id, later).may_process is False  # type: ignore[union-attr]
+    assert obligations.position_on(sister.id, later).may_process is False  # type: ignore[union-attr]
     group.cover(aoc, later + DAY, a=None)
     assert group.may(sister, later + DAY)
     assert_projection_equals_rules(group.merchant, sister)

@@ -129,9 +129,9 @@ def test_an_approved_escalation_asks_for_a_new_aoc_until_it_is_accepted() -> Non
     with pytest.raises(Refusal, match="End that on the page of the level"):
         service.close(incident, "Contained.", actor_of(desk.manager), moment(START + DAY), START + DAY)
     desk.file(DocumentKind.AOC, START + 3 * DAY, START + 5 * DAY)
-    period = obligations.period_on(desk.merchant.id, START + 5 * DAY)
-    assert period is not None
-    assert period.may_process
+    place = obligations.position_on(desk.merchant.id, START + 5 * DAY)
+    assert place is not None
+    assert place.may_process
 
 
 @pytest.mark.usefixtures("app")

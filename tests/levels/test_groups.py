@@ -185,8 +185,8 @@ def test_joining_raises_all_of_them_in_the_same_transaction(three: list[Merchant
         "systems": {"visa": {"total": 1_200_000, "ecommerce": 0}},
     }
     assert latest.figures["systems"]["visa"]["total"] == 400_000
-    periods = [obligations.period_on(merchant.id, TODAY) for merchant in three]
-    assert [period.level for period in periods if period] == [2, 2, 2], "the standing follows in the same commit"
+    places = [obligations.position_on(merchant.id, TODAY) for merchant in three]
+    assert [place.level for place in places if place] == [2, 2, 2], "the standing follows in the same commit"
 
 
 def test_volume_of_one_moves_the_others_and_tells_their_managers(three: list[Merchant]) -> None:

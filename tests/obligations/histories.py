@@ -15,6 +15,7 @@ from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
 from compliance_app.merchants.rules import MerchantState, ProjectFact
 from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules import MerchantFacts, StateFact
+from compliance_app.policies.rules import SINCE, Policy, PolicyValue
 from compliance_app.scans.rules import ScanFact, Spell
 
 START = date(2027, 11, 1)  # so that 29 February 2028 lies inside
@@ -163,7 +164,7 @@ def incident_facts(draw: st.DrawFn, number: int) -> IncidentFact:
 @st.composite
 def merchants(draw: st.DrawFn) -> MerchantFacts:
     """A merchant with a random past and future; of one in three something is decided case by case."""
-    facts = draw(histories())
+    facts = replace(draw(histories()), warnings=draw(warnings()))
     if draw(st.integers(0, 2)):
         return facts
     return replace(
@@ -172,6 +173,16 @@ def merchants(draw: st.DrawFn) -> MerchantFacts:
         changes=tuple(draw(change_facts(number)) for number in range(1, draw(st.integers(0, 2)) + 1)),
         incidents=tuple(draw(incident_facts(number)) for number in range(1, draw(st.integers(0, 2)) + 1)),
     )
+
+
+@st.composite
+def warnings(draw: st.DrawFn) -> tuple[PolicyValue, ...]:
+    """Mostly one value or none; else several that follow each other."""
+    begins = [SINCE, *sorted(set(draw(st.lists(days, max_size=2))))][draw(st.integers(0, 1)) :]
+    ends = [day - timedelta(1) for day in begins[1:]]
+    values = [draw(st.integers(7, 60)) for _ in begins]
+    rows = zip(values, begins, [*ends, None], strict=True) if begins else ()
+    return tuple(PolicyValue(Policy.EXPIRY_WARNING, *row, "A letter") for row in rows)
 
 
 @st.composite

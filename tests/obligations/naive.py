@@ -225,7 +225,7 @@ def saq_suffices(facts: MerchantFacts, known: date, day: date) -> bool:
 
 def _standing(facts: MerchantFacts, day: date, until: date | None, provisional: bool) -> Standing:
     if until is not None:
-        if (until - day).days <= 30:
+        if (until - day).days <= warning(facts, day):
             return Standing.EXPIRING
         return Standing.PROVISIONAL if provisional else Standing.COMPLIANT
     scan_open, document_open = not scan_answered(facts, day, day), not document_answered(facts, day, day)
@@ -247,6 +247,12 @@ def _standing(facts: MerchantFacts, day: date, until: date | None, provisional: 
     delivered = any(document.uploaded_on <= day and parts(document, day, day) for document in facts.documents)
     delivered = delivered or any(scan.counts_from <= day for scan in facts.scans)
     return Standing.IN_PROGRESS if delivered else Standing.NOT_STARTED
+
+
+def warning(facts: MerchantFacts, day: date) -> int:
+    """The last value that has begun by the day; 30 where none has."""
+    begun = [row for row in facts.warnings if row.valid_from <= day]
+    return max(begun, key=lambda row: row.valid_from).value if begun else 30
 
 
 def _complied_before(facts: MerchantFacts, day: date) -> bool:

@@ -16,6 +16,7 @@ from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact, aoc
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.network_changes.rules import ChangeFact, due_on
 from compliance_app.obligations.rules import MerchantFacts, Period, StateFact, periods, standing_on
+from compliance_app.policies.rules import SINCE, Policy, PolicyValue
 from compliance_app.scans.rules import ScanFact, Spell
 from tests.obligations import naive
 
@@ -169,6 +170,15 @@ class Life(RuleBasedStateMachine):
         )
         overrides, incidents = zip(*pairs, strict=True)
         self.facts = replace(self.facts, incidents=incidents, levels=LevelFacts(levels.assessments, overrides))
+
+    @rule(days=st.integers(7, 60), delay=ages)
+    def warn(self, days: int, delay: timedelta) -> None:
+        """The house chooses another warning from today or a later day on, after those that it has chosen."""
+        earlier = self.facts.warnings or (PolicyValue(Policy.EXPIRY_WARNING, 30, SINCE, None, ""),)
+        begins = max(self.today + delay, earlier[-1].valid_from + DAY)
+        last = replace(earlier[-1], valid_until=begins - DAY)
+        row = PolicyValue(Policy.EXPIRY_WARNING, days, begins, None, "")
+        self.facts = replace(self.facts, warnings=(*earlier[:-1], last, row))
 
     @rule(state=st.sampled_from([MerchantState.ACTIVE, MerchantState.ACTIVE, MerchantState.CLOSED]))
     def turn(self, state: MerchantState) -> None:

@@ -37,22 +37,7 @@ def test_stored_runs_equal_the_rules(app: Flask, steps: list[tuple[str, int, int
         _do(desk, step, on, timedelta(days=age))
         db.session.commit()
         facts = queries.facts_of([desk.merchant.id])[desk.merchant.id]
-        stored = [
-            (row.starts_on, row.ends_on, row.standing, row.may_process, row.complies_until, row.level, row.turn)
-            for row in queries.history(desk.merchant.id)
-        ]
-        assert stored == [
-            (
-                run.starts_on,
-                run.ends_on,
-                run.position.standing,
-                run.position.may_process,
-                run.position.until,
-                run.position.level,
-                run.position.turn,
-            )
-            for run in periods(facts)
-        ]
+        assert queries.history(desk.merchant.id) == periods(facts)
         records = db.session.query(ObligationRecord).filter_by(merchant_id=desk.merchant.id)
         assert {(row.obligation, row.evidence_id, row.valid_until) for row in records} == {
             (expiry.obligation, expiry.cover.id, expiry.last_day) for expiry in expiries(facts)

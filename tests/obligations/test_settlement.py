@@ -1,7 +1,7 @@
 """The projection follows each change of a fact, and the first compliance is told once."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,26 +14,19 @@ from compliance_app.merchants import service as merchants
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations import queries, service
 from compliance_app.obligations.models import ObligationRecord, StandingPeriod
-from compliance_app.obligations.rules import ObligationKind, Standing, periods, standing_on
+from compliance_app.obligations.rules import ObligationKind, Period, Standing, periods, standing_on
 from tests.factories import TODAY, actor_of
 from tests.obligations.builders import Desk, moment
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def stored(desk: Desk) -> list[tuple[date, date, Standing, bool, date | None]]:
-    return [
-        (row.starts_on, row.ends_on, row.standing, row.may_process, row.complies_until)
-        for row in queries.history(desk.merchant.id)
-    ]
+def stored(desk: Desk) -> tuple[Period, ...]:
+    return queries.history(desk.merchant.id)
 
 
-def by_the_rules(desk: Desk) -> list[tuple[date, date, Standing, bool, date | None]]:
-    facts = queries.facts_of([desk.merchant.id])[desk.merchant.id]
-    return [
-        (run.starts_on, run.ends_on, run.position.standing, run.position.may_process, run.position.until)
-        for run in periods(facts)
-    ]
+def by_the_rules(desk: Desk) -> tuple[Period, ...]:
+    return periods(queries.facts_of([desk.merchant.id])[desk.merchant.id])
 
 
 def state_of(desk: Desk) -> MerchantState:
@@ -49,10 +42,10 @@ def test_each_change_rebuilds_the_runs_in_its_own_transaction() -> None:
     desk.file(DocumentKind.AOC, TODAY, TODAY)
     desk.scan(TODAY - timedelta(days=5), TODAY)
     assert stored(desk) == by_the_rules(desk)
-    period = queries.period_on(desk.merchant.id, TODAY)
-    assert period is not None
-    assert period.standing is Standing.COMPLIANT
-    assert period.complies_until == TODAY + timedelta(days=85)
+    place = queries.position_on(desk.merchant.id, TODAY)
+    assert place is not None
+    assert place.standing is Standing.COMPLIANT
+    assert place.until == TODAY + timedelta(days=85)
 
 
 def test_a_change_rolled_back_leaves_the_runs_as_they_were() -> None:

@@ -20,7 +20,7 @@ def status(
 def test_every_obligation_and_state_has_plain_words() -> None:
     assert set(rules.EXPLAINED) == set(ObligationKind)
     for state in ObligationState:
-        assert rules.item(status(state), ON).word
+        assert rules.item(status(state), ON, 30).word
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_every_obligation_and_state_has_plain_words() -> None:
 )
 def test_an_accepted_one(days_left: int, waiting: int, turn: YourTurn, word: str) -> None:
     last_day = ON + timedelta(days=days_left)
-    item = rules.item(status(ObligationState.MET, last_day, waiting), ON)
+    item = rules.item(status(ObligationState.MET, last_day, waiting), ON, 30)
     assert (item.turn, item.word, item.due_on) == (turn, word, last_day)
     assert item.renewal_waiting is (waiting > 0)
 
@@ -45,14 +45,14 @@ def test_an_accepted_one(days_left: int, waiting: int, turn: YourTurn, word: str
     [ObligationState.MISSING, ObligationState.REJECTED, ObligationState.NON_COMPLIANT, ObligationState.EXPIRED],
 )
 def test_what_is_not_met_waits_for_the_merchant_without_a_later_day(state: ObligationState) -> None:
-    item = rules.item(status(state, ON - timedelta(days=1)), ON)
+    item = rules.item(status(state, ON - timedelta(days=1)), ON, 30)
     assert (item.turn, item.due_on) == (YourTurn.YOURS, None)
 
 
 def test_what_we_check_is_our_turn() -> None:
-    assert rules.item(status(ObligationState.IN_REVIEW, waiting=1), ON).turn is YourTurn.OURS
+    assert rules.item(status(ObligationState.IN_REVIEW, waiting=1), ON, 30).turn is YourTurn.OURS
 
 
 def test_what_comes_later_says_when() -> None:
     due_on = ON + timedelta(days=200)
-    assert rules.item(status(ObligationState.COMING, due_on=due_on), ON).due_on == due_on
+    assert rules.item(status(ObligationState.COMING, due_on=due_on), ON, 30).due_on == due_on

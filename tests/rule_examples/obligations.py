@@ -1,7 +1,7 @@
 """Examples of what merchants owe, and where they stand."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict, valid_until
 from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
@@ -21,6 +21,7 @@ from compliance_app.obligations.rules import (
     standing_on,
 )
 from compliance_app.obligations.rules import Verdict as Answer
+from compliance_app.policies.rules import SINCE, Policy, PolicyValue, shipped
 from compliance_app.scans.rules import ScanFact
 from compliance_app.scans.rules import valid_until as scan_valid_until
 from tests.rule_examples.running import Given, Then, example
@@ -39,6 +40,7 @@ LEAVES = {
     "grace for the document": (ExemptionKind.GRACE, Subject.DOCUMENT),
 }
 SUPPOSABLE = {DocumentKind.ASV_SCAN_REPORT: "scan", DocumentKind.SAQ: "SAQ", DocumentKind.AOC: "AOC"}
+ONE = timedelta(days=1)
 CREATED = date(2027, 1, 1)
 """Where an example says nothing else; Level 4 then."""
 
@@ -133,7 +135,16 @@ def merchant(given: Given) -> MerchantFacts:
         exemptions=tuple(_leaves(given)),
         changes=tuple(_changes(given)),
         incidents=tuple(_incidents(given)),
+        warnings=tuple(_warnings(given)),
     )
+
+
+def _warnings(given: Given) -> Iterator[PolicyValue]:
+    """The warning as shipped, and another one from a day on: where the row names no day, from the beginning."""
+    if given.has("warning of days"):
+        days, begins = given.number("warning of days"), given.day_or_none("from") or SINCE
+        yield PolicyValue(Policy.EXPIRY_WARNING, shipped(Policy.EXPIRY_WARNING), SINCE - ONE, begins - ONE, "")
+        yield PolicyValue(Policy.EXPIRY_WARNING, days, begins, None, "")
 
 
 def _levels(given: Given) -> Iterator[LevelFact]:

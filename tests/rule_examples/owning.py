@@ -111,5 +111,5 @@ def closed(given: Given, house: House) -> Then:
         return {"closed": False, "state": merchant.state}
     db.session.commit()
     day = given.day_or_none("day") or on
-    period = obligations.period_on(merchant.id, day)
-    return {"closed": True, "state": merchant.state, "may process": bool(period and period.may_process)}
+    place = obligations.position_on(merchant.id, day)
+    return {"closed": True, "state": merchant.state, "may process": bool(place and place.may_process)}

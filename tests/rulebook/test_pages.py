@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Role
+from compliance_app.documents.rules import DocumentKind
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.levels import queries as limits
@@ -21,6 +22,7 @@ from compliance_app.volumes.rules import month_of, months_before
 from tests.conftest import SignIn
 from tests.factories import make_merchant, make_user
 from tests.levels.builders import history, make_volume
+from tests.obligations.builders import Desk
 
 ONE = timedelta(days=1)
 POLICY = "/settings/policies/scan_validity"
@@ -61,6 +63,27 @@ def limit_form(**changed: str) -> dict[str, str]:
 def change_of(kind: type[PolicyChange] | type[ThresholdChange]) -> str:
     db.session.expire_all()
     return db.session.scalars(sa.select(kind.public_id).order_by(kind.id.desc())).first() or ""
+
+
+def test_another_warning_says_whom_it_moves_at_once_and_counts_on_every_page(
+    client: FlaskClient, sign_in: SignIn, ada: User, dan: User
+) -> None:
+    desk, page = Desk(), "/settings/policies/expiry_warning"
+    today = clock.today()
+    desk.file(DocumentKind.SAQ, today - 10 * ONE, today)
+    desk.scan(today - 50 * ONE, today)
+    sign_in(client, ada)
+    form = policy_form(value="45", valid_from=today.isoformat())
+    seen = " ".join(client.post(page, data=form).text.split())
+    assert "this would change the standing of <strong>1 merchant</strong>" in seen
+    assert "Blue Kettle Ltd" in seen
+    client.post(page, data={**form, "step": "ask"})
+    sign_in(client, dan)
+    client.post(f"/settings/policies/changes/{change_of(PolicyChange)}/decide", data={"decision": "approve"})
+
+    assert "blocked within 45 days" in client.get("/merchants").text
+    told = client.get(f"/merchants/{desk.merchant.public_id}").text
+    assert "40 days left, and the warning begins with 45 days left" in told
 
 
 def test_a_policy_goes_from_preview_to_a_second_person(

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from compliance_app.accounts.models import User
 from compliance_app.audit.rules import Actor
@@ -22,7 +23,8 @@ from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations import service as standings
-from compliance_app.obligations.rules import Standing
+from compliance_app.obligations.models import StandingVersion
+from compliance_app.obligations.rules import Standing, periods
 from compliance_app.policies.rules import SINCE, Policy
 from compliance_app.rulebook import queries, rules
 from compliance_app.rulebook.rules import Place
@@ -68,9 +70,9 @@ def places(day: date) -> dict[int, Place]:
     """Where everyone stands, as the projection has it."""
     found = {}
     for merchant_id in obligations.merchant_ids():
-        period = obligations.period_on(merchant_id, day)
-        assert period is not None
-        found[merchant_id] = Place(period.level, period.standing, period.may_process)
+        place = obligations.position_on(merchant_id, day)
+        assert place is not None
+        found[merchant_id] = Place(place.level, place.standing, place.may_process)
     return found
 
 
@@ -128,6 +130,28 @@ def test_what_a_policy_would_move_in_time_is_what_it_moves_once_papers_came_unde
     pairs = zip(first.values(), second.values(), strict=True)
     assert Counter(pair for pair in pairs if pair[0] != pair[1]) == foreseen
     assert standings.rebuild_all() == 12
+
+
+@pytest.mark.parametrize(("days", "moved_by"), [(7, "compliant"), (60, "expiring")])
+def test_a_changed_warning_moves_at_once_whom_the_preview_says_and_rebuilds_nothing(days: int, moved_by: str) -> None:
+    portfolio()
+    before, earlier = places(TODAY), places(TODAY - timedelta(days=1))
+    preview = queries.policy_preview(Policy.EXPIRY_WARNING, days, TODAY)
+    version = standing_version()
+
+    set_policy(Policy.EXPIRY_WARNING, days, TODAY)
+    db.session.commit()
+
+    assert {move.after.standing.value for move in preview.moves} == {moved_by}
+    assert {move.merchant_id: (move.before, move.after) for move in preview.moves} == moved(before, places(TODAY))
+    assert places(TODAY - timedelta(days=1)) == earlier, "the past stays what it was"
+    assert standing_version() == version
+    for key, facts in obligations.facts_of(list(obligations.merchant_ids())).items():
+        assert obligations.history(key) == periods(facts)
+
+
+def standing_version() -> int | None:
+    return db.session.scalar(sa.select(StandingVersion.number))
 
 
 def test_a_change_of_a_policy_moves_nobody_on_its_day() -> None:

@@ -9,10 +9,11 @@ from compliance_app.obligations.queries.portfolio import (
     counts_by_standing,
     portfolio,
 )
+from compliance_app.obligations.queries.readings import Reading, reading
 from compliance_app.obligations.queries.standings import (
     history,
     merchant_ids,
-    period_on,
+    position_on,
     standings_on,
     verdict,
 )
@@ -21,13 +22,15 @@ __all__ = [
     "Filters",
     "PortfolioPage",
     "PortfolioRow",
+    "Reading",
     "Sort",
     "counts_by_standing",
     "facts_of",
     "history",
     "merchant_ids",
-    "period_on",
     "portfolio",
+    "position_on",
+    "reading",
     "standings_on",
     "verdict",
 ]

@@ -1,4 +1,4 @@
-"""Counts over the whole portfolio, kept in this process until a standing changes or a new day begins."""
+"""Counts over the whole portfolio, kept in this process until a standing or the warning changes, or a day begins."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.queries import visible_to
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations.models import StandingPeriod, StandingVersion
-from compliance_app.obligations.queries.standings import covers
+from compliance_app.obligations.queries.readings import Reading, reading
 from compliance_app.obligations.rules import Standing, Turn
 
 GOING_ON = (Standing.COMPLIANT, Standing.PROVISIONAL, Standing.EXPIRING)
@@ -38,7 +38,7 @@ class Group:
 Counts = dict[Group, int]
 
 # Counting 100,000 merchants takes longer than drawing their first page, so it is done once for each change.
-_kept: WeakKeyDictionary[Engine, tuple[int, date, Counts]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, tuple[int, Reading, Counts]] = WeakKeyDictionary()
 
 
 def sees_all(viewer: Viewer) -> bool:
@@ -49,18 +49,18 @@ def sees_all(viewer: Viewer) -> bool:
 def all_counts(on: date) -> Counts:
     """How many merchants stand where on a day."""
     version = db.session.scalar(sa.select(StandingVersion.number)) or 0
-    kept = _kept.get(db.engine)
-    if kept is not None and kept[:2] == (version, on):
+    read, kept = reading(on), _kept.get(db.engine)
+    if kept is not None and kept[:2] == (version, read):
         return kept[2]
-    counts = _count(on)
-    _kept[db.engine] = (version, on, counts)
+    counts = _count(read)
+    _kept[db.engine] = (version, read, counts)
     return counts
 
 
-def _count(on: date) -> Counts:
+def _count(read: Reading) -> Counts:
     """Everyone from one index alone; the closed, who are few, counted again and taken off."""
-    group = (StandingPeriod.standing, StandingPeriod.level, StandingPeriod.turn)
-    everyone = sa.select(*group, sa.func.count()).where(covers(on)).group_by(*group)
+    group = (read.standing, StandingPeriod.level, read.turn)
+    everyone = sa.select(*group, sa.func.count()).where(read.covers).group_by(*group)
     closed = everyone.join(Merchant, Merchant.id == StandingPeriod.merchant_id)
     closed = closed.where(Merchant.state == MerchantState.CLOSED)
     counts = {Group(standing, level, turn, True): count for standing, level, turn, count in db.session.execute(closed)}

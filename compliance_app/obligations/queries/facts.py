@@ -16,6 +16,8 @@ from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, StateChange
 from compliance_app.network_changes import queries as network_changes
 from compliance_app.obligations.rules import MerchantFacts, StateFact
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy, PolicyValue
 from compliance_app.scans import queries as scans
 
 _PART = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
@@ -24,8 +26,9 @@ _PART = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLit
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
     """All that each merchant's standing depends on; an id that is no merchant is left out."""
     found: dict[int, MerchantFacts] = {}
+    warnings = policies.values_of(Policy.EXPIRY_WARNING)
     for part in _parts(merchant_ids):
-        found.update(_facts(part))
+        found.update(_facts(part, warnings))
     return found
 
 
@@ -34,7 +37,7 @@ def _parts(merchant_ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield merchant_ids[start : start + _PART]
 
 
-def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
+def _facts(merchant_ids: Sequence[int], warnings: tuple[PolicyValue, ...]) -> Iterator[tuple[int, MerchantFacts]]:
     states, level_facts = _states(merchant_ids), levels.facts_of(merchant_ids)
     document_facts, scan_facts = documents.facts_of(merchant_ids), scans.facts_of(merchant_ids)
     projects = merchants.project_facts([key for key in merchant_ids if _is_mapped(document_facts[key])])
@@ -54,6 +57,7 @@ def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, MerchantFacts]]:
                 tuple(exemption_facts[key]),
                 tuple(change_facts[key]),
                 tuple(incident_facts.get(key, ())),
+                warnings,
             ),
         )
 

@@ -18,7 +18,7 @@ from compliance_app.merchants.queries import matching, visible_to
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations.models import StandingPeriod
 from compliance_app.obligations.queries import counting
-from compliance_app.obligations.queries.standings import covers
+from compliance_app.obligations.queries.readings import Reading, covers, reading
 from compliance_app.obligations.rules import NextAction, Standing, Turn
 
 PAGE_SIZE = 25
@@ -114,7 +114,8 @@ def _takes(filters: Filters, group: counting.Group) -> bool:
 
 def _counted(viewer: Viewer, filters: Filters, on: date) -> dict[Standing, int]:
     # Asked of each merchant in turn: these are part of the portfolio, and a join would walk through all of it.
-    period = sa.select(StandingPeriod.standing).where(StandingPeriod.merchant_id == Merchant.id, covers(on))
+    read = reading(on)
+    period = sa.select(read.standing).where(StandingPeriod.merchant_id == Merchant.id, read.covers)
     standing = period.correlate(Merchant).scalar_subquery().label("standing")
     merchants = _matching(viewer, filters, on).add_columns(standing).subquery()
     query = sa.select(merchants.c.standing, sa.func.count()).where(merchants.c.standing.is_not(None))
@@ -163,15 +164,16 @@ def _matching(viewer: Viewer, filters: Filters, on: date) -> sa.Select[int]:
 
 def _stands(filters: Filters, on: date) -> sa.ColumnElement[bool]:
     # Asked of each merchant in turn: a list in the order of an index then ends with its page.
-    found = sa.select(StandingPeriod.id).where(StandingPeriod.merchant_id == Merchant.id, covers(on))
+    read = reading(on)
+    found = sa.select(StandingPeriod.id).where(StandingPeriod.merchant_id == Merchant.id, read.covers)
     if filters.standing:
-        found = found.where(StandingPeriod.standing == filters.standing)
+        found = found.where(read.stands(filters.standing))
     if filters.level:
         found = found.where(StandingPeriod.level == filters.level)
     if filters.blocked:
         found = found.where(StandingPeriod.may_process.is_(False))
     if filters.turn:
-        found = found.where(StandingPeriod.turn == filters.turn)
+        found = found.where(read.turn == filters.turn)
     # Only the merchant is of the outer list: a sorted one joins periods of its own.
     return found.correlate(Merchant).exists()
 
@@ -219,18 +221,20 @@ def _order(sort: Sort, descending: bool) -> list[sa.ColumnElement[Any]]:
 def _rows(ids: Sequence[int], on: date) -> list[PortfolioRow]:
     query = sa.select(Merchant, StandingPeriod).join(StandingPeriod, StandingPeriod.merchant_id == Merchant.id)
     query = query.where(Merchant.id.in_(ids), covers(on)).options(joinedload(Merchant.account_manager))
-    found = {merchant.id: _row(merchant, period) for merchant, period in db.session.execute(query)}
+    read = reading(on)
+    found = {merchant.id: _row(merchant, period, read) for merchant, period in db.session.execute(query)}
     return [found[key] for key in ids if key in found]
 
 
-def _row(merchant: Merchant, period: StandingPeriod) -> PortfolioRow:
+def _row(merchant: Merchant, period: StandingPeriod, read: Reading) -> PortfolioRow:
+    place = read.position(period)
     return PortfolioRow(
         merchant,
-        period.standing,
-        period.may_process,
-        period.complies_until if period.may_process else None,
-        period.level,
-        period.turn,
-        period.next_action,
-        period.provisional,
+        place.standing,
+        place.may_process,
+        place.until if place.may_process else None,
+        place.level,
+        place.turn,
+        place.next_action,
+        place.provisional,
     )

@@ -10,7 +10,10 @@ from compliance_app.foundation.errors import NotFound
 from compliance_app.merchants.models import Merchant
 from compliance_app.obligations.models import StandingPeriod
 from compliance_app.obligations.queries.facts import facts_of
-from compliance_app.obligations.rules import Standing, Verdict, standing_on
+from compliance_app.obligations.queries.readings import covers, reading, run
+from compliance_app.obligations.rules import Period, Position, Standing, Verdict, standing_on, told
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 
 
 def verdict(merchant_id: int, on: date) -> Verdict:
@@ -21,26 +24,24 @@ def verdict(merchant_id: int, on: date) -> Verdict:
     return standing_on(facts[merchant_id], on)
 
 
-def covers(on: date) -> sa.ColumnElement[bool]:
-    """The periods that a day lies in: one of each merchant, from its earliest fact on."""
-    return sa.and_(StandingPeriod.starts_on <= on, StandingPeriod.ends_on >= on)
+def position_on(merchant_id: int, on: date) -> Position | None:
+    """What is kept of a merchant's standing on a day; None before its earliest fact."""
+    query = sa.select(StandingPeriod).where(StandingPeriod.merchant_id == merchant_id, covers(on))
+    found = db.session.scalar(query)
+    return reading(on).position(found) if found else None
 
 
-def period_on(merchant_id: int, on: date) -> StandingPeriod | None:
-    """The run of days around a day; None before the merchant's earliest fact."""
-    return db.session.scalar(sa.select(StandingPeriod).where(StandingPeriod.merchant_id == merchant_id, covers(on)))
-
-
-def history(merchant_id: int) -> Sequence[StandingPeriod]:
+def history(merchant_id: int) -> tuple[Period, ...]:
     """Every run of days, the earliest first; the last ends on 9999-12-31 and says what comes if nothing changes."""
     query = sa.select(StandingPeriod).where(StandingPeriod.merchant_id == merchant_id)
-    return db.session.scalars(query.order_by(StandingPeriod.starts_on)).all()
+    stored = db.session.scalars(query.order_by(StandingPeriod.starts_on))
+    return told(map(run, stored), policies.values_of(Policy.EXPIRY_WARNING))
 
 
 def standings_on(on: date) -> Sequence[tuple[int, Standing, bool]]:
     """Each merchant's id, standing and whether it may process on a day: all merchants, for jobs and exports."""
-    row = StandingPeriod
-    return db.session.execute(sa.select(row.merchant_id, row.standing, row.may_process).where(covers(on))).all()
+    row, read = StandingPeriod, reading(on)
+    return db.session.execute(sa.select(row.merchant_id, read.standing, row.may_process).where(read.covers)).all()
 
 
 def merchant_ids(after: int = 0, limit: int | None = None) -> Sequence[int]:

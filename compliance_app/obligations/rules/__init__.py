@@ -5,10 +5,10 @@
 
 from compliance_app.obligations.rules.covers import Cover, Leave, Share
 from compliance_app.obligations.rules.expiries import Expiry, expiries
-from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, StateFact, is_closed, known_on
-from compliance_app.obligations.rules.periods import Period, periods
+from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, StateFact, is_closed, known_on, warning_on
+from compliance_app.obligations.rules.periods import Period, Run, periods, runs, told
 from compliance_app.obligations.rules.sentences import NAMES, long_date
-from compliance_app.obligations.rules.standing import WARNING, Position
+from compliance_app.obligations.rules.standing import Course, Position
 from compliance_app.obligations.rules.verdict import ObligationStatus, Reason, Verdict, standing_on
 from compliance_app.obligations.rules.words import (
     EvidenceKind,
@@ -21,7 +21,7 @@ from compliance_app.obligations.rules.words import (
 
 __all__ = [
     "NAMES",
-    "WARNING",
+    "Course",
     "Cover",
     "Evidence",
     "EvidenceKind",
@@ -35,6 +35,7 @@ __all__ = [
     "Period",
     "Position",
     "Reason",
+    "Run",
     "Share",
     "Standing",
     "StateFact",
@@ -45,5 +46,8 @@ __all__ = [
     "known_on",
     "long_date",
     "periods",
+    "runs",
     "standing_on",
+    "told",
+    "warning_on",
 ]

@@ -1,8 +1,8 @@
 """The stored facts that a standing depends on, and what of them was known on a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from compliance_app.documents.rules import (
@@ -20,6 +20,7 @@ from compliance_app.levels.rules import LevelFacts
 from compliance_app.merchants.rules import MerchantState, ProjectFact
 from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules.words import EvidenceKind, ObligationKind
+from compliance_app.policies.rules import Policy, PolicyValue, value_on
 from compliance_app.scans.rules import ScanFact
 
 
@@ -73,6 +74,7 @@ class MerchantFacts:
 
     Exemptions and incidents are the approved ones. What is stored says how it came in the end; `known_on` cuts it
     down to what was known on a day.
+    `warnings` are the dated values of the policy EXPIRY_WARNING, the same for every merchant.
     """
 
     created_on: date
@@ -84,6 +86,7 @@ class MerchantFacts:
     exemptions: tuple[ExemptionFact, ...] = ()
     changes: tuple[ChangeFact, ...] = ()
     incidents: tuple[IncidentFact, ...] = ()
+    warnings: tuple[PolicyValue, ...] = ()
 
     @cached_property
     def mapped(self) -> bool:
@@ -109,6 +112,11 @@ class MerchantFacts:
             *(change.reported_on for change in self.changes),
             *(incident.starts_on for incident in self.incidents),
         )
+
+
+def warning_on(warnings: Iterable[PolicyValue], day: date) -> timedelta:
+    """With so much time left or less a standing is `expiring` on the day (STANDING-EXPIRING)."""
+    return timedelta(days=value_on(warnings, Policy.EXPIRY_WARNING, day))
 
 
 def _evidence(facts: MerchantFacts) -> Iterator[Evidence]:
@@ -167,6 +175,7 @@ def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
         tuple(exemption.as_known(day) for exemption in facts.exemptions if exemption.approved_on <= day),
         tuple(_change_as_known(change, day) for change in facts.changes if change.reported_on <= day),
         tuple(incident.as_known(day) for incident in facts.incidents if incident.starts_on <= day),
+        facts.warnings,
     )
     # Written where the cached properties keep them: the same evidence, not derived again for each of many days.
     evidence = tuple(_standing(item) for item in facts.evidence if item.known_on(day))

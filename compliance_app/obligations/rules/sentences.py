@@ -58,11 +58,12 @@ def days(count: int) -> str:
     return f"{count:,} day" if count == 1 else f"{count:,} days"
 
 
-def standing(place: Position, day: date) -> str:
-    """Why the standing is what it is."""
+def standing(place: Position, day: date, warning_days: int) -> str:
+    """Why the standing is what it is; near the end also from when on the policy warns of it."""
     if place.until is None:
         return _STANDING[place.standing]
-    left = f": {_left((place.until - day).days)}" if place.standing is Standing.EXPIRING else ""
+    warns = f"the warning begins with {days(warning_days)} left"
+    left = f": {_left((place.until - day).days)}, and {warns}" if place.standing is Standing.EXPIRING else ""
     if place.provisional:
         return f"Something owed is not there and put off by agreement through {long_date(place.until)}{left}."
     return f"Everything owed is met through {long_date(place.until)}{left}."

@@ -15,13 +15,10 @@ from compliance_app.obligations.rules.covers import (
     projects_on,
     run_out,
 )
-from compliance_app.obligations.rules.facts import MerchantFacts, is_closed, known_on
+from compliance_app.obligations.rules.facts import MerchantFacts, is_closed, known_on, warning_on
 from compliance_app.obligations.rules.owed import Owed, day_after, owed_on
 from compliance_app.obligations.rules.words import NextAction, ObligationState, Standing, Turn
 from compliance_app.scans.rules import ScanFact
-
-WARNING = timedelta(days=30)
-"""With this many days left or fewer a standing is `expiring` (rule STANDING-EXPIRING)."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,26 @@ class Position:
     provisional: bool = False
 
 
+@dataclass(frozen=True)
+class Course:
+    """The position until the warning of its end begins, and from then on; one and the same where nothing ends.
+
+    Whatever the policy says of the warning, a course stays the same: so it is what is stored (PERIODS).
+    """
+
+    calm: Position
+    warned: Position
+
+    def on(self, day: date, warning: timedelta) -> Position:
+        """The position on a day with the warning in force on it (STANDING-EXPIRING)."""
+        return self.warned if is_warned(self.calm.until, day, warning) else self.calm
+
+
+def is_warned(until: date | None, day: date, warning: timedelta) -> bool:
+    """Whether the end is so near that the standing says so."""
+    return until is not None and until - day <= warning
+
+
 def position_on(facts: MerchantFacts, day: date) -> Position:
     """Where the merchant stands on the day, judged by what was known on it."""
     return position(known_on(facts, day), day)
@@ -49,17 +66,29 @@ def position_on(facts: MerchantFacts, day: date) -> Position:
 def position(known: MerchantFacts, day: date) -> Position:
     """The same, from facts already cut down to what was known."""
     until = met_through(known, day)
+    return _place(known, day, until, warned=is_warned(until, day, warning_on(known.warnings, day)))
+
+
+def course_on(facts: MerchantFacts, day: date) -> Course:
+    """The position of the day with and without the warning, judged by what was known on it."""
+    known = known_on(facts, day)
+    until = met_through(known, day)
+    calm = _place(known, day, until, warned=False)
+    return Course(calm, _place(known, day, until, warned=True) if until else calm)
+
+
+def _place(known: MerchantFacts, day: date, until: date | None, *, warned: bool) -> Position:
     closed = is_closed(known, day)
-    put_off = deferred_on(known, day) if until else []
-    standing = _complete(day, until, bool(put_off)) if until else _incomplete(known, day)
+    put_off = bool(until and deferred_on(known, day))
+    standing = _complete(warned, put_off) if until else _incomplete(known, day)
     turn, action = (Turn.NOBODY, NextAction.NONE) if closed else _next(known, day, standing, until)
     level = level_on(known.levels, day).level
-    return Position(standing, until is not None and not closed, until, level, turn, action, bool(put_off))
+    return Position(standing, until is not None and not closed, until, level, turn, action, put_off)
 
 
-def _complete(day: date, until: date, provisional: bool) -> Standing:
+def _complete(warned: bool, provisional: bool) -> Standing:
     """STANDING-EXPIRING, STANDING-PROVISIONAL, STANDING-COMPLIANT."""
-    if until - day <= WARNING:
+    if warned:
         return Standing.EXPIRING
     return Standing.PROVISIONAL if provisional else Standing.COMPLIANT
 

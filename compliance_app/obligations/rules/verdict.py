@@ -15,7 +15,7 @@ from compliance_app.obligations.rules.covers import (
     run_out,
     share_on,
 )
-from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, is_closed, known_on
+from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, is_closed, known_on, warning_on
 from compliance_app.obligations.rules.owed import AOC, Owed, owed_on
 from compliance_app.obligations.rules.periods import change_days
 from compliance_app.obligations.rules.standing import (
@@ -33,6 +33,7 @@ from compliance_app.obligations.rules.words import (
     Standing,
     Turn,
 )
+from compliance_app.policies.rules import Policy, shipped
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Verdict:
     `may_process`: everything owed is met or has leave, and the merchant is not closed (rule PROCESS). `since` is the
     first day of the unbroken run of that answer; `until` the last day of a run of yes, None while the answer is no.
     `provisional`: something owed is not there and only put off. `missing` names what is owed and holds processing up;
-    the rest says whose turn it is and what to do.
+    the rest says whose turn it is and what to do. `warning_days`: with so many left or fewer it is `expiring`.
     """
 
     on: date
@@ -101,6 +102,7 @@ class Verdict:
     next_step: str
     reasons: tuple[Reason, ...]
     provisional: bool = False
+    warning_days: int = shipped(Policy.EXPIRY_WARNING)
 
 
 def standing_on(facts: MerchantFacts, day: date) -> Verdict:
@@ -126,6 +128,7 @@ def standing_on(facts: MerchantFacts, day: date) -> Verdict:
         next_step=sentences.next_step(place.turn, place.next_action, _wanted(known, place, day)),
         reasons=_reasons(known, day, place, obligations),
         provisional=place.provisional,
+        warning_days=warning_on(known.warnings, day).days,
     )
 
 
@@ -208,7 +211,8 @@ def _reasons(
     known: MerchantFacts, day: date, place: Position, obligations: tuple[ObligationStatus, ...]
 ) -> tuple[Reason, ...]:
     closed = (Reason("PROCESS-CLOSED", sentences.CLOSED),) if is_closed(known, day) else ()
-    standing = Reason(f"STANDING-{place.standing.name.replace('_', '-')}", sentences.standing(place, day))
+    why = sentences.standing(place, day, warning_on(known.warnings, day).days)
+    standing = Reason(f"STANDING-{place.standing.name.replace('_', '-')}", why)
     owed = [Reason(status.rule_id, status.reason) for status in obligations]
     given = [status for status in obligations if status.leave and status.leave.rule_id != status.rule_id]
     leaves = [Reason(status.leave.rule_id, sentences.leave(status.leave)) for status in given if status.leave]

@@ -18,7 +18,8 @@ from compliance_app.levels.thresholds import COUNTED_FOR_GROUP
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.obligations.models import StandingPeriod
-from compliance_app.obligations.queries.standings import covers
+from compliance_app.obligations.queries import reading
+from compliance_app.obligations.rules import Standing
 from compliance_app.volumes import queries as volumes
 from compliance_app.volumes.rules import AnnualVolume
 
@@ -28,7 +29,7 @@ class Member:
     """A merchant of the group that the viewer may see, as it stands on the day."""
 
     membership: GroupMembership
-    standing: StandingPeriod | None
+    standing: Standing | None
     level: LevelOnDay
     volume: AnnualVolume
     rise: ExpectedRise | None
@@ -113,10 +114,11 @@ def _members(rows: Sequence[GroupMembership], on: date) -> list[Member]:
     """Each package is asked once for all of them."""
     ids = [row.merchant_id for row in rows]
     facts, annual, rises = levels.facts_of(ids), volumes.annual_of_all(on, ids), levels.expected_rises(ids)
-    standings: dict[int, StandingPeriod] = {}
+    standings: dict[int, Standing] = {}
+    row, read = StandingPeriod, reading(on)
     for some in merchants.in_parts(ids):
-        query = sa.select(StandingPeriod).where(StandingPeriod.merchant_id.in_(some), covers(on))
-        standings |= {period.merchant_id: period for period in db.session.scalars(query)}
+        query = sa.select(row.merchant_id, read.standing).where(row.merchant_id.in_(some), read.covers)
+        standings |= dict(db.session.execute(query).all())
     return [
         Member(row, standings.get(key), rules.level_on(facts[key], on), annual[key], rises.get(key))
         for key, row in zip(ids, rows, strict=True)

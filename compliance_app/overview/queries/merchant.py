@@ -6,19 +6,14 @@ import sqlalchemy as sa
 
 from compliance_app.audit.models import AuditEntry
 from compliance_app.foundation.database import db
-from compliance_app.obligations.models import StandingPeriod
+from compliance_app.obligations import queries as obligations
 from compliance_app.overview.rules import Run
 
 
 def runs(merchant_id: int) -> list[Run]:
     """The standing of the merchant over its whole life and, should nothing change, after it."""
-    row = StandingPeriod
-    query = (
-        sa.select(row.starts_on, row.ends_on, row.standing, row.may_process)
-        .where(row.merchant_id == merchant_id)
-        .order_by(row.starts_on)
-    )
-    return [Run(*found) for found in db.session.execute(query)]
+    kept = obligations.history(merchant_id)
+    return [Run(run.starts_on, run.ends_on, run.position.standing, run.position.may_process) for run in kept]
 
 
 def trail(merchant_id: int, limit: int = 12) -> Sequence[AuditEntry]:

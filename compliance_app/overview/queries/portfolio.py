@@ -26,7 +26,7 @@ from compliance_app.merchants.rules import SYSTEM_NAMES, MerchantState
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.models import ObligationRecord, StandingPeriod
 from compliance_app.obligations.queries import Filters, PortfolioRow, Sort, counting
-from compliance_app.obligations.rules import ObligationKind, Standing
+from compliance_app.obligations.rules import ObligationKind
 from compliance_app.overview.rules import Act, Cause, Quarter, quarters
 from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans import queries as scans
@@ -128,8 +128,7 @@ def _ending(viewer: Viewer, on: date, limit: int) -> list[Act]:
         merchants.visible_to(viewer)
         .add_columns(row.complies_until)
         .join(row, row.merchant_id == Merchant.id)
-        .where(row.starts_on <= on, row.ends_on >= on, row.standing == Standing.EXPIRING, row.may_process.is_(True))
-        .where(row.complies_until <= on + SOON)
+        .where(row.starts_on <= on, row.ends_on >= on, row.may_process.is_(True), row.complies_until <= on + SOON)
         .order_by(row.complies_until, Merchant.sort_name)
         .limit(limit)
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from compliance_app.accounts.rules import Viewer
 from compliance_app.foundation.database import db
 from compliance_app.foundation.pages import Page
+from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.models import StandingPeriod
 from compliance_app.obligations.rules import Standing
 from compliance_app.service_providers import queries as providers
@@ -52,8 +53,6 @@ def provider_page(viewer: Viewer, provider: ServiceProvider, number: int, on: da
 
 
 def _standings(merchant_ids: list[int], on: date) -> dict[int, Standing]:
-    row = StandingPeriod
-    query = sa.select(row.merchant_id, row.standing).where(
-        row.merchant_id.in_(merchant_ids), row.starts_on <= on, row.ends_on >= on
-    )
+    row, read = StandingPeriod, obligations.reading(on)
+    query = sa.select(row.merchant_id, read.standing).where(row.merchant_id.in_(merchant_ids), read.covers)
     return dict(db.session.execute(query).all())

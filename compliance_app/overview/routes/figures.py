@@ -13,6 +13,7 @@ from compliance_app.levels import queries as levels
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.queries import Filters, Sort
 from compliance_app.obligations.rules import Standing, Turn
+from compliance_app.overview.access import warning_days
 from compliance_app.overview.queries import portfolio as queries
 from compliance_app.submissions import queries as submissions
 
@@ -68,7 +69,7 @@ def _blocked_soon(person: Viewer, asked: Filters, on: date) -> Figure:
     soon = Standing.EXPIRING
     count = obligations.counts_by_standing(person, Filters(), on)[soon]
     url = url_for(START, standing=soon.value, sort=Sort.VALID_UNTIL.value)
-    words = "blocked within 30 days"
+    words = f"blocked within {warning_days()} days"
     return Figure(words, words, count, url, "warn", asked == Filters(standing=soon))
 
 

@@ -28,6 +28,7 @@ def install(at: datetime) -> int:
             recorded_at=at,
         )
         stored += database.changed_rows(db.session.execute(statement))
+    queries.read_again()
     return stored
 
 
@@ -68,6 +69,7 @@ def approve(change: PolicyChange, note: str, actor: Actor, at: datetime, on: dat
         recorded_at=at,
     )
     succession.take_over(current, row)
+    queries.read_again()
     _record(change, Event.POLICY_CHANGE_APPROVED, actor, at, before=_row_facts(current))
     notices.decided(change, letter, at)
     return row
@@ -93,6 +95,7 @@ def cancel(policy: Policy, actor: Actor, at: datetime, on: date) -> None:
     succession.refuse_begun(planned, on, "This value has begun already. Ask for the next one instead.")
     before, former = _row_facts(planned), queries.locked_rows(policy)[1]
     succession.take_back(planned, former)
+    queries.read_again()
     after = _row_facts(former)
     audit.record(actor, at, Event.POLICY_CHANGE_CANCELLED, "policy", policy.value, before=before, after=after)
 

@@ -22,11 +22,13 @@ class Effect:
     """What a page shows of a change: what would move, and to what it applies.
 
     `preview` None: it moves no standing. `at_once`: what would move moves on the first day, and not in time only.
+    `of_levels`: levels are among what may move.
     """
 
     preview: Preview | None
     at_once: bool
     counts: str
+    of_levels: bool = False
 
     @property
     def named(self) -> list[queries.Named]:

@@ -21,7 +21,7 @@ from compliance_app.rulebook.forms import ASK, PolicyForm
 from compliance_app.rulebook.routes import changes
 from compliance_app.rulebook.routes.blueprint import blueprint
 from compliance_app.rulebook.routes.changes import Effect
-from compliance_app.rulebook.rules import IN_TIME
+from compliance_app.rulebook.rules import AT_ONCE, IN_TIME
 
 
 @blueprint.get("/settings/policies")
@@ -129,8 +129,8 @@ def _chapter(name: str) -> stored.Chapter:
 
 
 def _effect(policy: Policy, value: int, day: date) -> Effect:
-    preview = queries.policy_preview(policy, value, day) if policy in IN_TIME else None
-    return Effect(preview, False, DEFINITIONS[policy].counts)
+    preview = queries.policy_preview(policy, value, day) if policy in IN_TIME | AT_ONCE else None
+    return Effect(preview, policy in AT_ONCE, DEFINITIONS[policy].counts)
 
 
 def _policy_page(

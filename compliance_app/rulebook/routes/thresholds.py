@@ -85,7 +85,7 @@ def _preview(limit: levels.Limit, form: ThresholdForm, new: NewLimit) -> Respons
 
 
 def _effect(changed: Threshold) -> Effect:
-    return Effect(queries.threshold_preview(changed, clock.today()), True, COUNTS)
+    return Effect(queries.threshold_preview(changed, clock.today()), True, COUNTS, of_levels=True)
 
 
 @blueprint.post("/levels/thresholds/<system>/<int:level>/cancel")
