@@ -10,6 +10,7 @@ from tests.forms.marks import Check, Entry, Mark, Panel, Rule, Scribble, Words
 from tests.forms.pens import Pen
 
 _FORM = (Words, Panel, Rule)
+_NARROWEST = 12.0  # points: no field is drawn narrower
 
 
 def printed(pages: list[list[Mark]], look: Look, title: str = "") -> bytes:
@@ -95,7 +96,7 @@ class _Press:
         form = self.canvas.acroForm
         if isinstance(mark, Entry):
             text = mark.text or (mark.hint if self.look.hints else "")
-            if mark.height < 5 or mark.width < 12:
+            if mark.height < 5 or (mark.width < _NARROWEST and not mark.text):
                 return
             several = "multiline" if mark.height > mark.size * 2.2 else ""
             form.textfield(
@@ -103,7 +104,7 @@ class _Press:
                 value=text,
                 x=round(mark.x - 1),
                 y=round(self.height - mark.y - mark.height),
-                width=round(mark.width),
+                width=round(max(mark.width, _NARROWEST)),
                 height=round(mark.height),
                 fontName=_plain(self.look.fill_font),
                 fontSize=mark.size - 0.5,

@@ -223,24 +223,26 @@ class Sheet:
         stamp: str = "",
     ) -> None:
         """A signature block: room to sign, the label under it, its date beside the label, then names."""
-        size = self.look.size
-        self.need(46 + size * 1.5 + 20 * len(rows))
-        half = self.width * 0.62
-        self._frame(self.left, self.y, half, 46)
-        self._frame(self.left + half, self.y, self.width - half, 46)
+        size, font, half = self.look.size, self.look.font, self.width * 0.62
+        lines = wrapped(label, font, size, half - 8 - 1.5 * size)
+        height = 46 + size * 1.25 * (len(lines) - 1)
+        self.need(height + size * 1.5 + 20 * len(rows))
+        self._frame(self.left, self.y, half, height)
+        self._frame(self.left + half, self.y, self.width - half, height)
         if signed:
             seed = self.look.rng(name).randrange(1 << 30)
             self.put(Scribble(name, self.left + 14, self.y + 4, 130, 24, seed, words, stamp))
-        baseline = self.y + 41
-        self.put(Words(self.left + 4, baseline, label, self.look.font, size))
-        arrow = self.left + 8 + width_of(label, self.look.font, size)
+        baseline = self.y + height - 5
+        for number, words_of_line in enumerate(reversed(lines)):
+            self.put(Words(self.left + 4, baseline - size * 1.25 * number, words_of_line, font, size))
+        arrow = self.left + 8 + width_of(lines[-1], font, size)
         self.put(Words(arrow, baseline, "↑", "Symbol", size))
-        self.put(Words(self.left + half + 4, baseline, date_label, self.look.font, size))
-        x = self.left + half + 9 + width_of(date_label, self.look.font, size)
+        self.put(Words(self.left + half + 4, baseline, date_label, font, size))
+        x = self.left + half + 9 + width_of(date_label, font, size)
         room = self.left + self.width - x - 4
         line = ((x, baseline, day.text),) if day.text else ()
         self.put(Entry(day.name, x, baseline - size, room, size * 1.3, line, size, day.hint, day.text))
-        self.y += 46
+        self.y += height
         self.fields(rows, Arrangement.INLINE)
 
     def _set(self, pieces: Sequence[Piece], width: float, size: float) -> list[Line]:

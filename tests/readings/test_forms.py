@@ -265,6 +265,75 @@ def test_a_signature_has_a_name_and_a_date() -> None:
     assert officer.evidence.page == 5
 
 
+def test_a_form_without_colons_gives_the_signers_name() -> None:
+    sheet = pages.section_3("2026-03-14").strokes(70, 452, 180, 476)
+    sheet.words = [word for word in sheet.words if word.box.top != pages.SIGN_Y + 18]
+    sheet.say(60, pages.SIGN_Y + 18, "Merchant Executive Officer Name Marie Curie")
+    sheet.say(380, pages.SIGN_Y + 18, "Title Chief Financial Officer")
+    (officer,) = (s for s in interpret(pages.saq(pages.section_1(), sheet)).signatures if s.signed)
+    assert officer.name == "Marie Curie"
+
+
+def test_the_signers_name_may_stand_overleaf() -> None:
+    sheet = Sheet().say(60, 90, "Section 3: Validation and Attestation Details", 12)
+    sheet.say(60, 640, "Part 3b. Merchant Attestation", 11).strokes(70, 660, 180, 684)
+    sheet.say(60, 690, "Signature of Merchant Executive Officer ↑").say(380, 690, "Date: 2026-03-16")
+    after = Sheet().say(60, 60, "Merchant Executive Officer Name:").say(230, 60, "Marie Curie").say(380, 60, "Title:")
+    after.say(60, 100, "Part 3c. Qualified Security Assessor (QSA) Acknowledgement", 11)
+    other = Sheet().say(60, 40, "Part 3c. Qualified Security Assessor (QSA) Acknowledgement", 11)
+    other.say(60, 60, "Merchant Executive Officer Name:").say(230, 60, "Marie Curie")
+    for page, name in ((after, "Marie Curie"), (other, None)):
+        reading = interpret(pages.saq(pages.section_1(), pages.footer(sheet), pages.footer(page)))
+        officer = next(s for s in reading.signatures if s.signer is Signer.MERCHANT_OFFICER)
+        assert officer.name == name
+        assert name is None or (officer.name_at and officer.name_at.page == 5)
+
+
+def test_a_row_belongs_to_the_value_it_is_closest_to() -> None:
+    one = pages.section_1()
+    for at, text in enumerate(("Union of Travel", "and of Hospitality", "Ltd")):
+        one.say(pages.VALUE, pages.ROWS["company"] + 13 * at, text)
+    one.words = [word for word in one.words if word.box.top != pages.ROWS["dba"]]
+    one.say(60, 157, "DBA (doing business as):").say(pages.VALUE, 157, "Blue Travel")
+    one.words = [word for word in one.words if word.box.top != pages.ROWS["address"]]
+    reading = interpret(pages.saq(one, pages.section_3()))
+    assert reading.text(FieldName.DBA) == "Blue Travel"
+
+
+def test_a_word_torn_at_the_end_of_its_line_is_no_name() -> None:
+    one = pages.section_1()
+    one.say(pages.VALUE, 104, "Beteiligungsgesell").say(pages.VALUE, 116, "schaft Ltd")
+    assert interpret(pages.saq(one, pages.section_3())).text(FieldName.COMPANY) is None
+
+
+def test_rows_of_labels_without_colons_are_no_part_of_the_name_above() -> None:
+    one = pages.section_1()
+    one.words = [word for word in one.words if not 100 < word.box.top < 180]
+    one.say(60, 110, "Company name").say(330, 110, "DBA (doing business as)")
+    one.say(60, 123, "Harbour Lights Ltd").say(330, 123, "Harbour Shop")
+    one.say(60, 138, "Contact name Ada Byron").say(330, 138, "Title Owner")
+    reading = interpret(pages.saq(one, pages.section_3()))
+    assert (reading.text(FieldName.COMPANY), reading.text(FieldName.DBA)) == ("Harbour Lights Ltd", "Harbour Shop")
+
+
+@pytest.mark.parametrize(("label", "company"), [("empresa:", "QSA Partners Limited"), ("empresa", None)])
+def test_a_name_may_begin_where_a_longer_label_ends(label: str, company: str | None) -> None:
+    one = pages.section_1()
+    one.words = [word for word in one.words if word.box.top != pages.ROWS["qsa_company"]]
+    one.say(60, pages.ROWS["qsa_company"], f"Nombre de la {label} QSA Partners Limited")
+    reading = interpret(pages.saq(one, pages.section_3()))
+    assert reading.text(FieldName.QSA_COMPANY) == company
+
+
+def test_a_name_like_a_label_is_one_where_the_form_states_it_again() -> None:
+    one = pages.section_1()
+    one.words = [word for word in one.words if word.box.top != pages.ROWS["company"]]
+    one.say(60, pages.ROWS["company"], "Company name").say(pages.VALUE, pages.ROWS["company"], "Date Palm Gifts FZE")
+    for again, company in (("Date Palm Gifts FZE", "Date Palm Gifts FZE"), ("(Merchant Company Name)", None)):
+        reading = interpret(pages.saq(one, pages.section_3(company=again)))
+        assert reading.text(FieldName.COMPANY) == company
+
+
 def test_a_typed_name_signs_and_a_sentence_does_not() -> None:
     typed = pages.section_3().say(80, 464, "Marie Curie")
     prose = pages.section_3().say(

@@ -463,6 +463,105 @@ def test_a_label_close_behind_a_value_ends_it() -> None:
     assert found["asv_company"] == "Brightwater Perimeter Ltd"
 
 
+_COLONLESS = """
+                   Attestation of Scan Compliance
+A.1 Scan Customer Information                 A.2 Approved Scanning Vendor Information
+Company Zorble Trading GmbH                   Company Brightwater Perimeter Ltd
+Contact Name Jane Doe                         Contact Name Max Moritz
+"""
+
+
+def test_a_form_without_colons_gives_its_names() -> None:
+    name = "Printed Name Jane Doe                         Title Owner"
+    attested = "A.4 Scan Customer Attestation\nSignature J. Doe        Date: 2026-03-14\n" + name
+    values, (signature,) = read(pages(_COLONLESS + _STATUS + attested))
+    assert values[FieldName.COMPANY].value == "Zorble Trading GmbH"
+    assert values[FieldName.ASV_COMPANY].value == "Brightwater Perimeter Ltd"
+    assert signature.name == "Jane Doe"
+
+
+def test_a_name_without_a_colon_is_none_where_a_sentence_contradicts_it() -> None:
+    found = _values(_COLONLESS + _STATUS + _ATTESTED.replace("Zorble Trading GmbH attests", "Another Firm Ltd attests"))
+    assert "company" not in found
+    assert found["asv_company"] == "Brightwater Perimeter Ltd"
+
+
+@pytest.mark.parametrize("name", ["Company Kitchens Ltd", "Company of Wolves Clothing Ltd."])
+def test_a_name_under_its_label_may_begin_with_the_label(name: str) -> None:
+    stacked = f"""
+                   Attestation of Scan Compliance
+A.1 Scan Customer Information
+Company
+{name}
+Contact Name
+Jane Doe
+"""
+    assert _values(stacked + _STATUS)["company"] == name
+
+
+def test_a_label_does_not_take_words_of_the_one_below() -> None:
+    text = """
+                  Certificate of PCI Scan Compliance
+Scan Customer                    Zorble Trading GmbH
+Approved Scanning Vendor         Brightwater Perimeter Ltd
+ASV Certificate Number           3728-01-19
+Scan Status                      Passing
+"""
+    found = _values(text)
+    assert (found["company"], found["asv_company"]) == ("Zorble Trading GmbH", "Brightwater Perimeter Ltd")
+
+
+def test_labels_of_companies_side_by_side_are_no_headings() -> None:
+    text = """
+                  ASV Scan Report Summary
+Part 1. Scan Information
+Scan Customer      Zorble Trading GmbH       ASV Company      Brightwater Perimeter Ltd
+Company
+"""
+    found = _values(text)
+    assert (found["company"], found["asv_company"]) == ("Zorble Trading GmbH", "Brightwater Perimeter Ltd")
+
+
+def test_the_signers_name_goes_on_below() -> None:
+    attested = """
+A.4 Scan Customer Attestation
+Signature:   J. Doe                       Date:   2026-03-14
+Printed name:   Oleksandr García          Title:  Owner
+                Lorca
+"""
+    (signature,) = read(pages(_BLOCKS + _STATUS + attested))[1]
+    assert signature.name == "Oleksandr García Lorca"
+
+
+def test_dates_of_a_letter_do_not_say_how_the_report_writes_them() -> None:
+    letter = "Example Assessors\n11/21/2026\nDear Jane Doe,\nThe last one was from 10/31/2026."
+    report = _BLOCKS + "\nA.3 Scan Status\nDate scan completed:   12/03/2026\nCompliance status:   Pass\n"
+    assert "completed_on" not in _values(letter, report)
+    assert _values(report + "Scan expiration date:   13/06/2026\n")["completed_on"] == date(2026, 3, 12)
+
+
+def test_a_word_torn_at_the_end_of_its_line_is_no_name() -> None:
+    torn = _BLOCKS.replace("Zorble Trading GmbH            Company", "Zorble                         Company").replace(
+        "Contact Name:  Jane Doe ",
+        "               Beteiligungsgesells\n               chaft Ltd\nContact Name:  Jane Doe ",
+    )
+    assert "company" not in _values(torn + _STATUS)
+
+
+def test_under_prepared_for_nothing_follows_a_legal_form() -> None:
+    name = "Universal Holdings for International Commerce and Hospitality Services (Africa) Limited"
+    text = f"""
+                  External Vulnerability Scan Report
+PREPARED FOR:
+{name}
+1 Alder Street, Leeds
+PREPARED BY:
+Brightwater Perimeter Ltd
+Scan Compliance Status:   Passing
+"""
+    assert _values(text)["company"] == name
+
+
 def test_a_label_ends_at_its_colon() -> None:
     found = _values(_LEGACY.replace("PREPARED FOR:                        PREPARED BY:", "PREPARED BY:").replace(
         "Zorble Trading GmbH                  HackShield", "HackShield"

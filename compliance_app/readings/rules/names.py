@@ -1,10 +1,12 @@
 """Names as people write them into forms: what is a name, and what is only the form's own hint."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from compliance_app.readings.rules.companies import LEGAL_FORMS
 from compliance_app.readings.rules.dates import find, is_placeholder
 from compliance_app.readings.rules.lines import fold, key, plain
+from compliance_app.readings.rules.text import Word
 
 LONGEST = 120
 """Signs; the longest registered names stay below."""
@@ -68,6 +70,11 @@ _HINTS = frozenset(
     )
 )
 _OTHER_LABELS = frozenset(("title", "titre", "cargo", "poste", "telephone", "telefono", "email", "e-mail"))
+_SMALL = frozenset(
+    ("and", "of", "the", "for", "et", "de", "du", "des", "la", "le", "les", "y", "e", "del", "el", "los", "las", "und")
+)
+_LONG = 12
+"""Letters of a word that may fill its line."""
 _EDGES = " \t_|:;·•…–—-=~*^<>{}\\/,↑"
 _RUNS = re.compile(r"[_.…]{3,}|\s+")
 _PERSON = re.compile(r"[^\W\d_][\w'’.\-]*(?: [\w'’.\-,()]+){0,6}")
@@ -105,6 +112,17 @@ def person(text: str) -> str | None:
     if not _OTHER_LABELS.isdisjoint(fold(name).split()):
         return None  # it ran on into the field beside it
     return name
+
+
+def is_torn(words: Sequence[Word]) -> bool:
+    """Whether a word too long for its cell may go on in the next line: nobody can say where the name has its spaces."""
+    for at, after in enumerate(words[1:], start=1):
+        word = words[at - 1]
+        if len(word.text) >= _LONG and after.box.left < word.box.right and after.box.top > word.box.middle[1]:
+            alone = at == 1 or words[at - 2].box.bottom < word.box.middle[1]
+            if alone and after.text.islower() and after.text.isalpha() and key(after.text) not in _SMALL | LEGAL_FORMS:
+                return True
+    return False
 
 
 def same(one: str, other: str) -> bool:

@@ -1,6 +1,6 @@
 """What was written beside a label: to its right, in the cell below, or in a form field, by position alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from compliance_app.readings.rules.forms.sheet import Hit, Sheet
@@ -150,9 +150,9 @@ def _to_the_right(frame: _Frame) -> Written | None:
     rows = rows_of(word for word in free if id(word) in taken or word.box.left >= edge)
     anchors = [at for at, row in enumerate(rows) if any(id(word) in taken for word in row)]
     first, last = anchors[0], anchors[-1]
-    while last + 1 < len(rows) and _goes_on(frame, rows[last], rows[last + 1], left, frame.under):
+    while last + 1 < len(rows) and _goes_on(frame, rows[last : last + 3], left, frame.under):
         last += 1
-    while first > 0 and _goes_on(frame, rows[first], rows[first - 1], left, frame.above):
+    while first > 0 and _goes_on(frame, rows[max(0, first - 2) : first + 1][::-1], left, frame.above):
         first -= 1
     return Written(tuple(word for row in rows[first : last + 1] for word in row))
 
@@ -167,14 +167,19 @@ def _is_beside(frame: _Frame, word: Word) -> bool:
     return word.box.left >= hit.words[0].box.right and abs(middle - hit.middle) <= 0.6 * frame.height
 
 
-def _goes_on(frame: _Frame, row: list[Word], other: list[Word], left: float, head: Box | None) -> bool:
-    """Whether the value runs on in the other row: near, aligned, and nearer to it than to the next label."""
+def _goes_on(frame: _Frame, rows: Sequence[list[Word]], left: float, head: Box | None) -> bool:
+    """Whether the value runs on from the first of these rows in the second: near, aligned, and nearer to it than to
+    the next label, or to the row beyond, with which it is another's value."""
+    row, other = rows[:2]
     here, there = _row_middle(row), _row_middle(other)
     gap = abs(there - here)
     if gap > 2.1 * max(word.box.height for word in row) or abs(other[0].box.left - left) > 0.9 * frame.height:
         return False
     if _has_head(frame, other):
         return False
+    for beyond in rows[2:]:
+        if abs(beyond[0].box.left - left) <= 0.9 * frame.height and gap > abs(_row_middle(beyond) - there) + 2:
+            return False
     if head is None:
         return gap <= 1.7 * frame.height
     to_head = abs(head.middle[1] - there)

@@ -7,7 +7,7 @@ from compliance_app.readings.rules.forms.document import Form, hits_in
 from compliance_app.readings.rules.forms.lookup import written
 from compliance_app.readings.rules.forms.sheet import Hit, Sheet
 from compliance_app.readings.rules.labels import KEYS, Label, Part
-from compliance_app.readings.rules.lines import evidence, key
+from compliance_app.readings.rules.lines import CELL_GAP, evidence, key
 from compliance_app.readings.rules.reading import FieldName, Value
 from compliance_app.readings.rules.text import Word
 
@@ -16,6 +16,7 @@ CORROBORATED, ALONE, ELSEWHERE, DISPUTED = 0.99, 0.94, 0.88, 0.75
 LEAST_OCR = 0.55
 """A name with a word that the recogniser doubts more than this is left out."""
 
+_LABELS = dict(KEYS)
 _SHORT_LABELS = frozenset(text for text, _ in KEYS if len(text) <= 8)
 
 Found = tuple[str, Value]
@@ -72,12 +73,24 @@ def _is_next_label(hit: Hit, first: Word) -> bool:
     return not hit.words[-1].text.endswith(":") and key(first.text) in _SHORT_LABELS
 
 
+def _ends_elsewhere(hit: Hit, first: Word) -> bool:
+    """Whether, on a form without colons, the last word of a label may be the first of the name: `Nombre de la empresa
+    QSA Partners`."""
+    if hit.words[-1].text.endswith(":") or first.box.left - hit.box.right > CELL_GAP * hit.height:
+        return False
+    shorter = _LABELS.get("".join(key(word.text) for word in hit.words[:-1]))
+    return shorter is not None and shorter is not hit.label
+
+
 def _first(form: Form, hits: Sequence[tuple[Sheet, Hit]], clean: Callable[[str], str | None]) -> Value | None:
     """The name beside the first of the labels that has one."""
-    del form
     for sheet, hit in hits:
         found = written(sheet, hit)
-        if found is None or names.is_prose(found.text) or _is_next_label(hit, found.words[0]):
+        if found is None or names.is_prose(found.text) or names.is_torn(found.words):
+            continue
+        if _ends_elsewhere(hit, found.words[0]):
+            continue
+        if _is_next_label(hit, found.words[0]) and not _in_sentences(form, found.text):
             continue
         name = clean(found.text)
         proof = evidence(sheet.number, found.words, ALONE * (0.93 if hit.fuzzy else 1.0))

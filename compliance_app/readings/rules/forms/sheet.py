@@ -171,13 +171,15 @@ class Sheet:
         found: list[Hit] = []
         taken: set[int] = set()
         for at, line in enumerate(self.lines):
+            before: Hit | None = None
             for cell, begin in _begins(line):
                 if id(cell.words[begin]) in taken:
                     continue
-                hit = self._hit(at, cell, begin)
+                hit = self._hit(at, cell, begin, before)
                 if hit is not None:
                     found.append(hit)
                     taken.update(id(word) for word in hit.words)
+                    before = hit
         return tuple(found)
 
     @cached_property
@@ -220,7 +222,8 @@ class Sheet:
         """The labels of these kinds, from top to bottom."""
         return [hit for hit in self.hits if hit.label in labels]
 
-    def _hit(self, at: int, cell: Cell, begin: int) -> Hit | None:
+    def _hit(self, at: int, cell: Cell, begin: int, before: Hit | None) -> Hit | None:
+        """The label that begins at a word; `before` is the one before it in its line."""
         own = cell.words[begin:]
         if not self.ocr and not _may_begin(own):
             return None
@@ -240,9 +243,22 @@ class Sheet:
         label, words, fuzzy = found
         if begin and not words[-1].text.endswith(":") and (label in (Label.DATE, Label.OTHER) or _is_short(words)):
             return None
-        if not _stands(label, words, cell):
+        if not _stands(label, words, cell) and (begin or not self._is_answered(at, cell, words, before)):
             return None
         return Hit(label, words, self.lines[at].height, fuzzy)
+
+    def _is_answered(self, at: int, cell: Cell, words: Sequence[Word], before: Hit | None) -> bool:
+        """Whether a form without colons has the value of a short label behind it in its cell.
+
+        It is so where another cell of the line, or that above or below, is a label and its value too.
+        """
+        if not _is_followed(words, cell):
+            return False
+        if before is not None and _follows(before, self.lines[at], cell):
+            return True
+        near = [other for line in self.lines[max(0, at - 1) : at + 2 : 2] for other in line.cells]
+        like = [other for other in near if abs(other.box.left - cell.box.left) <= 3]
+        return any(_says_both(other) for other in (*self.lines[at].cells, *like) if other is not cell)
 
     def _broken(self, at: int, cell: Cell) -> tuple[Label, tuple[Word, ...], bool] | None:
         """A label that is broken into two lines with its value close behind the first of them."""
@@ -409,8 +425,34 @@ def _stands(label: Label, words: tuple[Word, ...], cell: Cell) -> bool:
     if alone or label not in (Label.COMPANY, Label.ENTITY, Label.DBA):
         return True
     begins = words[0] is cell.words[0] and (label is Label.DBA or ")" not in words[-1].text)
-    after = cell.words[len(words)].text[:1]  # prose goes on in small letters
-    return begins and (after.isupper() or after.isdigit())
+    return begins and _is_name(cell.words[len(words)])
+
+
+def _follows(before: Hit, line: Line, cell: Cell) -> bool:
+    """Whether a line says a label without a colon, its value, then this cell."""
+    if before.words[-1].text.endswith((":", "↑")):
+        return False
+    left, right = before.words[0].box.left, cell.box.left
+    own = {id(word) for word in before.words}
+    return any(left < word.box.left < right and id(word) not in own for word in line.words)
+
+
+def _says_both(cell: Cell) -> bool:
+    """Whether a cell is a label and its value with no colon between them."""
+    if any(word.text.endswith(":") for word in cell.words) or not _may_begin(cell.words):
+        return False
+    found = match(cell.words, fuzzy=False)
+    return found is not None and _is_followed(found[1], cell)
+
+
+def _is_followed(words: Sequence[Word], cell: Cell) -> bool:
+    """Whether a value stands behind a label in its cell, which does not go on as prose does."""
+    return len(words) < len(cell.words) and _is_name(cell.words[len(words)])
+
+
+def _is_name(word: Word) -> bool:
+    """Whether a word is no word of prose: it has a capital or a digit, as iPay4Games has."""
+    return any(sign.isupper() or sign.isdigit() for sign in word.text)
 
 
 def _is_short(words: Sequence[Word]) -> bool:

@@ -48,7 +48,7 @@ def _block(form: Form, sheet: Sheet, hit: Hit) -> Signature | None:
     signer, name_label = _SIGNERS[hit.label]
     date_hit = near(sheet.hits, hit, Label.DATE)
     mark = _mark(sheet, hit, date_hit)
-    name = _name(sheet, hit, name_label)
+    name = _name(form, sheet, hit, name_label)
     day = _date(form, sheet, date_hit) if date_hit else None
     if mark is None and sheet.ocr:
         return None  # strokes of a pen are not always seen in a picture: nothing is claimed
@@ -57,10 +57,10 @@ def _block(form: Form, sheet: Sheet, hit: Hit) -> Signature | None:
     return Signature(
         signer,
         mark is not None,
-        name[0] if name else None,
+        name[1] if name else None,
         day[0] if day else None,
         Evidence(sheet.number, box, text_of(hit.words), round(confidence, 3)),
-        evidence(sheet.number, name[1]) if name else None,
+        evidence(name[0], name[2]) if name else None,
         evidence(sheet.number, day[1]) if day else None,
     )
 
@@ -165,15 +165,28 @@ def dates_away(text: str) -> str:
     return text.strip()
 
 
-def _name(sheet: Sheet, hit: Hit, label: Label) -> tuple[str, tuple[Word, ...]] | None:
-    """The name beside the nearest label of this kind below the signature, or just above it."""
+def _name(form: Form, sheet: Sheet, hit: Hit, label: Label) -> tuple[int, str, tuple[Word, ...]] | None:
+    """The name beside the nearest label of this kind below the signature, or just above it, and its page."""
     found = [other for other in sheet.found(label) if -40 <= other.middle - hit.middle <= 110]
-    for other in sorted(found, key=lambda each: abs(each.middle - hit.middle)):
-        value = written(sheet, other)
+    found.sort(key=lambda each: abs(each.middle - hit.middle))
+    for page, other in [(sheet, other) for other in found] or _overleaf(form, sheet, hit, label):
+        value = written(page, other)
         if value is not None and min(word.confidence for word in value.words) >= 0.6:
             name = names.person(value.text)
-            return None if name is None else (name, value.words)
+            return None if name is None else (page.number, name, value.words)
     return None
+
+
+def _overleaf(form: Form, sheet: Sheet, hit: Hit, label: Label) -> list[tuple[Sheet, Hit]]:
+    """The label with which the next page begins, where the signature's row is the last of its page."""
+    end = hit.box.bottom + hit.height
+    below = [*(other.box.top for other in sheet.hits), *(heading.top for heading in sheet.headings)]
+    after = next((each for each in form.sheets if each.number == sheet.number + 1), None)
+    if after is None or not after.hits or any(top > end for top in below):
+        return []
+    first = after.hits[0]
+    is_ours = first.label is label and not any(heading.top < first.box.top for heading in after.headings)
+    return [(after, first)] if is_ours else []
 
 
 def _date(form: Form, sheet: Sheet, hit: Hit) -> tuple[date, tuple[Word, ...]] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from compliance_app.readings.rules.lines import Cell, box_of
+from compliance_app.readings.rules.scans.colonless import WHERE, is_answered, is_label, says_both
 from compliance_app.readings.rules.scans.phrases import BEGINNING, LABELS, Label, Zone, beginnings
 from compliance_app.readings.rules.scans.sheet import Place, Run
 from compliance_app.readings.rules.scans.zones import Column, Zoned, heading
@@ -98,7 +99,7 @@ def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int
         match = None
         if position is not None and place.run.text[position : position + BEGINNING].split(" ")[0] in _BEGINNINGS:
             run = run or zoned.sheet.run_from(place)
-            match = _match(run, spot, before)
+            match = _match(zoned, run, spot, before)
         if match is not None:
             leading = leading or before is _Before.NOTHING
             matches.append((match[0], spot, match[1], match[2]))
@@ -111,7 +112,7 @@ def _search(zoned: Zoned, found: Labels, eaten: dict[tuple[int, int, float], int
         _record(zoned, run, leading, matches, found, eaten)
 
 
-def _match(run: Run, spot: int, before: _Before) -> tuple[Label, int, bool] | None:
+def _match(zoned: Zoned, run: Run, spot: int, before: _Before) -> tuple[Label, int, bool] | None:
     """The longest label that begins at a word: which, the word behind it, whether a colon follows."""
     position = run.position(spot)
     if position is None:
@@ -122,7 +123,8 @@ def _match(run: Run, spot: int, before: _Before) -> tuple[Label, int, bool] | No
         match = pattern.match(run.text, position, stop)
         if match is not None:
             # A label that ends with its cell is whole: the next cell below begins another.
-            rated = match.end() == own, match.end(), label
+            end = own if _runs_over(run, pattern, position, match.end()) else match.end()
+            rated = end == own, end, label
             if best is None or rated[:2] > best[:2]:
                 best = rated
     if best is None:
@@ -131,7 +133,17 @@ def _match(run: Run, spot: int, before: _Before) -> tuple[Label, int, bool] | No
     end, colon = _behind(run, end)
     if colon or (best[2] in _TYPED and (before is _Before.NOTHING or (before is _Before.LABEL and _ends(run, end)))):
         return best[2], end, colon
-    return (best[2], end, colon) if spot == 0 and _ends(run, end) else None
+    whole = spot == 0 and (_ends(run, end) or is_answered(zoned, run, best[2], end))
+    return (best[2], end, colon) if whole else None
+
+
+def _runs_over(run: Run, pattern: re.Pattern[str], position: int, end: int) -> bool:
+    """Whether a label takes the first words of the next label with it: `Approved Scanning Vendor` over `ASV Number`."""
+    own, spot = run.end_of_first, run.owner(end - 1)
+    if end <= own or _ends(run, spot + 1) or _text(run, spot).endswith(":"):
+        return False
+    below = run.spots[spot][0]
+    return pattern.fullmatch(run.text, position, own) is not None and (is_label(below) or says_both(below))
 
 
 def _behind(run: Run, end: int) -> tuple[int, bool]:
@@ -166,7 +178,7 @@ def _record(
     for number, (label, begin, end, colon) in enumerate(matches):
         last = run.spots[end - 1][0]
         followed = number + 1 < len(matches) and matches[number + 1][1] == end
-        if number == 0 and leading and (colon or followed or _ends(run, end)):
+        if number == 0 and leading and (colon or followed or _ends(run, end) or label in WHERE):
             found.starts.add(_spot(zoned.place))
         for place, word in run.spots[begin:end]:
             if place is not zoned.place:
@@ -233,8 +245,10 @@ def below(labelled: Labelled, labels_: Labels) -> tuple[Place, ...]:
     cells = sheet.below(box, reach * labelled.zoned.place.height, left, right)
     if not cells:
         return ()
-    first = cells[0]
-    if abs(first.box.left - box.left) > 8 and not box.left <= first.box.middle[0] <= box.right:
+    first = cells[0].box
+    # What cannot be mistaken may stand behind the pattern that is printed there.
+    under = first.left if labelled.label in _TYPED else first.middle[0]
+    if abs(first.left - box.left) > 8 and not box.left <= under <= box.right:
         return ()
     return tuple(_until_label(cells, labels_))
 
@@ -275,8 +289,16 @@ def wrapped(labelled: Labelled, place: Place, labels_: Labels, lefts: Sequence[f
         ]
         if gap > 0.6 * place.height or any(not labels_.is_value(each) for each in (under[0], *before)):
             return
+        if _is_next(labelled, under[0]):
+            return
         last = labels_.own(under[0])
         yield last
+
+
+def _is_next(labelled: Labelled, place: Place) -> bool:
+    """Whether a cell under a label that has its value behind it, without a colon, is the next of this kind."""
+    answered = bool(labelled.inline) and not labelled.colon
+    return answered and abs(place.box.left - labelled.box.left) <= 3 and says_both(place)
 
 
 def _until_label(cells: Sequence[Place], labels_: Labels) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from compliance_app.readings.rules.lines import evidence, fold, key
 from compliance_app.readings.rules.reading import Evidence, FieldName, FieldValue, Signature, Value
 from compliance_app.readings.rules.scans import choices, find, sentences, values
 from compliance_app.readings.rules.scans.find import Labelled, Labels
+from compliance_app.readings.rules.scans.naming import name_words
 from compliance_app.readings.rules.scans.phrases import Label, Zone
 from compliance_app.readings.rules.scans.recognition import looks_like
 from compliance_app.readings.rules.scans.sheet import Place, Sheet
@@ -82,7 +83,9 @@ class _Report:
         self.labels: Labels = find.labels(self.cells)
         spoken = [each.place for each in self.cells if each.zone is not Zone.DETAIL]
         self.language = language_of(spoken)
-        self.hint = order_of(pages, spoken)
+        # A letter that comes with the report is somebody else's, who may write dates otherwise.
+        own = {each.zoned.sheet.page.number for each in self.labels.found}
+        self.hint = order_of([each for each in pages if each.number in own], [at for at in spoken if at.page in own])
 
     def claims(self) -> Iterator[Claim]:
         """All that any place of the report states."""
@@ -155,11 +158,11 @@ class _Report:
             yield from self._block_company(labelled)
             return
         found = _NAMED.get(labelled.label)
-        if found is not None and (labelled.colon or not labelled.inline):
-            words = self._name_words(labelled)
+        if found is not None:
+            words = name_words(labelled, self.labels)
             text = values.company(words) if words else None
             if text is not None:
-                yield _claim(found[0], text, found[1], labelled, words)
+                yield _claim(found[0], text, _rank_of(labelled, *found), labelled, words)
 
     def _block_company(self, labelled: Labelled) -> Iterator[Claim]:
         """`Company:` names whom its block is about; in a table with a column for each, both (SCAN-READ-COMPANY)."""
@@ -175,10 +178,10 @@ class _Report:
         name = _BLOCKS.get(labelled.zone)
         if name is None or (labelled.inline and not labelled.colon and _is_word(labelled)):
             return
-        words = self._name_words(labelled)
+        words = name_words(labelled, self.labels)
         text = values.company(words) if words else None
         if text is not None:
-            yield _claim(name, text, 0, labelled, words)
+            yield _claim(name, text, _rank_of(labelled, name, 0), labelled, words)
 
     def _is_row_head(self, labelled: Labelled) -> bool:
         """Whether a label stands left of all columns, alone in its row."""
@@ -194,11 +197,11 @@ class _Report:
     def _sentences(self) -> Iterator[Claim]:
         for block in sentences.blocks(self.cells):
             for name, value, page, words in sentences.vendor(block):
-                rank = 1 if name is FieldName.ASV_CERTIFICATE else 2
-                yield Claim(name, value, rank, evidence(page, words, 0.95))
+                yield Claim(name, value, _SPOKEN[name], evidence(page, words, 0.95))
             customer = sentences.customer(block)
             if customer is not None:
-                yield Claim(FieldName.COMPANY, customer[0], 3, evidence(customer[1], customer[2], 0.9))
+                found = evidence(customer[1], customer[2], 0.9)
+                yield Claim(FieldName.COMPANY, customer[0], _SPOKEN[FieldName.COMPANY], found)
 
     def _regions(self, labelled: Labelled) -> list[tuple[Word, ...]]:
         """The words that may be the value of a label, the nearest place first."""
@@ -216,40 +219,22 @@ class _Report:
             words.extend(word for cell in lower for word in cell.words)
         return tuple(words)
 
-    def _name_words(self, labelled: Labelled) -> tuple[Word, ...]:
-        """A name beside or under its label, with the lines that go on with it."""
-        if labelled.inline:
-            lefts = (labelled.inline[0].box.left, labelled.box.left)
-            return (*labelled.inline, *self._further(labelled, labelled.end, labelled.inline, lefts))
-        cells = find.value_cells(labelled, self.labels)[:1]
-        if not cells:
-            return ()
-        return (*cells[0].words, *self._further(labelled, cells[0], cells[0].words, (cells[0].box.left,)))
-
-    def _further(
-        self, labelled: Labelled, place: Place, words: Sequence[Word], lefts: Sequence[float]
-    ) -> Iterator[Word]:
-        """In a form whatever stands before the next label; under "prepared for" an address follows the name, so that
-        only a line without room left goes on."""
-        free = labelled.label in (Label.PREPARED_FOR, Label.PREPARED_BY)
-        last, sheet = words[-1], labelled.zoned.sheet
-        room = sheet.text_right - _RAGGED * sheet.page.width
-        for cell in find.wrapped(labelled, place, self.labels, lefts):
-            if free and last.box.right + 3 + cell.words[0].box.width <= room:
-                return
-            yield from cell.words
-            last = cell.words[-1]
-
 
 _PREPARED_BY = 4
-_RAGGED = 0.06  # of the page's width: how uneven the right edge of a text is
 _NAMED = {
     Label.CUSTOMER: (FieldName.COMPANY, 1),
     Label.PREPARED_FOR: (FieldName.COMPANY, 2),
     Label.VENDOR: (FieldName.ASV_COMPANY, 1),
     Label.PREPARED_BY: (FieldName.ASV_COMPANY, _PREPARED_BY),
 }
+_SPOKEN = {FieldName.ASV_CERTIFICATE: 1, FieldName.ASV_COMPANY: 2, FieldName.COMPANY: 3}
+"""How good the sentences of the attestations are."""
 _BLOCKS = {Zone.CUSTOMER: FieldName.COMPANY, Zone.VENDOR: FieldName.ASV_COMPANY}
+
+
+def _rank_of(labelled: Labelled, name: FieldName, rank: int) -> int:
+    """A name behind its label without a colon is worth no more than the sentences, which must agree with it."""
+    return rank if labelled.colon or not labelled.inline else _SPOKEN[name]
 
 
 def _place(zone: Zone, elsewhere: int) -> int:

@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:[,.]?\d{3}){0,2}")
 _TICK = re.compile(r"(?:\[[xX ]?\]|\([xX ]?\))(?=[^\W\d_]{2})")
 _PATTERN = 8  # signs of YYYYMMDD
 _LONGEST_LABEL = 7  # lines
+_ALIGNED = 4.0  # points
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,11 @@ class Sheet:
     def overlapping(self, place: Place) -> tuple[Place, ...]:
         """The cells at the height of a cell, from left to right; itself among them."""
         return self.beside(place.box.top, place.box.bottom, 0.0, self.page.width)
+
+    def aligned(self, place: Place) -> Iterator[Place]:
+        """The next cells above and below that begin where a cell does."""
+        for rows in (self.rows[place.line + 1 : place.line + 3], self.rows[max(0, place.line - 2) : place.line]):
+            yield from (each for row in rows for each in row if abs(each.box.left - place.box.left) <= _ALIGNED)
 
     def below(self, box: Box, reach: float, left: float, right: float) -> tuple[Place, ...]:
         """The nearest cells under a box between two sides of the page; none if they stand further away."""

@@ -8,6 +8,7 @@ from compliance_app.readings.rules.lines import evidence
 from compliance_app.readings.rules.reading import Evidence, Signature, Signer
 from compliance_app.readings.rules.scans import find, sentences, values
 from compliance_app.readings.rules.scans.find import Labelled, Labels
+from compliance_app.readings.rules.scans.naming import name_words
 from compliance_app.readings.rules.scans.phrases import Label, Zone
 from compliance_app.readings.rules.scans.zones import Zoned
 from compliance_app.readings.rules.text import Box, ShapeKind, Word
@@ -126,7 +127,7 @@ def _value(labelled: Labelled, labels: Labels) -> tuple[Word, ...]:
 def _name(own: Sequence[Labelled], labels: Labels) -> tuple[str, Evidence] | None:
     for each in own:
         if each.label is Label.SIGNED_NAME:
-            words = _value(each, labels)
+            words = name_words(each, labels)
             text = names.person(" ".join(word.text for word in words))
             if text is not None:
                 return text, evidence(each.zoned.sheet.page.number, words)

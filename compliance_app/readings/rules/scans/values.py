@@ -103,7 +103,7 @@ def company(words: Sequence[Word]) -> str | None:
     """A company's name: not a hint of the form, an address of the net, a date or a sentence."""
     stated = " ".join(word.text for word in words).strip(" :")
     text = None if stated[:1] in "([<{" and stated[-1:] in ")]>}" else names.cleaned(stated)
-    if text is None or names.is_prose(text) or dates.find(text):
+    if text is None or names.is_prose(text) or names.is_torn(words) or dates.find(text):
         return None
     folded = fold(text)
     if "://" in text or "@" in text or folded.startswith("www.") or _SENTENCE.search(folded):

@@ -94,7 +94,8 @@ def _has_value(sheet: Sheet, place: Place, zone: Zone) -> bool:
     if _NUMBERED.match(place.run.text) or zone not in (Zone.CUSTOMER, Zone.VENDOR, Zone.STATUS):
         return False
     row, colon = sheet.rows[place.line], place.cell.text.rstrip().endswith(":")
-    if colon and any(other.box.left > place.box.right for other in row):
+    behind = next((other for other in row if other.box.left > place.box.right), None)
+    if behind is not None and (colon or (_is_label(place) and heading(behind) is None)):
         return True
     if not colon:
         # `Scan customer` over `Company:` is one label in two lines.
