@@ -17,7 +17,7 @@ from compliance_app.readings.rules.text import Box, DocumentText, Obstacle, Page
 
 SECONDS = 25.0
 _DOTS = 250  # an inch: fewer lose small print, more take longer and read no better
-_COARSE = 110  # for what is large: which way up a page lies
+_COARSE = 200  # for which way up a page lies: fewer leave that in doubt
 _CLOSE = 350  # for doubtful places
 _BLACK = (125, 95)
 """Levels of grey that become white: a hint such as YYYY-MM-DD vanishes from under what was written over it."""
@@ -39,7 +39,7 @@ class Scans:
         self._document = document
         self._recogniser = Recogniser(path, SECONDS, _FOR_SECOND_LOOKS * SECONDS)
         self.placings: dict[int, Placing] = {}
-        self._turns = 0
+        self._turns: int | None = None
 
     def read(self, text: DocumentText, pictures: Iterable[int]) -> DocumentText:
         """The document with the words of these pages (numbers from 1), as far as the time suffices."""
@@ -99,27 +99,37 @@ class Scans:
         return replace(page, words=words, shapes=tuple(shapes), width=width, height=height, source=Source.OCR)
 
     def _upright(self, page: PageText) -> tuple[Placing, list[Word]] | None:
-        """How the page lies but for its slope, and its words (on the upright page)."""
-        placing = Placing(page.width, page.height, self._turns)
+        """How the page lies but for its slope, and its words (on the upright page).
+
+        Which way up the sheets lie is asked before the first is read: head down it takes three times as long.
+        """
+        placing = Placing(page.width, page.height, self._turns or 0)
         picture = picture_of(self._document, page.number, _DOTS, placing)
-        if picture is None:
-            return None
-        read = [] if picture.is_blank else self._recogniser.words(picture)
-        if picture.is_blank or not doubts.is_illegible(read):
-            return placing, read
+        if picture is None or picture.is_blank:
+            return None if picture is None else (placing, [])
+        if self._turns is None and (turns := self._turns_of(page)):
+            placing = replace(placing, turns=turns)
+            picture = picture_of(self._document, page.number, _DOTS, placing)
+        self._turns = placing.turns
+        read = [] if picture is None else self._recogniser.words(picture)
+        return self._turned(page, placing, read) if doubts.is_illegible(read) else (placing, read)
+
+    def _turned(self, page: PageText, placing: Placing, read: list[Word]) -> tuple[Placing, list[Word]]:
+        """The page as it lies if it lies otherwise than those before, or upright where that was a mistake."""
         turns = self._turns_of(page)
-        if turns != self._turns:
-            turned = replace(placing, turns=turns)
-            picture = picture_of(self._document, page.number, _DOTS, turned)
-            again = self._recogniser.words(picture) if picture is not None else []
-            if doubts.legible(again) > doubts.legible(read):
-                self._turns = turns
-                return turned, again
-        return placing, read
+        turned = replace(placing, turns=turns if turns != placing.turns else 0)
+        if turned.turns == placing.turns:
+            return placing, read
+        picture = picture_of(self._document, page.number, _DOTS, turned)
+        again = self._recogniser.words(picture) if picture is not None else []
+        if doubts.legible(again) <= doubts.legible(read):
+            return placing, read
+        self._turns = turned.turns
+        return turned, again
 
     def _turns_of(self, page: PageText) -> int:
         picture = picture_of(self._document, page.number, _COARSE, Placing(page.width, page.height))
-        return self._turns if picture is None else self._recogniser.turns(picture)
+        return 0 if picture is None else self._recogniser.turns(picture)
 
     def _reread(self, pages: Sequence[PageText]) -> list[PageText]:
         """The pages with their doubtful places read twice more with their black ink only."""
