@@ -4,7 +4,10 @@ import enum
 
 
 class Event(enum.StrEnum):
-    """A kind of entry, `object.what happened`. Stored by value: a value is never renamed, only added."""
+    """A kind of entry, `object.what happened`. Stored by value: a value is never renamed, only added.
+
+    What was ever written stands in tests/audit/event_values.py; a new value is noted there too.
+    """
 
     # accounts: sign-in and sessions (PCI DSS v4.0.1 10.2.1.2, 10.2.1.4)
     SIGNED_IN = "session.signed_in"

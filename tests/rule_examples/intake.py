@@ -125,7 +125,7 @@ def said(given: Given) -> Then:
     return {"said": ", ".join(SAID.get(each.code, each.code.value) for each in found) or "nothing"}
 
 
-def said_by(completed: str, signature: str = "signed") -> Reading:
+def read_in_saq(completed: str, signature: str = "signed") -> Reading:
     """What is read in an SAQ A with which nothing is wrong, or of which the officer's line is empty."""
     return _reading(Given({"completed": completed, "officer's line": signature}))
 

@@ -28,13 +28,14 @@ ORDINALS = {"the present one": 0, "the third before it": 3, "the fourth before i
 
 
 class Comparing(argon2.PasswordHasher):
-    """Hashes quickly, and counts how often a password is compared: that is what takes time in truth."""
+    """Hashes quickly, and counts how often a password is hashed to compare it: that is what takes time in truth."""
 
     def __init__(self) -> None:
         super().__init__(time_cost=1, memory_cost=64, parallelism=1)
         self.compared = 0
 
     def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # type: ignore[override]  # noqa: A002
+        argon2.extract_parameters(str(hash))  # refuses what is no hash, which takes no time
         self.compared += 1
         return super().verify(hash, password)
 
