@@ -177,6 +177,12 @@ def test_every_route_says_who_may_use_it(app: Flask) -> None:
     assert not silent, f"Put @requires(Permission.X) or @public('why') under the route decorator of {silent}"
 
 
+def test_every_view_has_a_name(app: Flask) -> None:
+    """The check of tokens, which tests switch off, asks for it at each request."""
+    nameless = [rule.endpoint for rule, _ in walked(app) if not hasattr(app.view_functions[rule.endpoint], "__name__")]
+    assert not nameless
+
+
 EVERYBODY = pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "nobody")
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import wraps
 from typing import Any, Protocol
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -58,9 +58,7 @@ class Importer:
             ("/<iid>/errors.csv", "errors", self.error_file, ("GET",)),
             ("/sample.<any(csv, xlsx):kind>", "sample", self.sample_file, ("GET",)),
         ):
-            # A partial of its own carries the declaration: on the method it would hold for every kind of file.
-            guarded = requires(permission)(partial(view))
-            blueprint.add_url_rule(path + rule, f"import_{name}", guarded, methods=methods)
+            blueprint.add_url_rule(path + rule, f"import_{name}", requires(permission)(_own(view)), methods=methods)
 
     def address(self, page: str, kept: PendingImport | None = None) -> str:
         """The address of one of its pages."""
@@ -141,6 +139,16 @@ class Importer:
         if kind == "csv":
             return _attachment(sheets.write_csv(header, rows), sheets.CSV_TYPE, f"{self.kind}-sample.csv")
         return _attachment(sheets.write_xlsx(self.kind, header, rows), sheets.XLSX_TYPE, f"{self.kind}-sample.xlsx")
+
+
+def _own(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """A function of its own to carry the declaration: written on the method it would hold for every kind of file."""
+
+    @wraps(view)
+    def page(**arguments: str) -> ResponseReturnValue:
+        return view(**arguments)
+
+    return page
 
 
 def _outcome(counts: Counter[Action], noun: str) -> str:
