@@ -98,7 +98,7 @@ def revisions() -> list[tuple[str, str]]:
 def schema() -> dict[str, Any]:
     """Everything the database holds to: columns, keys, constraints, indexes, triggers."""
     inspector = sa.inspect(db.engine)
-    parts = {
+    parts: dict[str, Mapping[Any, Any]] = {
         "columns": inspector.get_multi_columns(),
         "primary key": inspector.get_multi_pk_constraint(),
         "foreign keys": inspector.get_multi_foreign_keys(),
