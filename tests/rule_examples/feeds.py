@@ -105,11 +105,13 @@ def _make(given: Given, merchant: Merchant, due: date) -> None:
         case "incident":
             duty(merchant, datetime.combine(due, NOON.timetz()))
         case many:
-            _overrides(merchant, int(many.replace(",", "").removesuffix(" overrides and one on the day after")), due)
+            _overrides(merchant, int(many.replace(",", "").removesuffix(" overrides and a scan the day after")), due)
+            db.session.commit()  # what the facts come to is settled with them; only then is the record set
+            record(merchant, due + timedelta(days=1))
 
 
 def _overrides(merchant: Merchant, number: int, last: date) -> None:
-    """So many ends of levels by decision on one day, and one on the day after."""
+    """So many ends of levels by decision on one day."""
     asked, decided = make_user(), make_user()
     rows = [
         {
@@ -117,7 +119,7 @@ def _overrides(merchant: Merchant, number: int, last: date) -> None:
             "level": 2,
             "reason": "A reason.",
             "starts_on": NOON.date(),
-            "ends_on": last + timedelta(days=n == number),
+            "ends_on": last,
             "state": OverrideState.APPROVED,
             "requested_by_id": asked.id,
             "requested_by": "somebody",
@@ -126,7 +128,7 @@ def _overrides(merchant: Merchant, number: int, last: date) -> None:
             "decided_by": "somebody else",
             "decided_at": NOON,
         }
-        for n in range(number + 1)
+        for _ in range(number)
     ]
     db.session.execute(sa.insert(LevelOverride), rows)
     db.session.flush()
