@@ -31,7 +31,7 @@ def named(given: Given, house: House) -> Then:
             changes.note(merchant.id, NOON)
             for step in given.text(name).split(", "):
                 _happens(merchant, viewer, step)
-                db.session.commit()
+    db.session.commit()
     acts = portfolio.act_today(viewer_of(viewer), TODAY)
     return {"named": ", ".join(f"{act.merchant}: {act.words}" for act in acts) or "nothing"}
 

@@ -110,6 +110,15 @@ def closed(given: Given, house: House) -> Then:
     except Refusal:
         return {"closed": False, "state": merchant.state}
     db.session.commit()
-    day = given.day_or_none("day") or on
+    day = given.day_or_none("reopened") or on
+    return {
+        "closed": True,
+        "state": merchant.state,
+        "may process the day before": _may_process(merchant, day - DAY),
+        "may process from then on": _may_process(merchant, day),
+    }
+
+
+def _may_process(merchant: Merchant, day: date) -> bool:
     place = obligations.position_on(merchant.id, day)
-    return {"closed": True, "state": merchant.state, "may process": bool(place and place.may_process)}
+    return place is not None and place.may_process

@@ -41,11 +41,11 @@ DAY = TODAY.resolution
 def known(given: Given, house: House) -> Then:
     merchant, today = make_merchant(make_user()), given.day_or_none("today") or date(2026, 6, 20)
     changes.note(merchant.id, NOON)
-    db.session.commit()
     if given.has("scan and SAQ accepted"):
         _accepted(merchant, given.day("scan and SAQ accepted"))
     for name in ("operations", "later"):
         if given.has(name):
+            # What a figure comes to is settled with it, so each has a transaction of its own.
             _figure(merchant, given.text(name))
     if given.has("then called"):
         details = merchants.details_of(merchant)
