@@ -20,19 +20,16 @@ from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.questionnaires import queries as questionnaires
 
-_BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
-
 
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ExemptionFact]]:
     """The exemptions of each merchant that were ever approved, the oldest first; an empty list where there are none."""
     facts: dict[int, list[ExemptionFact]] = {merchant_id: [] for merchant_id in merchant_ids}
-    for start in range(0, len(merchant_ids), _BATCH):
-        for row in db.session.execute(_approved(merchant_ids[start : start + _BATCH])):
-            ends_on, approved_on = row.ended_on or row.ends_on, row.approved_on or row.decided_on
-            cut = CutShort.found(row.planned_end, row.ended_on)
-            facts[row.merchant_id].append(
-                ExemptionFact(row.id, row.public_id, row.kind, row.subject, row.starts_on, ends_on, approved_on, cut)
-            )
+    for row in db.session.execute(_approved(merchant_ids)):
+        ends_on, approved_on = row.ended_on or row.ends_on, row.approved_on or row.decided_on
+        cut = CutShort.found(row.planned_end, row.ended_on)
+        facts[row.merchant_id].append(
+            ExemptionFact(row.id, row.public_id, row.kind, row.subject, row.starts_on, ends_on, approved_on, cut)
+        )
     return facts
 
 

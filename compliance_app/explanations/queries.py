@@ -1,6 +1,6 @@
 """The rules behind a verdict with their texts, and the stored facts with the document or person behind each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,6 +18,7 @@ from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.formats import long_date
 from compliance_app.foundation.settings import PROJECT_ROOT
+from compliance_app.foundation.spans import CutShort, known_end
 from compliance_app.incidents.models import Incident, IncidentEscalation
 from compliance_app.levels import queries as levels
 from compliance_app.levels import rules as level_rules
@@ -50,13 +51,19 @@ def explanation(merchant_id: int, supposed: Supposition, today: date) -> Explana
     facts = obligations.facts_of([merchant_id])[merchant_id]
     supposed = _completed(merchant_id, facts, supposed, today)
     facts = rules.suppose(facts, supposed, today)
-    verdict = standing_on(facts, supposed.on)
+    return of_verdict(merchant_id, facts, standing_on(facts, supposed.on), supposed, today)
+
+
+def of_verdict(
+    merchant_id: int, facts: MerchantFacts, verdict: Verdict, supposed: Supposition, today: date
+) -> Explanation:
+    """The same for a verdict that was come to already, from facts with all that is supposed among them."""
     known = known_on(facts, supposed.on)
     applied = rules.once(rules.cited(verdict, is_closed(known, supposed.on), supposed.on < today))
     return Explanation(
         verdict,
         tuple(rules.with_texts(iter(applied), rule_texts())),
-        tuple(_used(merchant_id, verdict, supposed)),
+        tuple(_used(merchant_id, facts, verdict, supposed)),
         tuple(_said(supposed, today)),
     )
 
@@ -67,8 +74,9 @@ def rule_book() -> tuple[Chapter, ...]:
     return files.chapters(RULE_BOOK) if RULE_BOOK.is_file() else ()
 
 
-def rule_texts() -> dict[str, tuple[str, str]]:
-    """Sentence and source of every rule, by its id."""
+@lru_cache(maxsize=1)
+def rule_texts() -> Mapping[str, tuple[str, str]]:
+    """Sentence and source of every rule, by its id; put together once."""
     return {rule.id: (rule.sentence, rule.source) for chapter in rule_book() for rule in chapter.rules}
 
 
@@ -114,17 +122,16 @@ def _said(supposed: Supposition, today: date) -> Iterator[str]:
         yield f"{supposed.operations:,} operations with {SYSTEM_NAMES[supposed.system]} in 12 months."
 
 
-def _used(merchant_id: int, verdict: Verdict, supposed: Supposition) -> Iterator[Used]:
-    yield from _level_facts(merchant_id, verdict.on, supposed)
+def _used(merchant_id: int, facts: MerchantFacts, verdict: Verdict, supposed: Supposition) -> Iterator[Used]:
+    yield from _level_facts(merchant_id, facts, verdict.on, supposed)
     for status in verdict.obligations:
-        yield from _behind(status)
+        yield from _behind(status, verdict.on)
     yield from _undecided(merchant_id, verdict.on)
 
 
-def _level_facts(merchant_id: int, on: date, supposed: Supposition) -> Iterator[Used]:
-    known = levels.facts_of([merchant_id])[merchant_id]
-    if level_rules.level_on(known, on).source is Source.OVERRIDE:
-        yield from map(_override, _overrides(merchant_id, on))
+def _level_facts(merchant_id: int, facts: MerchantFacts, on: date, supposed: Supposition) -> Iterator[Used]:
+    if level_rules.level_on(facts.levels, on).source is Source.OVERRIDE:
+        yield from (_override(row, on) for row in _overrides(merchant_id, on))
     elif supposed.level is None and (row := _assessment(merchant_id, on)) is not None:
         total = row.figures.get("provider", {}).get("total")
         counted = f"{total:,} operations in 12 months" if isinstance(total, int) else "operations of 12 months"
@@ -144,13 +151,18 @@ def _overrides(merchant_id: int, on: date) -> list[LevelOverride]:
     return list(db.session.scalars(sa.select(row).where(row.merchant_id == merchant_id, *covers)))
 
 
-def _override(row: LevelOverride) -> Used:
+def _through(row: LevelOverride | Exemption, on: date) -> str:
+    """The last day as it was known on the day (PAST-DAYS)."""
+    return long_date(known_end(row.ends_on, CutShort.found(row.planned_end, row.ended_on), on))
+
+
+def _override(row: LevelOverride, asked_on: date) -> Used:
     people = f"asked for by {_name(row.requested_by)}, approved by {_name(row.decided_by)}"
     on = clock.day_of(row.decided_at or row.requested_at)
-    return Used(f"Level {row.level} through {long_date(row.ends_on)}", f"Override: {row.reason}", people, on)
+    return Used(f"Level {row.level} through {_through(row, asked_on)}", f"Override: {row.reason}", people, on)
 
 
-def _behind(status: ObligationStatus) -> Iterator[Used]:
+def _behind(status: ObligationStatus, on: date) -> Iterator[Used]:
     """The evidence that meets what is owed or met it last, and what gives leave from it."""
     item = status.evidence
     if item is not None and item.id != rules.SUPPOSED:
@@ -160,7 +172,7 @@ def _behind(status: ObligationStatus) -> Iterator[Used]:
             yield _document(db.session.get_one(Document, item.id))
     leave = status.leave
     if leave is not None and leave.kind is EvidenceKind.EXEMPTION:
-        yield _exemption(db.session.get_one(Exemption, leave.id))
+        yield _exemption(db.session.get_one(Exemption, leave.id), on)
     elif leave is not None and leave.kind is EvidenceKind.INCIDENT:
         yield _incident(db.session.get_one(IncidentEscalation, leave.id).incident)
     elif status.asked_by is not None:
@@ -190,10 +202,10 @@ def _scan(row: AsvScan) -> Used:
     return Used(what, origin, people, row.recorded_on, row.document.public_id)
 
 
-def _exemption(row: Exemption) -> Used:
+def _exemption(row: Exemption, on: date) -> Used:
     people = f"asked for by {_name(row.requested_by)}, approved by {_name(row.decided_by)}"
     return Used(
-        f"Exemption through {long_date(row.ends_on)}: {row.reason}",
+        f"Exemption through {_through(row, on)}: {row.reason}",
         row.evidence or "No evidence was named",
         people,
         row.decided_on or row.starts_on,

@@ -22,15 +22,12 @@ from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 
-_PART = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
-
 
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[IncidentFact]]:
     """The approved escalations of each merchant; merchants without one are left out."""
     found: dict[int, list[IncidentFact]] = defaultdict(list)
-    for start in range(0, len(merchant_ids), _PART):
-        for merchant_id, fact in _facts(merchant_ids[start : start + _PART]):
-            found[merchant_id].append(fact)
+    for merchant_id, fact in _facts(merchant_ids):
+        found[merchant_id].append(fact)
     return found
 
 

@@ -19,17 +19,14 @@ from compliance_app.network_changes.rules import ChangeFact, ChangeKind, Progres
 from compliance_app.scans import queries as scans
 from compliance_app.scans.rules import ScanFact
 
-_BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
-
 
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ChangeFact]]:
     """The changes of each merchant, withdrawn ones too, the oldest report first; an empty list where none was."""
     facts: dict[int, list[ChangeFact]] = {merchant_id: [] for merchant_id in merchant_ids}
-    for start in range(0, len(merchant_ids), _BATCH):
-        for row in db.session.execute(_facts(merchant_ids[start : start + _BATCH])):
-            facts[row.merchant_id].append(
-                ChangeFact(row.id, row.public_id, row.happened_on, row.reported_on, row.due_on, row.withdrawn_on)
-            )
+    for row in db.session.execute(_facts(merchant_ids)):
+        facts[row.merchant_id].append(
+            ChangeFact(row.id, row.public_id, row.happened_on, row.reported_on, row.due_on, row.withdrawn_on)
+        )
     return facts
 
 

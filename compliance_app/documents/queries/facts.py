@@ -11,10 +11,8 @@ import sqlalchemy as sa
 from compliance_app.documents.models import Document, DocumentCoverage
 from compliance_app.documents.rules import DocumentFact, DocumentState, MappingLine, Verdict
 from compliance_app.foundation.database import db
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
-
-_BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
-
 
 _VERDICTS = {
     DocumentState.ACCEPTED: Verdict.ACCEPTED,
@@ -29,11 +27,9 @@ def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[DocumentFact]]:
     Its own ones, and those of other merchants from the day on which they were first mapped to it (COVERAGE-2).
     """
     facts: dict[int, list[DocumentFact]] = {merchant_id: [] for merchant_id in merchant_ids}
-    for start in range(0, len(merchant_ids), _BATCH):
-        part = merchant_ids[start : start + _BATCH]
-        for row in db.session.execute(_facts().where(Document.merchant_id.in_(part)).order_by(Document.id)):
-            facts[row.merchant_id].append(_fact(row))
-        _add_mappings(facts, part)
+    for row in db.session.execute(_facts().where(Document.merchant_id.in_(merchant_ids)).order_by(Document.id)):
+        facts[row.merchant_id].append(_fact(row))
+    _add_mappings(facts, merchant_ids)
     return facts
 
 
@@ -114,10 +110,9 @@ def _of_others(merchant_ids: Sequence[int]) -> Iterator[tuple[int, DocumentFact]
 def _with_owners(document_ids: set[int]) -> dict[int, DocumentFact]:
     """Documents as facts with the name of the merchant whose they are."""
     found: dict[int, DocumentFact] = {}
-    ordered = sorted(document_ids)
-    for start in range(0, len(ordered), _BATCH):
+    for some in merchants.in_parts(sorted(document_ids)):
         query = _facts().add_columns(Merchant.legal_name).join(Merchant, Merchant.id == Document.merchant_id)
-        for row in db.session.execute(query.where(Document.id.in_(ordered[start : start + _BATCH]))):
+        for row in db.session.execute(query.where(Document.id.in_(some))):
             found[row.id] = replace(_fact(row), owner=row.legal_name)
     return found
 

@@ -1,7 +1,7 @@
 """The stored facts that a merchant's level on any day depends on."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,18 +11,16 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.spans import CutShort
 from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact, OverrideState
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
-
-_PART = 500
-"""How many merchants one statement names: SQLite takes a limited number of parameters."""
 
 
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, LevelFacts]:
     """What each merchant's level depends on, every merchant asked for included."""
     assessments = assessments_of(merchant_ids)
     overrides: dict[int, list[OverrideFact]] = defaultdict(list)
-    for part in _parts(merchant_ids):
+    for part in merchants.in_parts(merchant_ids):
         for merchant_id, override in _approved(part):
             overrides[merchant_id].append(override)
     return {key: LevelFacts(assessments[key], tuple(overrides[key])) for key in merchant_ids}
@@ -31,15 +29,10 @@ def facts_of(merchant_ids: Sequence[int]) -> dict[int, LevelFacts]:
 def assessments_of(merchant_ids: Sequence[int]) -> dict[int, tuple[LevelFact, ...]]:
     """The assessments by volume of each merchant in the order they took effect, every merchant included."""
     found: dict[int, list[LevelFact]] = {key: [] for key in merchant_ids}
-    for part in _parts(merchant_ids):
+    for part in merchants.in_parts(merchant_ids):
         for merchant_id, fact in _assessments(part):
             found[merchant_id].append(fact)
     return {key: tuple(facts) for key, facts in found.items()}
-
-
-def _parts(merchant_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(merchant_ids), _PART):
-        yield merchant_ids[start : start + _PART]
 
 
 def _assessments(merchant_ids: Sequence[int]) -> list[tuple[int, LevelFact]]:
@@ -78,7 +71,7 @@ def locked(merchant_ids: Sequence[int]) -> dict[int, Merchant]:
     transaction holds the only lock already.
     """
     found: dict[int, Merchant] = {}
-    for part in _parts(sorted(merchant_ids)):
+    for part in merchants.in_parts(sorted(merchant_ids)):
         query = sa.select(Merchant).where(Merchant.id.in_(part)).order_by(Merchant.id).with_for_update(key_share=True)
         found.update((merchant.id, merchant) for merchant in db.session.scalars(query))
     return found

@@ -27,14 +27,10 @@ def facts_of(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
     """All that each merchant's standing depends on; an id that is no merchant is left out."""
     found: dict[int, MerchantFacts] = {}
     warnings = policies.values_of(Policy.EXPIRY_WARNING)
-    for part in _parts(merchant_ids):
+    # Here for all of them: what exemptions, scans and the others read names a whole part in one statement.
+    for part in merchants.in_parts(merchant_ids, _PART):
         found.update(_facts(part, warnings))
     return found
-
-
-def _parts(merchant_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(merchant_ids), _PART):
-        yield merchant_ids[start : start + _PART]
 
 
 def _facts(merchant_ids: Sequence[int], warnings: tuple[PolicyValue, ...]) -> Iterator[tuple[int, MerchantFacts]]:

@@ -39,7 +39,7 @@ def report_on(merchant: Merchant, on: date, timezone: str) -> Report:
     facts = obligations.facts_of([merchant.id])[merchant.id]
     verdict = standing.standing_on(facts, on)
     spans = timeline(_spans(facts), on)
-    explained = explanations.explanation(merchant.id, Supposition(on), on)
+    explained = explanations.of_verdict(merchant.id, facts, verdict, Supposition(on), on)
     decided = decisions.until(merchant, end)
     figures = level.known_volumes(merchant.id, on, end)
     scans = papers.scans_on(merchant.id, on)

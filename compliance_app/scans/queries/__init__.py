@@ -15,32 +15,28 @@ from compliance_app.readings.rules import ScanReportType
 from compliance_app.scans.models import AsvScan, ExpirationSource, ScanCombination, ScanPart
 from compliance_app.scans.rules import WITHIN, ScanFact, Spell
 
-_BATCH = 5_000  # ids in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766
-
 
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[ScanFact]]:
     """The facts of each merchant's scans, oldest first; an empty list where there are none."""
     facts: dict[int, list[ScanFact]] = {merchant_id: [] for merchant_id in merchant_ids}
-    for start in range(0, len(merchant_ids), _BATCH):
-        part = merchant_ids[start : start + _BATCH]
-        rows = db.session.execute(_facts(part)).all()
-        spells = _spells(part) if any(row.report_type is ScanReportType.PARTIAL for row in rows) else {}
-        for row in rows:
-            facts[row.merchant_id].append(
-                ScanFact(
-                    row.id,
-                    row.public_id,
-                    row.completed_on,
-                    row.passed,
-                    row.valid_until,
-                    row.recorded_on,
-                    row.expiration_source is ExpirationSource.REVIEWER,
-                    row.excepted,
-                    row.report_type is ScanReportType.FULL,
-                    row.combined,
-                    spells.get(row.id, ()),
-                )
+    rows = db.session.execute(_facts(merchant_ids)).all()
+    spells = _spells(merchant_ids) if any(row.report_type is ScanReportType.PARTIAL for row in rows) else {}
+    for row in rows:
+        facts[row.merchant_id].append(
+            ScanFact(
+                row.id,
+                row.public_id,
+                row.completed_on,
+                row.passed,
+                row.valid_until,
+                row.recorded_on,
+                row.expiration_source is ExpirationSource.REVIEWER,
+                row.excepted,
+                row.report_type is ScanReportType.FULL,
+                row.combined,
+                spells.get(row.id, ()),
             )
+        )
     return facts
 
 
