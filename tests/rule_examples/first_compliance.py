@@ -25,7 +25,7 @@ def onboarding(given: Given, house: House) -> Then:
     make_contact(merchant, "second@alder.example", ContactRole.SECOND)
     changes.note(merchant.id, NOON)
     db.session.commit()
-    for what in given.text("happens").split(", "):
+    for what in given.text("on 2 March 2026").split(", "):
         STEPS[what](merchant)
         db.session.commit()
     told = [letter for letter in letters(merchant) if letter.key.startswith("first-compliance")]
