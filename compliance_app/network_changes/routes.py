@@ -16,6 +16,8 @@ from compliance_app.merchants.models import Merchant
 from compliance_app.network_changes import queries, rules, service
 from compliance_app.network_changes.forms import ChangeForm, WithdrawForm
 from compliance_app.network_changes.models import NetworkChange
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy, in_words
 
 blueprint = GuardedBlueprint("network_changes", __name__)
 
@@ -46,13 +48,16 @@ def report(mid: str) -> ResponseReturnValue:
 
 
 def _report_page(merchant: Merchant, form: ChangeForm, status: int = 200) -> ResponseReturnValue:
+    today = clock.today()
     page = render_template(
         "network_changes/report.html",
+        time=in_words(Policy.SCAN_AFTER_CHANGE, policies.value_on(Policy.SCAN_AFTER_CHANGE, today)),
+        least=in_words(Policy.SCAN_AFTER_REPORT, policies.value_on(Policy.SCAN_AFTER_REPORT, today)),
         merchant=merchant,
         form=form,
         kinds=rules.KINDS,
-        today=clock.today(),
-        earliest=rules.earliest_day(clock.today()),
+        today=today,
+        earliest=rules.earliest_day(today),
         back=_home(merchant.public_id),
     )
     return page, status

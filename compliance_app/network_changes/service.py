@@ -47,7 +47,8 @@ def report(merchant: Merchant, said: Said, actor: Actor, at: datetime, on: date)
 
 def _due_on(happened_on: date, reported_on: date) -> date:
     time = timedelta(days=policies.value_on(Policy.SCAN_AFTER_CHANGE, happened_on))
-    return rules.due_on(happened_on, reported_on, time)
+    least = timedelta(days=policies.value_on(Policy.SCAN_AFTER_REPORT, reported_on))
+    return rules.due_on(happened_on, reported_on, time, least)
 
 
 def correct(change: NetworkChange, said: Said, actor: Actor, at: datetime, on: date) -> NetworkChange:

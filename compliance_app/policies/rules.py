@@ -29,6 +29,7 @@ class Policy(enum.StrEnum):
     GRACE = "grace"
     SCAN_AFTER_CHANGE = "scan_after_change"
     EXPIRY_WARNING = "expiry_warning"
+    SCAN_AFTER_REPORT = "scan_after_report"
 
 
 class Unit(enum.StrEnum):
@@ -164,6 +165,17 @@ DEFINITIONS: dict[Policy, Definition] = {
         "CHANGE-DUE",
         "Chosen; PCI DSS v4.0.1, 11.3.2.1 asks for the scan without naming a time",
         "Changes that happened on its first day or later. Changes on record keep their due date.",
+    ),
+    Policy.SCAN_AFTER_REPORT: Definition(
+        "Least time to scan after the report of a change",
+        "Days after a significant change was reported through which its scan is not overdue, however late it was said.",
+        Unit.DAYS,
+        14,
+        0,
+        30,
+        "CHANGE-DUE",
+        "Chosen: two weeks to order a scan and have it pass",
+        "Changes reported on its first day or later. Changes on record keep their due date.",
     ),
     Policy.EXPIRY_WARNING: Definition(
         "Warning before the end",

@@ -119,6 +119,22 @@ def test_a_scan_after_a_change_is_due_by_the_policy_of_its_day(happened_on: date
 
 
 @pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(("reported_on", "days"), [(BEGINS - ONE, 14), (BEGINS, 20)])
+def test_a_change_reported_late_is_due_by_the_policy_of_the_day_of_its_first_report(
+    reported_on: date, days: int
+) -> None:
+    set_policy(Policy.SCAN_AFTER_REPORT, 20, BEGINS)
+    merchant, actor = make_merchant(make_user()), actor_of(make_user())
+    said = Said(ChangeKind.REPLACEMENT, BEGINS - 60 * ONE, "Another firewall.")
+    change = network_changes.report(merchant, said, actor, NOON, reported_on)
+    assert change.due_on == reported_on + timedelta(days=days)
+
+    said = Said(ChangeKind.REPLACEMENT, BEGINS - 50 * ONE, "Another firewall.")
+    corrected = network_changes.correct(change, said, actor, NOON, BEGINS + ONE)
+    assert corrected.due_on == reported_on + timedelta(days=days), "what was recorded keeps its days"
+
+
+@pytest.mark.usefixtures("app")
 def test_an_exemption_is_held_against_the_stored_policies() -> None:
     set_policy(Policy.GRACE, 30, BEGINS)
     assert newness(make_merchant(make_user())).grace == timedelta(days=30)

@@ -1,6 +1,6 @@
 """Examples of what is decided case by case: exemptions, significant changes, incidents; and of reminders."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from compliance_app.exemptions.rules import (
@@ -19,6 +19,7 @@ from compliance_app.incidents.deadlines import DEADLINES, DutyKind, due_at
 from compliance_app.incidents.rules import Escalation, NewIncident, duty_state, escalation_problem, new_problem
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.network_changes.rules import ChangeFact, closing_scan, day_problem, due_on, progress
+from compliance_app.policies.rules import Policy, shipped
 from compliance_app.readings.rules import SaqType
 from compliance_app.reminders.rules import passed
 from compliance_app.scans.rules import ScanFact
@@ -83,7 +84,8 @@ def closed(given: Given) -> Then:
 def _change(given: Given) -> ChangeFact:
     happened = given.day("change")
     told = given.day_or_none("reported") or happened
-    return ChangeFact(1, "1", happened, told, due_on(happened, told), given.day_or_none("withdrawn"))
+    least = timedelta(days=given.number("least after the report, days", shipped(Policy.SCAN_AFTER_REPORT)))
+    return ChangeFact(1, "1", happened, told, due_on(happened, told, least=least), given.day_or_none("withdrawn"))
 
 
 def _scan(given: Given) -> list[ScanFact]:

@@ -9,7 +9,7 @@ from compliance_app.policies.rules import Policy, shipped
 from compliance_app.scans.rules import ScanFact
 
 TIME_AFTER_CHANGE = timedelta(days=shipped(Policy.SCAN_AFTER_CHANGE))
-TIME_AFTER_REPORT = timedelta(days=14)
+TIME_AFTER_REPORT = timedelta(days=shipped(Policy.SCAN_AFTER_REPORT))
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,15 @@ class ChangeFact:
     withdrawn_on: date | None
 
 
-def due_on(happened_on: date, reported_on: date, time: timedelta = TIME_AFTER_CHANGE) -> date:
-    """The last day on which the scan is not overdue: 30 days after the change, never under 14 after the report
-    (CHANGE-DUE). `time` is the policy of the day of the change."""
-    return max(happened_on + time, reported_on + TIME_AFTER_REPORT)
+def due_on(
+    happened_on: date,
+    reported_on: date,
+    time: timedelta = TIME_AFTER_CHANGE,
+    least: timedelta = TIME_AFTER_REPORT,
+) -> date:
+    """The last day on which the scan is not overdue: so long after the change, and never under `least` after the
+    report (CHANGE-DUE). `time` is the policy of the day of the change, `least` that of the day of the report."""
+    return max(happened_on + time, reported_on + least)
 
 
 def closing_scan(happened_on: date, scans: Iterable[ScanFact], on: date) -> ScanFact | None:
