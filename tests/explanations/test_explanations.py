@@ -15,9 +15,11 @@ from compliance_app.explanations.rules import Supposition
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.levels import service as levels
+from compliance_app.levels.service import overrides
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.obligations.rules import MerchantFacts, Standing, is_closed, known_on, standing_on
 from tests.conftest import SignIn
+from tests.factories import actor_of, make_user
 from tests.levels.builders import make_volume
 from tests.obligations.builders import Desk, moment
 from tests.obligations.histories import SPAN, START, merchants
@@ -97,6 +99,23 @@ def test_each_fact_names_its_document_and_its_people() -> None:
     assert saq.receipt in by_document[saq.public_id].origin
     assert scan.asv_company in by_document[scan.document.public_id].origin
     assert any(item.what == "AOC waits for the check" for item in used)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_past_day_names_the_last_day_that_was_agreed_then() -> None:
+    desk, lead, until = Desk(), make_user(), FIRST + 60 * DAY
+    override = overrides.request_override(
+        desk.merchant, 2, "Watched.", FIRST, until, actor_of(desk.manager), moment(FIRST), FIRST
+    )
+    overrides.approve_override(override, "", actor_of(lead), moment(FIRST), FIRST)
+    ended = FIRST + 9 * DAY
+    overrides.withdraw_override(override, actor_of(lead), moment(ended), ended)
+    db.session.commit()
+    found = {day: queries.explanation(desk.merchant.id, Supposition(day), ended) for day in (ended - DAY, ended)}
+    assert [each.used[0].what for each in found.values()] == [
+        "Level 2 through 30 April 2027",
+        "Level 2 through 10 March 2027",
+    ]
 
 
 def test_the_page_refuses_what_cannot_be_and_keeps_what_was_typed(
