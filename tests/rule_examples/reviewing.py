@@ -38,17 +38,15 @@ def clock_time(text: str) -> datetime:
 
 @house_example("REVIEW-ORDER")
 def order(given: Given, house: House) -> Then:
-    """Merchants by name, each with one document that waits: `blocked` or how many days its scan still counts."""
+    """Merchants by name, each with one document that waits."""
     with time_machine.travel(WINTER, tick=False):
-        manager, tellers = make_user(), Teller(make_user(), make_user())
-        names = {}
+        manager, tellers, names = make_user(), Teller(make_user(), make_user()), {}
         for name in sorted(given.values):
-            standing, _, waits = given.text(name).partition(", waits days: ")
+            standing, waits = re.findall(r"(blocked|\d+)", given.text(name))
             merchant = make_merchant(manager, name)
             if standing != "blocked":
-                left = int(standing.removeprefix("may process for days: "))
                 tellers.accepted(merchant, DocumentKind.SAQ, 100)
-                tellers.accepted(merchant, DocumentKind.ASV_SCAN_REPORT, 90 - left)
+                tellers.accepted(merchant, DocumentKind.ASV_SCAN_REPORT, 90 - int(standing))
             waiting = tellers.sent(merchant, DocumentKind.SAQ, int(waits) + 2)
             names[waiting.public_id] = name
         page = house.browser(manager).get("/reviews").text
