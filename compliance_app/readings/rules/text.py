@@ -2,10 +2,13 @@
 
 All lengths are in points (1/72 inch) with the origin in the upper left corner of the page as it is displayed
 (its rotation applied): x grows to the right, y downwards.
+
+What there is by the hundred on a page is a named tuple: it is made in a third of the time of a frozen dataclass.
 """
 
 import enum
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Source(enum.StrEnum):
@@ -39,8 +42,7 @@ class ShapeKind(enum.StrEnum):
     STROKES = "strokes"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a page, in points."""
 
     left: float
@@ -75,8 +77,7 @@ class Box:
         return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Signs between spaces. `confidence` is 1 for a PDF's own text, the recogniser's word for OCR (0 to 1)."""
 
     text: str
@@ -84,8 +85,7 @@ class Word:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A small drawing, such as the square of a check box or the strokes of a tick. `ink` is the dark part of a
     square's inside (0 to 1), measured on pictures of pages only."""
 
@@ -94,8 +94,7 @@ class Shape:
     ink: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(NamedTuple):
     """A field of a PDF form (AcroForm). `value` is its text; `checked` is None unless it is a check box or radio.
 
     Its name says nothing: each program gives its own.
