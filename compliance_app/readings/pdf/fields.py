@@ -60,25 +60,21 @@ class Form:
         return raw.FPDFDOC_InitFormFillEnvironment(self._document, self._settings)
 
     @cached_property
-    def _environment(self) -> Handle:
+    def _environment(self) -> Any:
         return library.handle(self._form)
 
 
 def _shown(note: Handle, box: Box) -> FormField | None:
     """A field as its annotation tells it; None where it does not tell all."""
-    state = _said(note, b"AS")
+    state = library.said(note, b"AS")
     if state == _OFF:
         return FormField(box, "", False)
-    kind = _said(note, b"FT")
+    kind = library.said(note, b"FT")
     if kind == "Btn" and state:
         # A state without a drawing of its own is not seen, whatever its name.
         drawn = library.string(library.note_drawing, note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL)
         return FormField(box, state, True) if drawn else None
-    value = _said(note, b"V") if kind in ("Tx", "Ch") else ""
+    value = library.said(note, b"V") if kind in ("Tx", "Ch") else ""
     if value or (kind == "Tx" and not library.note_has(note, b"Parent")):
         return FormField(box, value)
     return None
-
-
-def _said(note: Handle, key: bytes) -> str:
-    return library.string(library.note_text, note, key)

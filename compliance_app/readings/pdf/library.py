@@ -1,8 +1,8 @@
 """PDFium's functions in the form that suits thousands of calls on one page.
 
 The library is asked about one letter or object at a time, and ctypes takes longer to check the arguments of a call
-than the library to answer it. So the functions here declare no types of arguments: an address is handed over as `at`
-makes it, once for many calls; other numbers must be of 32 bits. Nothing checks them but the callers in this package.
+than the library to answer it. So the functions here declare no types of arguments: an object goes in as the handle
+that came out; other numbers must be of 32 bits. Nothing checks them but the callers in this package.
 """
 
 import ctypes
@@ -14,8 +14,10 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-Handle = Any
-"""An address as the functions take it."""
+
+class Handle(ctypes.c_void_p):
+    """An object of the library as its functions give and take it; false where there is none."""
+
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in a page's own coordinates."""
@@ -26,58 +28,50 @@ _size = ctypes.c_ulong
 
 
 def _quick(function: Any, result: Any = _number) -> Callable[..., Any]:
-    """The same function without declared arguments; the interpreter's lock is kept, for the program has one thread."""
+    """The same function without declared arguments; the interpreter's lock is kept, for the program has one thread.
+
+    A result that nobody asks for is none: turning it into a number takes a tenth of the call.
+    """
     return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, _address).value or 0)
 
 
-def _plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The same function for addresses that are asked about once: they are plain numbers."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _address).value or 0)
-
-
-object_at = _quick(raw.FPDFPage_GetObject, _address)
+object_at = _quick(raw.FPDFPage_GetObject, Handle)
+inner_object_at = _quick(raw.FPDFFormObj_GetObject, Handle)
+type_of = _quick(raw.FPDFPageObj_GetType)
 turns_of = _quick(raw.FPDFPage_GetRotation)
-text_object = _quick(raw.FPDFText_GetTextObject, _address)
+text_object = _quick(raw.FPDFText_GetTextObject, Handle)
+font_of = _quick(raw.FPDFTextObj_GetFont, _address)  # a number: fonts are compared
 points_of = _quick(raw.FPDFPath_CountSegments)
-point_at = _quick(raw.FPDFPath_GetPathSegment, _address)
-how_drawn = _quick(raw.FPDFPath_GetDrawMode)
+point_at = _quick(raw.FPDFPath_GetPathSegment, Handle)
+way_to = _quick(raw.FPDFPathSegment_GetType)
+how_drawn = _quick(raw.FPDFPath_GetDrawMode, None)
 fill_colour = _quick(raw.FPDFPageObj_GetFillColor)
 line_colour = _quick(raw.FPDFPageObj_GetStrokeColor)
-note_at = _quick(raw.FPDFPage_GetAnnot, _address)
+note_at = _quick(raw.FPDFPage_GetAnnot, Handle)
 close_note = _quick(raw.FPDFPage_CloseAnnot, None)
 note_kind = _quick(raw.FPDFAnnot_GetSubtype)
 note_flags = _quick(raw.FPDFAnnot_GetFlags)
-_note_box = _quick(raw.FPDFAnnot_GetRect)
+_note_box = _quick(raw.FPDFAnnot_GetRect, None)
 note_drawing = _quick(raw.FPDFAnnot_GetAP, _size)
-note_text = _quick(raw.FPDFAnnot_GetStringValue, _size)
+_note_text = _quick(raw.FPDFAnnot_GetStringValue, _size)
 note_has = _quick(raw.FPDFAnnot_HasKey)
 note_objects = _quick(raw.FPDFAnnot_GetObjectCount)
-note_object = _quick(raw.FPDFAnnot_GetObject, _address)
+note_object = _quick(raw.FPDFAnnot_GetObject, Handle)
 field_kind = _quick(raw.FPDFAnnot_GetFormFieldType)
 field_value = _quick(raw.FPDFAnnot_GetFormFieldValue, _size)
 is_checked = _quick(raw.FPDFAnnot_IsChecked)
 _sign_of = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint)
-_loose_box = _quick(raw.FPDFText_GetLooseCharBox)
-_page_box = _quick(raw.FPDF_GetPageBoundingBox)
-_bounds = _quick(raw.FPDFPageObj_GetBounds)
+_loose_box = _quick(raw.FPDFText_GetLooseCharBox, None)
+_page_box = _quick(raw.FPDF_GetPageBoundingBox, None)
+_bounds = _quick(raw.FPDFPageObj_GetBounds, None)
 _text = _quick(raw.FPDFText_GetText)
-
-type_of = _plain(raw.FPDFPageObj_GetType, _number, _address)
-font_of = _plain(raw.FPDFTextObj_GetFont, _address, _address)
-inner_object_at = _plain(raw.FPDFFormObj_GetObject, _address, _address, _size)
-way_to = _plain(raw.FPDFPathSegment_GetType, _number, _address)
-_place_of = _plain(raw.FPDFPathSegment_GetPoint, _number, _address, _address, _address)
-_name_of = _plain(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _address, _address, ctypes.c_size_t)
+_place_of = _quick(raw.FPDFPathSegment_GetPoint, None)
+_name_of = _quick(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t)
 
 
-def handle(pointer: Any) -> Handle:
-    """An object of the library, not NULL, as the functions here take it."""
+def handle(pointer: Any) -> Any:
+    """An object that pypdfium2 opened, not NULL, as the functions here take it."""
     return ctypes.byref(pointer.contents)
-
-
-def at(place: int) -> Handle:
-    """An address to call with, as often as is wanted."""
-    return ctypes.byref(ctypes.c_char.from_address(place))
 
 
 # Answers land here, at most so many at once, and are taken away before the next call.
@@ -89,9 +83,11 @@ _boxes = [ctypes.byref(_floats, 16 * place) for place in range(_MOST)]
 _lefts, _bottoms, _rights, _tops = (
     [ctypes.byref(_floats, 16 * place + shift) for place in range(_MOST)] for shift in (0, 4, 8, 12)
 )
+_xs, _ys = ([ctypes.byref(_floats, 8 * place + shift) for place in range(_MOST)] for shift in (0, 4))
 _SIGNS = 8192
 _signs = (ctypes.c_ushort * (_SIGNS + 1))()
 _name = ctypes.create_string_buffer(128)
+_name_at, _name_size = ctypes.byref(_name), ctypes.c_size_t(len(_name))
 _BYTES = 64_000
 _string = ctypes.create_string_buffer(_BYTES)
 _string_at, _string_size, _view = ctypes.byref(_string), ctypes.c_ulong(_BYTES), memoryview(_string)
@@ -164,19 +160,26 @@ def _take(found: Sequence[list[float]], count: int, sides: Sequence[int]) -> Non
 
 def path(thing: Handle, count: int) -> list[tuple[float, float]]:
     """The first points of a path (at most 512), in the coordinates it was drawn in."""
-    start = ctypes.addressof(_floats)
-    for index in range(count):
-        _place_of(point_at(thing, index), start + 8 * index, start + 8 * index + 4)
-    return list(zip(_floats[0 : 2 * count : 2], _floats[1 : 2 * count : 2], strict=True))
+    deque(map(_place_of, map(point_at, repeat(thing), range(count)), _xs, _ys), maxlen=0)
+    places = _answers[: 2 * count].tolist()
+    return list(zip(places[0::2], places[1::2], strict=True))
 
 
 def font_name(font: int) -> str:
     """The name a font was given in the file, such as `ABCDEF+Wingdings-Regular`."""
-    _name_of(font, ctypes.addressof(_name), len(_name))
+    _name_of(Handle(font), _name_at, _name_size)
     return _name.value.decode("latin-1")
 
 
 def string(ask: Callable[..., int], *which: object) -> str:
     """A text that the library writes in UTF-16 where it fits, and says how many bytes it takes."""
-    size = ask(*which, _string_at, _string_size)
+    return _written(ask(*which, _string_at, _string_size))
+
+
+def said(note: Handle, key: bytes) -> str:
+    """What a note says under a key of its own; asked so often that it has a way of its own."""
+    return _written(_note_text(note, key, _string_at, _string_size))
+
+
+def _written(size: int) -> str:
     return utf_16_le_decode(_view[: size - 2], "replace")[0].strip() if 2 < size <= _BYTES else ""

@@ -35,7 +35,7 @@ _turned = re.compile(r"\b(?:Tm|cm)\b")
 _unturned = re.compile(r"\b1(?:\.0*)?\s+0(?:\.0*)?\s+0(?:\.0*)?\s+1(?:\.0*)?\s+\S+\s+\S+\s+(?:Tm|cm)\b")
 
 
-def drawing(note: Handle, box: Rectangle) -> tuple[list[int], Matrix] | None:
+def drawing(note: Handle, box: Rectangle) -> tuple[list[Handle], Matrix] | None:
     """The paths of a note that has nothing else, and how they are moved to the page; None where that is not plain."""
     count = library.note_objects(note)
     if not 0 < count <= _MOST_PATHS:
@@ -43,7 +43,7 @@ def drawing(note: Handle, box: Rectangle) -> tuple[list[int], Matrix] | None:
     paths = list(map(library.note_object, repeat(note), range(count)))
     if not all(paths) or set(map(library.type_of, paths)) != {raw.FPDF_PAGEOBJ_PATH}:
         return None
-    lefts, bottoms, rights, tops = library.bounds(list(map(library.at, paths)))
+    lefts, bottoms, rights, tops = library.bounds(paths)
     x, y, x2, y2 = min(lefts), min(bottoms), max(rights), max(tops)
     left, bottom, right, top = box
     # The library does not say which part of a drawing is laid into the box. It begins at 0, or it is drawn where it
@@ -63,7 +63,7 @@ def _fills(low: float, high: float, least: float, most: float) -> bool:
 
 def line(note: Handle, box: Rectangle, sheet: Sheet) -> list[Word] | None:
     """The words of a note of one line whose drawing shows what its contents say; None where that is not plain."""
-    said, drawn = library.string(library.note_text, note, b"Contents"), library.string(library.note_drawing, note, 0)
+    said, drawn = library.said(note, b"Contents"), library.string(library.note_drawing, note, 0)
     size = _print_size(drawn)
     if not said.isprintable() or size is None or "".join(_shown(drawn).split()) != "".join(said.split()):
         return None
@@ -77,7 +77,7 @@ def line(note: Handle, box: Rectangle, sheet: Sheet) -> list[Word] | None:
 
 def contents(note: Handle, box: Rectangle, sheet: Sheet) -> list[Word]:
     """The words of a note without a drawing of its own, spread over its box line by line."""
-    text = library.string(library.note_text, note, b"Contents")
+    text = library.said(note, b"Contents")
     return spread([each for each in text.splitlines() if each.strip()], box, sheet)
 
 

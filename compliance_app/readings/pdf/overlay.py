@@ -34,18 +34,17 @@ class Overlay:
 
     def __init__(self, page: Any, form: Form, sheet: Sheet) -> None:
         self.words: list[Word] = []
-        self.drawings: list[tuple[list[int], Matrix]] = []
+        self.drawings: list[tuple[list[Handle], Matrix]] = []
         self.drawn = False
         self._page, self._form = page, form
         count = min(raw.FPDFPage_GetAnnotCount(page), _MOST)
         found = list(map(library.note_at, repeat(library.handle(page)), range(count)))
         self._places = [place for place, note in enumerate(found) if note]
-        self._open = [library.at(note) for note in found if note]
+        self._open = [note for note in found if note]
         self._kinds = list(map(library.note_kind, self._open))
+        flags = map(library.note_flags, self._open)
         seen = [
-            (note, kind)
-            for note, kind in zip(self._open, self._kinds, strict=True)
-            if not library.note_flags(note) & _HIDDEN
+            (note, kind) for note, kind, flag in zip(self._open, self._kinds, flags, strict=True) if not flag & _HIDDEN
         ]
         widgets = [note for note, kind in seen if kind == raw.FPDF_ANNOT_WIDGET]
         self.fields: list[FormField] = list(form.fields(widgets, page, sheet)) if form.exists else []

@@ -70,16 +70,21 @@ class Document:
         if not page:
             return None
         sheet, overlay = sheet_of(page), None
+        text_page = raw.FPDFText_LoadPage(page)  # before its notes are: its letters are at hand still
         if raw.FPDFPage_GetAnnotCount(page):
             overlay = Overlay(page, self._form, sheet)
             if overlay.drawn:
+                raw.FPDFText_ClosePage(text_page)
                 overlay.draw()
                 page = self._turn_to(raw.FPDF_LoadPage(self.library, number))
                 if not page:
                     return None
+                text_page = raw.FPDFText_LoadPage(page)
         try:
-            return self._taken(number + 1, page, sheet, overlay)
+            return self._taken(number + 1, page, text_page, sheet, overlay)
         finally:
+            if text_page:
+                raw.FPDFText_ClosePage(text_page)
             if overlay:
                 overlay.close()
 
@@ -90,18 +95,13 @@ class Document:
         self._last = page
         return page
 
-    def _taken(self, number: int, page: Any, sheet: Sheet, overlay: Overlay | None) -> PageText:
-        text_page = raw.FPDFText_LoadPage(page)
-        try:
-            text = text_on(text_page) if text_page else ""
-            if self._is_mere_question(number, text):
-                words: tuple[Word, ...] = words_of(text_page, text, sheet, Fonts(()), edges_of(text))
-                shapes: tuple[Shape, ...] = ()
-            else:
-                words, shapes = self._content(number, page, text_page, text, sheet, overlay)
-        finally:
-            if text_page:
-                raw.FPDFText_ClosePage(text_page)
+    def _taken(self, number: int, page: Any, text_page: Any, sheet: Sheet, overlay: Overlay | None) -> PageText:
+        text = text_on(text_page) if text_page else ""
+        if self._is_mere_question(number, text):
+            words: tuple[Word, ...] = words_of(text_page, text, sheet, Fonts(()), edges_of(text))
+            shapes: tuple[Shape, ...] = ()
+        else:
+            words, shapes = self._content(number, page, text_page, text, sheet, overlay)
         return PageText(
             number=number,
             width=sheet.width,

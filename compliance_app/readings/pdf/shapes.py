@@ -2,7 +2,8 @@
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from itertools import repeat
+from itertools import compress, repeat
+from operator import not_
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -10,7 +11,7 @@ import pypdfium2.raw as raw
 from compliance_app.readings.pdf import library
 from compliance_app.readings.pdf.library import Handle
 from compliance_app.readings.pdf.sheet import Sheet
-from compliance_app.readings.rules.text import Shape, ShapeKind
+from compliance_app.readings.rules.text import Box, Shape, ShapeKind
 
 _MOST_OBJECTS = 20_000  # of one page, those within others included
 _DEEPEST = 6  # drawings may hold drawings
@@ -23,13 +24,13 @@ _PALE = 200  # 0 to 255: lighter than this is paper
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_Marks = tuple[Sequence[int], Matrix]
-
+_Marks = tuple[Sequence[Handle], Matrix]
+_Corners = Sequence[float]  # left, bottom, right, top
 
 _mode, _stroke = ctypes.c_int(), ctypes.c_int()
-_colour = tuple(ctypes.c_uint() for _ in range(4))
+_colour = (ctypes.c_uint * 4)()
 _drawn_at = ctypes.byref(_mode), ctypes.byref(_stroke)
-_colour_at = tuple(map(ctypes.byref, _colour))
+_colour_at = tuple(ctypes.byref(_colour, ctypes.sizeof(ctypes.c_uint) * part) for part in range(4))
 
 
 class Contents:
@@ -46,11 +47,15 @@ class Contents:
 
     def shapes(self, sheet: Sheet) -> tuple[Shape, ...]:
         """Every small drawing, those within other drawings included."""
-        kinds = [(corners, _kind(thing, corners)) for thing, corners in _small(self._paths)]
-        kinds += [(corners, _picture(corners)) for _, corners in _small(self._pictures)]
-        return tuple(Shape(kind, sheet.box(*corners)) for corners, kind in kinds if kind is not None)
+        kinds = [(_kind(thing, corners), corners) for thing, corners in _small(self._paths)]
+        kinds += [(_picture(corners), corners) for _, corners in _small(self._pictures)]
+        found = [(kind, *corners) for kind, corners in kinds if kind is not None]
+        if not found:
+            return ()
+        names, lefts, bottoms, rights, tops = zip(*found, strict=True)
+        return tuple(map(Shape, names, map(Box, *sheet.boxes(lefts, tops, rights, bottoms))))
 
-    def lay(self, things: Sequence[int], matrix: Matrix) -> None:
+    def lay(self, things: Sequence[Handle], matrix: Matrix) -> None:
         """Add drawings that lie over the page."""
         self._paths.append((things, matrix))
 
@@ -61,21 +66,20 @@ class Contents:
         sizes = ((right - left) * (top - bottom) for _, (left, bottom, right, top) in _placed(self._pictures))
         return min(1.0, max(sizes, default=0.0) / max(1.0, sheet.width * sheet.height))
 
-    def _take(self, things: Sequence[int], matrix: Matrix, depth: int) -> None:
+    def _take(self, things: Sequence[Handle], matrix: Matrix, depth: int) -> None:
         self._left -= len(things)  # over the whole page: drawings that hold drawings end somewhere
         fonts = list(map(library.font_of, things))
         self.fonts.update(fonts)
-        others: dict[int, list[int]] = {}
-        for thing, font in zip(things, fonts, strict=True):
-            if font is None:  # no text
-                others.setdefault(library.type_of(thing), []).append(thing)
+        others: dict[int, list[Handle]] = {}
+        for thing in compress(things, map(not_, fonts)):  # no texts
+            others.setdefault(library.type_of(thing), []).append(thing)
         for marks, kind in ((self._paths, raw.FPDF_PAGEOBJ_PATH), (self._pictures, raw.FPDF_PAGEOBJ_IMAGE)):
             if kind in others:
                 marks.append((others[kind], matrix))
         for thing in others.get(raw.FPDF_PAGEOBJ_FORM, ()) if depth else ():
             self._enter(thing, matrix, depth - 1)
 
-    def _enter(self, thing: int, matrix: Matrix, depth: int) -> None:
+    def _enter(self, thing: Handle, matrix: Matrix, depth: int) -> None:
         inner = ctypes.cast(thing, raw.FPDF_PAGEOBJECT)
         count = min(raw.FPDFFormObj_CountObjects(inner), self._left)
         if count > 0:
@@ -83,23 +87,20 @@ class Contents:
             self._take(parts, _joined(_matrix(inner), matrix), depth)
 
 
-def _placed(marks: Sequence[_Marks]) -> Iterator[tuple[Handle, Sequence[float]]]:
+def _placed(marks: Sequence[_Marks]) -> Iterator[tuple[Handle, _Corners]]:
     """Each drawing with its left, bottom, right and top on the page."""
-    for addresses, matrix in marks:
-        things = list(map(library.at, addresses))
+    for things, matrix in marks:
         corners = zip(*library.bounds(things), strict=True)
         placed = corners if matrix is _UNMOVED else (_moved(each, matrix) for each in corners)
         yield from zip(things, placed, strict=True)
 
 
-def _small(marks: Sequence[_Marks]) -> Iterator[tuple[Handle, Sequence[float]]]:
+def _small(marks: Sequence[_Marks]) -> Iterator[tuple[Handle, _Corners]]:
+    widest, highest = _STROKES_MOST
     for thing, corners in _placed(marks):
-        if _is_small(corners[2] - corners[0], corners[3] - corners[1]):
+        left, bottom, right, top = corners
+        if _LEAST <= right - left <= widest and _LEAST <= top - bottom <= highest:
             yield thing, corners
-
-
-def _is_small(width: float, height: float) -> bool:
-    return width >= _LEAST and height >= _LEAST and width <= _STROKES_MOST[0] and height <= _STROKES_MOST[1]
 
 
 def _matrix(thing: Any) -> Matrix:
@@ -129,12 +130,12 @@ def _moved(corners: Sequence[float], matrix: Matrix) -> list[float]:
     return [min(xs), min(ys), max(xs), max(ys)]
 
 
-def _picture(corners: Sequence[float]) -> ShapeKind | None:
+def _picture(corners: _Corners) -> ShapeKind | None:
     width, height = corners[2] - corners[0], corners[3] - corners[1]
     return ShapeKind.STROKES if width >= _PICTURE_LEAST[0] and height >= _PICTURE_LEAST[1] else None
 
 
-def _kind(thing: Handle, corners: Sequence[float]) -> ShapeKind | None:
+def _kind(thing: Handle, corners: _Corners) -> ShapeKind | None:
     points = library.points_of(thing)
     if not 2 <= points <= _MOST_POINTS:
         return None
@@ -151,8 +152,12 @@ def _is_rectangle(path: Sequence[tuple[float, float]]) -> bool:
     """Whether every side runs along the page and the path comes back to its beginning."""
     if len(set(path)) != 4:
         return False
-    sides = zip(path, [*path[1:], path[0]], strict=True)
-    return all(abs(x - x2) < 0.05 or abs(y - y2) < 0.05 for (x, y), (x2, y2) in sides)
+    x, y = path[-1]
+    for x2, y2 in path:
+        if not (abs(x - x2) < 0.05 or abs(y - y2) < 0.05):
+            return False
+        x, y = x2, y2
+    return True
 
 
 def _square(mark: Handle) -> ShapeKind | None:
@@ -178,5 +183,5 @@ def _is_drawn(mark: Handle) -> bool:
 def _is_dark(mark: Handle, colour_of: Callable[..., int]) -> bool:
     if not colour_of(mark, *_colour_at):
         return True
-    red, green, blue, alpha = (part.value for part in _colour)
+    red, green, blue, alpha = _colour
     return alpha > 40 and min(red, green, blue) < _PALE

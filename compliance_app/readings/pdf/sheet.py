@@ -58,8 +58,11 @@ class Sheet:
 
     def box(self, x: float, y: float, x2: float, y2: float) -> Box:
         """One box as displayed, from any two opposite corners."""
-        sides = self.boxes((min(x, x2),), (max(y, y2),), (max(x, x2),), (min(y, y2),))
-        return Box(*(side for (side,) in sides))
+        left, right = (x, x2) if x <= x2 else (x2, x)
+        bottom, top = (y, y2) if y <= y2 else (y2, y)
+        if self.turns == 0:  # nearly every page, in a third of the time that columns of one take
+            return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+        return Box(*(side for (side,) in self.boxes((left,), (top,), (right,), (bottom,))))
 
 
 def sheet_of(page: object) -> Sheet:
