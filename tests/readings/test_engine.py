@@ -60,6 +60,16 @@ class TestWords:
 
         assert words_of(drawn(page)) == ["Company", "name"]
 
+    def test_short_words_head_down_are_as_wide_as_their_letters(self) -> None:
+        def page(canvas: Canvas) -> None:
+            canvas.translate(500, 400)
+            canvas.rotate(180)
+            canvas.drawString(0, 0, "found by KG of ASV", charSpace=-0.4)
+
+        words = page_of(drawn(page)).words
+        assert [word.text for word in words] == ["found", "by", "KG", "of", "ASV"]
+        assert all(word.box.width > 0.3 * word.box.height * len(word.text) for word in words)
+
     def test_letters_on_a_turned_page_are_as_high_as_their_font(self) -> None:
         """A page drawn sideways and turned to be read: how scanners and landscape printing leave it."""
 

@@ -247,6 +247,12 @@ Date scan completed:   2019-01-01
 """
 
 
+def test_a_label_may_run_over_many_lines_of_a_narrow_column() -> None:
+    lines = "Number of/components found/by ASV but/not scanned/because scan/customer/confirmed/they were/out of scope:"
+    label = lines.replace("Number of/", "Number of          3/").replace("/", "\n")
+    assert _status(*label.split("\n"))["out_of_scope_components"] == 3
+
+
 def test_a_summary_alone() -> None:
     assert looks_like(pages(_SUMMARY)) is not None
     assert _values(_SUMMARY) == {

@@ -22,6 +22,7 @@ _Columns = tuple[list[float], list[float], list[float], list[float]]
 
 MOST_SIGNS = 200_000  # on one page; a page of print holds about 5,000
 _WIDEST = 1.2  # a letter is hardly wider than this part of its height: a wider word has a gap in it
+_NARROWEST = 0.08  # nor narrower: of `KG` head down, K's left side lies a hair before G's right one
 _MOST_TORN = 2_000
 _GAP = 0.6  # of the height: where a word with a gap is cut
 _DESCENT, _ASCENT = 0.21, 0.79  # of a font's size, below and above the line it stands on
@@ -64,7 +65,9 @@ def _torn(sides: _Columns, last_tops: list[float], texts: Sequence[str]) -> list
     return [
         place
         for left, top, right, bottom, top2, length, place in columns
-        if not (0 < right - left <= (top - bottom) * length * _WIDEST and -1 < top - top2 < 1) or top - bottom < 1
+        if top - bottom < 1
+        or not _NARROWEST < (right - left) / ((top - bottom) * length) <= _WIDEST
+        or not -1 < top - top2 < 1
     ]
 
 
@@ -72,10 +75,12 @@ def _are_whole(sides: _Columns, last_tops: list[float], texts: Sequence[str]) ->
     """Whether no word of the page is torn, as on nearly every page: by whole columns, not word by word."""
     lefts, tops, rights, bottoms = sides
     widths, heights = list(map(sub, rights, lefts)), list(map(sub, tops, bottoms))
+    if min(heights) < 1:
+        return False
+    shares = list(map(truediv, widths, map(mul, heights, map(len, texts))))
     return (
-        min(widths) > 0
-        and min(heights) >= 1
-        and max(map(truediv, widths, map(mul, heights, map(len, texts)))) <= _WIDEST
+        min(shares) > _NARROWEST
+        and max(shares) <= _WIDEST
         and (tops == last_tops or max(map(abs, map(sub, tops, last_tops))) < 1)
     )
 

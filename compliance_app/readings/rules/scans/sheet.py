@@ -16,7 +16,7 @@ _RULE = re.compile(r"[\s_.·…:|-]*[_.·…]{2}[\s_.·…:|-]*")  # the line to
 _NUMBER = re.compile(r"\d{1,3}(?:[,.]?\d{3}){0,2}")
 _TICK = re.compile(r"(?:\[[xX ]?\]|\([xX ]?\))(?=[^\W\d_]{2})")
 _PATTERN = 8  # signs of YYYYMMDD
-_LONGEST_LABEL = 7  # lines
+_LONGEST_LABEL = 10  # lines, in a narrow column
 _ALIGNED = 4.0  # points
 
 
