@@ -366,6 +366,26 @@ def test_recognised_labels_may_be_misspelt_and_values_stay_as_they_are() -> None
     assert reading.values[FieldName.COMPANY].evidence.confidence < 0.9
 
 
+def test_a_recognised_signature_is_never_another_signers() -> None:
+    sheet = pages.filled_3().strokes(70, 572, 180, 596)
+    sheet.words = [Word("OSA", w.box) if w.text == "QSA" and w.box.top == 600 else w for w in sheet.words]
+    text = pages.saq(pages.section_1(), sheet)
+    reading = interpret(DocumentText(tuple(ocr(page) for page in text.pages), text.page_count))
+    assert {block.signer for block in reading.signatures} == {Signer.MERCHANT_OFFICER, Signer.LEAD_QSA}
+
+
+@pytest.mark.parametrize(("label", "day"), [("Date", date(2026, 3, 16)), ("Data", None)])
+def test_a_recognised_date_needs_no_colon(label: str, day: date | None) -> None:
+    sheet = pages.filled_3()
+    sheet.words = [Word(label, w.box) if w.text == "Date:" and w.box.top == pages.SIGN_Y else w for w in sheet.words]
+    sheet.words = [word for word in sheet.words if word.text != "2026-03-16"]
+    sheet.say(425, pages.SIGN_Y, "2026-03-16")
+    text = pages.saq(pages.section_1(), sheet)
+    reading = interpret(DocumentText(tuple(ocr(page) for page in text.pages), text.page_count))
+    officer = next(each for each in reading.signatures if each.signer is Signer.MERCHANT_OFFICER)
+    assert officer.signed_on == day
+
+
 def test_a_value_the_recogniser_doubts_is_left_out() -> None:
     one = pages.section_1().say(pages.VALUE, pages.ROWS["company"], "C0rnw@ll P0ttery", sure=0.3)
     text = pages.saq(one, pages.section_3())

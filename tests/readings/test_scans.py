@@ -568,6 +568,13 @@ Scan Compliance Status:   Passing
     assert _values(text)["company"] == name
 
 
+@pytest.mark.parametrize(("name", "company"), [("Zorble   & Zorble LLP", "Zorble & Zorble LLP"), ("Zorble", None)])
+def test_a_name_with_wide_spaces_is_whole_or_none(name: str, company: str | None) -> None:
+    blocks = _BLOCKS.replace("Zorble Trading GmbH   ", name.ljust(22))
+    found = _values(blocks + _STATUS + _ATTESTED.replace("Zorble Trading GmbH", "Zorble & Zorble LLP"))
+    assert found.get("company") == company
+
+
 def test_a_label_ends_at_its_colon() -> None:
     found = _values(_LEGACY.replace("PREPARED FOR:                        PREPARED BY:", "PREPARED BY:").replace(
         "Zorble Trading GmbH                  HackShield", "HackShield"

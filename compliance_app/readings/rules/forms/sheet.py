@@ -59,7 +59,8 @@ _TELLING = PART_WORDS | {
     "compliant",
     "conforme",
 }
-_ALIKE = str.maketrans("01i58", "ollsb")
+_DATE = frozenset(("date", "fecha"))
+_ALIKE = str.maketrans("01i58q", "ollsbo")
 _MISREAD = {"la": "1a", "lb": "1b", "ia": "1a", "ib": "1b", "l": "1", "i": "1"}
 _PARTS = {part.value: part for part in Part}
 _NOT_HEADINGS = frozenset(
@@ -253,7 +254,7 @@ class Sheet:
         It is so where another cell of the line, or that above or below, is a label and its value too.
         """
         if not _is_followed(words, cell):
-            return False
+            return self.ocr and words[-1] is cell.words[-1] and _dates_follow(self.lines[at], cell, words)
         if before is not None and _follows(before, self.lines[at], cell):
             return True
         near = [other for line in self.lines[max(0, at - 1) : at + 2 : 2] for other in line.cells]
@@ -351,7 +352,7 @@ def _nearly(words: Sequence[Word]) -> tuple[Label, tuple[Word, ...], bool] | Non
     for word in words:
         joined += _as_seen(key(word.text))
         ends.append(len(joined))
-    best: tuple[float, Label, int] | None = None
+    best: tuple[float, Label | None, int] | None = None
     for label_key, label, pieces in _SEEN:
         if not any(piece in joined for piece in pieces):
             continue
@@ -362,7 +363,9 @@ def _nearly(words: Sequence[Word]) -> tuple[Label, tuple[Word, ...], bool] | Non
             wrong = distance(joined[:length], label_key, most)
             if wrong <= most and (best is None or wrong / size < best[0]):
                 best = wrong / size, label, end
-    return None if best is None else (best[1], _with_signs(words, best[2] + 1), True)
+            elif wrong <= most and best is not None and wrong / size == best[0] and label is not best[1]:
+                best = best[0], None, end  # as near to another label: it may be either
+    return None if best is None or best[1] is None else (best[1], _with_signs(words, best[2] + 1), True)
 
 
 def _as_seen(text: str) -> str:
@@ -435,6 +438,12 @@ def _follows(before: Hit, line: Line, cell: Cell) -> bool:
     left, right = before.words[0].box.left, cell.box.left
     own = {id(word) for word in before.words}
     return any(left < word.box.left < right and id(word) not in own for word in line.words)
+
+
+def _dates_follow(line: Line, cell: Cell, words: Sequence[Word]) -> bool:
+    """Whether the cell behind `Date` begins with a figure: of a recognised label the colon is often lost."""
+    after = next((each for each in line.cells if each.box.left >= cell.box.right), None)
+    return key(text_of(words)) in _DATE and after is not None and after.text[:1].isdigit()
 
 
 def _says_both(cell: Cell) -> bool:

@@ -10,6 +10,7 @@ from compliance_app.readings.rules.scans.phrases import Label
 from compliance_app.readings.rules.scans.sheet import Place
 from compliance_app.readings.rules.text import Word
 
+_WIDE = 2.0  # heights of a line
 _RAGGED = 0.06  # of the page's width: how uneven the right edge of a text is
 
 
@@ -18,10 +19,21 @@ def name_words(labelled: Labelled, labels: Labels) -> tuple[Word, ...]:
     if labelled.inline:
         lefts = (labelled.inline[0].box.left, labelled.box.left)
         return (*labelled.inline, *_further(labelled, labels, labelled.end, labelled.inline, lefts))
-    cells = find.value_cells(labelled, labels)[:1]
+    cells = find.value_cells(labelled, labels)
     if not cells:
         return ()
-    return (*cells[0].words, *_further(labelled, labels, cells[0], cells[0].words, (cells[0].box.left,)))
+    words = tuple(_together(cells))
+    return (*words, *_further(labelled, labels, cells[0], words, (cells[0].box.left,)))
+
+
+def _together(cells: Sequence[Place]) -> Iterator[Word]:
+    """The first cell and those so close behind it that the spaces of its font are only wide."""
+    last = cells[0]
+    for cell in cells:
+        if cell is not last and (cell.line != last.line or cell.box.left - last.box.right > _WIDE * last.height):
+            return
+        yield from cell.words
+        last = cell
 
 
 def _further(

@@ -67,11 +67,19 @@ def agreed(claims: Sequence[Claim]) -> Value | None:
     if len({_same(claim) for claim in heard}) > 1:
         return None
     first = next(claim for claim in heard if claim.rank == best)
+    if name in _NAMES and any(_goes_further(claim, first) for claim in claims):
+        return None
     return Value(first.value, first.evidence)
 
 
 def _same(claim: Claim) -> object:
     return key(str(claim.value)) if claim.name in _NAMES else claim.value
+
+
+def _goes_further(claim: Claim, first: Claim) -> bool:
+    """Whether another place states a longer name that begins with this one, of which a part may be lost."""
+    longer, shorter = key(str(claim.value)), key(str(first.value))
+    return longer != shorter and longer.startswith(shorter)
 
 
 class _Report:
