@@ -386,6 +386,16 @@ def test_a_recognised_date_needs_no_colon(label: str, day: date | None) -> None:
     assert officer.signed_on == day
 
 
+@pytest.mark.parametrize("behind", ["", "YYYY-MM-DD"])
+def test_a_recognised_date_without_its_colon_signs_nothing(behind: str) -> None:
+    sheet = pages.section_3()
+    sheet.words = [word for word in sheet.words if not (word.box.top == 600 and word.box.left > 300)]
+    sheet.say(330, 600, "Date").say(390, 600, behind)
+    text = pages.saq(pages.section_1(), sheet)
+    reading = interpret(DocumentText(tuple(ocr(page) for page in text.pages), text.page_count))
+    assert Signer.LEAD_QSA not in {block.signer for block in reading.signatures}
+
+
 def test_a_value_the_recogniser_doubts_is_left_out() -> None:
     one = pages.section_1().say(pages.VALUE, pages.ROWS["company"], "C0rnw@ll P0ttery", sure=0.3)
     text = pages.saq(one, pages.section_3())
