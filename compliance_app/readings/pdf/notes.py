@@ -89,7 +89,7 @@ def _print_size(drawn: str) -> float | None:
     sizes, moves = _size.findall(rest), rest.count("Td") + rest.count("Tm")
     if len(sizes) != 1 or rest.count("BT") != 1 or moves > 1 or _unplain.search(rest):
         return None
-    if len(_turned.findall(rest)) != len(_unturned.findall(rest)):
+    if _turned.search(rest) and len(_turned.findall(rest)) != len(_unturned.findall(rest)):
         return None
     return float(sizes[0]) or None
 
