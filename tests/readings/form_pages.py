@@ -94,9 +94,9 @@ def moved(text: DocumentText, x: float, y: float) -> DocumentText:
         pages=tuple(
             replace(
                 page,
-                words=tuple(word._replace(box=shift(word.box)) for word in page.words),
-                shapes=tuple(shape._replace(box=shift(shape.box)) for shape in page.shapes),
-                fields=tuple(each._replace(box=shift(each.box)) for each in page.fields),
+                words=tuple(replace(word, box=shift(word.box)) for word in page.words),
+                shapes=tuple(replace(shape, box=shift(shape.box)) for shape in page.shapes),
+                fields=tuple(replace(each, box=shift(each.box)) for each in page.fields),
             )
             for page in text.pages
         ),

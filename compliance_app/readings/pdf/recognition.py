@@ -89,8 +89,8 @@ class Scans:
         picture = picture_of(self._document, page.number, _DOTS, placing)
         if picture is None:
             return None
-        read = [word._replace(box=sloped.straight(word.box)) for word in read]
-        own = [word._replace(box=placing.straight(word.box)) for word in page.words]
+        read = [replace(word, box=sloped.straight(word.box)) for word in read]
+        own = [replace(word, box=placing.straight(word.box)) for word in page.words]
         read = [word for word in read if not any(one.box.holds(word.box.middle) for one in own)]
         drawn = [_shape(one, picture) for one in squares_of(picture)]
         shapes = [square for square in drawn if not _is_letter(square, read)]
@@ -204,6 +204,6 @@ def _beside(word: Word, squares: Sequence[Shape]) -> Iterator[Word]:
         if box.left >= square.box.left - square.box.width:
             letters = max(1, round(len(word.text) * (square.box.right - box.left) / box.width))
             if letters < len(word.text):
-                yield word._replace(text=word.text[letters:], box=box._replace(left=square.box.right))
+                yield replace(word, text=word.text[letters:], box=replace(box, left=square.box.right))
             return
     yield word

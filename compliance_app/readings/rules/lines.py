@@ -3,7 +3,7 @@
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from compliance_app.readings.rules.reading import Evidence
@@ -210,8 +210,8 @@ def _parted(words: Iterable[Word]) -> Iterable[Word]:
         head, colon, tail = word.text.partition(":")
         if colon and tail and head.isalpha() and tail[0].isalnum() and len(head) > 2:
             cut = word.box.left + word.box.width * (len(head) + 1) / len(word.text)
-            yield word._replace(text=head + ":", box=word.box._replace(right=cut))
-            yield word._replace(text=tail, box=word.box._replace(left=cut))
+            yield replace(word, text=head + ":", box=replace(word.box, right=cut))
+            yield replace(word, text=tail, box=replace(word.box, left=cut))
         else:
             yield word
 

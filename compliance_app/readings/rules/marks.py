@@ -95,7 +95,7 @@ def _from_glyphs(words: Sequence[Word]) -> Iterable[Mark]:
             continue
         box = word.box
         if len(word.text) > 3 and word.text[0] in _EMPTY | _TICKED:
-            box = box._replace(right=min(box.right, box.left + box.height))  # a box that touches its label
+            box = replace(box, right=min(box.right, box.left + box.height))  # a box that touches its label
         yield Mark(box, state, boxed=word.text[0] not in _BULLETS, words=(word,))
     yield from _parted_brackets(words)
 

@@ -3,12 +3,12 @@
 All lengths are in points (1/72 inch) with the origin in the upper left corner of the page as it is displayed
 (its rotation applied): x grows to the right, y downwards.
 
-What there is by the hundred on a page is a named tuple: it is made in a third of the time of a frozen dataclass.
+Named tuples would be made in a third of the time, but the rules look at their parts so often that understanding a
+document takes a sixth longer with them.
 """
 
 import enum
 from dataclasses import dataclass
-from typing import NamedTuple
 
 
 class Source(enum.StrEnum):
@@ -42,7 +42,8 @@ class ShapeKind(enum.StrEnum):
     STROKES = "strokes"
 
 
-class Box(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Box:
     """A rectangle on a page, in points."""
 
     left: float
@@ -77,7 +78,8 @@ class Box(NamedTuple):
         return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word:
     """Signs between spaces. `confidence` is 1 for a PDF's own text, the recogniser's word for OCR (0 to 1)."""
 
     text: str
@@ -85,7 +87,8 @@ class Word(NamedTuple):
     confidence: float = 1.0
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shape:
     """A small drawing, such as the square of a check box or the strokes of a tick. `ink` is the dark part of a
     square's inside (0 to 1), measured on pictures of pages only."""
 
@@ -94,7 +97,8 @@ class Shape(NamedTuple):
     ink: float | None = None
 
 
-class FormField(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FormField:
     """A field of a PDF form (AcroForm). `value` is its text; `checked` is None unless it is a check box or radio.
 
     Its name says nothing: each program gives its own.

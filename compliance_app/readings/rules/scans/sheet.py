@@ -198,8 +198,8 @@ def _parted(words: Iterable[Word]) -> Iterator[Word]:
             yield word
             continue
         cut = word.box.left + word.box.width * match.end() / len(word.text)
-        yield word._replace(text=match[0], box=word.box._replace(right=cut))
-        yield word._replace(text=word.text[match.end() :], box=word.box._replace(left=cut))
+        yield replace(word, text=match[0], box=replace(word.box, right=cut))
+        yield replace(word, text=word.text[match.end() :], box=replace(word.box, left=cut))
 
 
 def _written(page: PageText) -> Iterable[Word]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from compliance_app.readings.rules import dates, names
@@ -78,8 +79,8 @@ def _parted(words: Sequence[Word]) -> Iterator[Word]:
             yield word
             continue
         cut = word.box.left + word.box.width * 10 / len(word.text)
-        yield word._replace(text=match[1], box=word.box._replace(right=cut))
-        yield word._replace(text=match[2], box=word.box._replace(left=cut))
+        yield replace(word, text=match[1], box=replace(word.box, right=cut))
+        yield replace(word, text=match[2], box=replace(word.box, left=cut))
 
 
 def count(words: Sequence[Word]) -> int | None:
