@@ -6,7 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON := .venv/bin/python
 PORT ?= 8000
-WORKERS ?= 2
+# One more than the cores of a small machine: some tests wait for other processes.
+WORKERS ?= 3
 export PORT
 
 # What the caller's shell says about other Python environments is not meant for this one.
