@@ -7,6 +7,7 @@ function of its package's `jobs`, and has a command of the same name.
 
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -188,16 +189,34 @@ def start(app: Flask) -> Scheduler | None:
     return scheduler
 
 
+def heard(*signals: signal.Signals) -> Callable[[], object]:
+    """From now on these signals are heard; what is answered waits for the first of them.
+
+    The interpreter itself writes a byte into a pipe. An Event set by a handler may wait for ever for the lock that
+    the wait it interrupts is holding, and a signal just before a wait would not wake it.
+    """
+    hears, tells = socket.socketpair()
+    tells.setblocking(False)
+    for number in signals:
+        signal.signal(number, lambda *_: None)
+    signal.set_wakeup_fd(tells.fileno())
+
+    def wait() -> None:
+        with hears, tells:
+            hears.recv(1)
+            signal.set_wakeup_fd(-1)
+
+    return wait
+
+
 commands = AppGroup("scheduler", help="The jobs that run by themselves.")
 
 
 @commands.command("run")
 def run() -> None:
     """Run the scheduled jobs until told to stop (SIGTERM or Ctrl-C)."""
-    told_to_stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told_to_stop.set())
+    wait = heard(signal.SIGTERM, signal.SIGINT)
     scheduler = Scheduler(current_app._get_current_object())  # type: ignore[attr-defined]
     scheduler.start()
-    told_to_stop.wait()
+    wait()
     scheduler.stop()

@@ -171,3 +171,20 @@ def test_the_command_stops_when_told(start_process: StartProcess) -> None:
     assert "runs the scheduled jobs now" in line
     process.send_signal(signal.SIGTERM)
     assert process.wait(PATIENCE) == 0
+
+
+_MANY_SIGNALS = """
+import random, signal
+from compliance_app.scheduler import heard
+for _ in range(3000):
+    wait = heard(signal.SIGALRM)
+    signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-6, 1e-4))
+    wait()
+print("heard all")
+"""
+
+
+@pytest.mark.database("sqlite")
+def test_a_signal_is_heard_at_whatever_moment_it_comes(start_process: StartProcess) -> None:
+    said, _ = start_process("-c", _MANY_SIGNALS).communicate(timeout=PATIENCE)
+    assert said == "heard all\n"
