@@ -6,8 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON := .venv/bin/python
 PORT ?= 8000
-# One more than the cores of a small machine: some tests wait for other processes.
-WORKERS ?= 3
+WORKERS ?= 2
 export PORT
 
 # What the caller's shell says about other Python environments is not meant for this one.
