@@ -1,1 +1,1 @@
-"""Policies: numbers that rules count with, as dated data that two administrators change."""
+"""Policies: numbers, days and choices that rules count with, as dated data that two administrators change."""

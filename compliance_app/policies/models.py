@@ -4,11 +4,26 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 from compliance_app.foundation.database import Model, enum_column, public_id_column
 from compliance_app.foundation.succession import DatedRow
-from compliance_app.policies.rules import ChangeState, Policy
+from compliance_app.policies.rules import ChangeState, Policy, Value, restored, stored
+
+
+class StoredValue(TypeDecorator[Value]):
+    """A policy's value of any shape, as JSON: a number, a list of numbers or a list of words."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Value | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else stored(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Value | None:  # noqa: ARG002
+        return None if value is None else restored(value)
 
 
 class PolicyRow(DatedRow, Model):
@@ -19,14 +34,13 @@ class PolicyRow(DatedRow, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = public_id_column()
     policy: Mapped[Policy] = enum_column(Policy, "policy")
-    value: Mapped[int]
+    value: Mapped[Value] = mapped_column(StoredValue)
     source: Mapped[str] = mapped_column(sa.String(300))
     recorded_by: Mapped[str] = mapped_column(sa.String(320))
     recorded_at: Mapped[datetime]
 
     __table_args__ = (
         sa.UniqueConstraint("policy", "valid_from"),
-        sa.CheckConstraint("value >= 0", name="value_not_negative"),
         sa.CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name="span_in_order"),
     )
 
@@ -65,4 +79,4 @@ class PolicyChange(ChangeRequest, Model):
     __tablename__ = "policy_changes"
 
     policy: Mapped[Policy] = enum_column(Policy, "policy")
-    value: Mapped[int]
+    value: Mapped[Value] = mapped_column(StoredValue)

@@ -14,7 +14,7 @@ from compliance_app.foundation.errors import NotFound
 from compliance_app.foundation.spans import in_force
 from compliance_app.policies import rules
 from compliance_app.policies.models import PolicyChange, PolicyRow
-from compliance_app.policies.rules import DEFINITIONS, ChangeState, Definition, Policy, PolicyValue
+from compliance_app.policies.rules import DEFINITIONS, ChangeState, Definition, Policy, PolicyValue, Value
 
 # A page asks for policies many times, so they are read once in a transaction.
 _read: WeakKeyDictionary[SessionTransaction, tuple[PolicyValue, ...]] = WeakKeyDictionary()
@@ -44,8 +44,23 @@ def values_of(policy: Policy) -> tuple[PolicyValue, ...]:
 
 
 def value_on(policy: Policy, day: date) -> int:
-    """The value of a policy on a day (POLICY-1)."""
+    """The number that a policy is on a day (POLICY-1)."""
     return rules.value_on(values(), policy, day)
+
+
+def days_on(policy: Policy, day: date) -> tuple[int, ...]:
+    """The days before an end that a policy lists on a day (POLICY-1), the one longest before it first."""
+    return rules.days_on(values(), policy, day)
+
+
+def words_on(policy: Policy, day: date) -> frozenset[str]:
+    """The words that a policy chooses on a day (POLICY-1)."""
+    return rules.words_on(values(), policy, day)
+
+
+def setting_on(policy: Policy, day: date) -> Value:
+    """What a policy is on a day, whatever its shape (POLICY-1)."""
+    return rules.setting_on(values(), policy, day)
 
 
 @dataclass(frozen=True)
@@ -104,9 +119,9 @@ def one_change(public_id: str) -> PolicyChange:
     return found
 
 
-def value_before(change: PolicyChange) -> int:
+def value_before(change: PolicyChange) -> Value:
     """The value that a change is to follow, or followed: that of the day before it begins."""
-    return value_on(change.policy, change.valid_from - date.resolution)
+    return setting_on(change.policy, change.valid_from - date.resolution)
 
 
 def locked_rows(policy: Policy) -> list[PolicyRow]:

@@ -252,7 +252,9 @@ def _standing(facts: MerchantFacts, day: date, until: date | None, provisional: 
 def warning(facts: MerchantFacts, day: date) -> int:
     """The last value that has begun by the day; 30 where none has."""
     begun = [row for row in facts.warnings if row.valid_from <= day]
-    return max(begun, key=lambda row: row.valid_from).value if begun else 30
+    value = max(begun, key=lambda row: row.valid_from).value if begun else 30
+    assert isinstance(value, int)
+    return value
 
 
 def _complied_before(facts: MerchantFacts, day: date) -> bool:

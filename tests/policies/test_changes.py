@@ -14,7 +14,7 @@ from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.mail.models import OutboxMessage
 from compliance_app.policies import queries, service
 from compliance_app.policies.models import PolicyChange, PolicyRow
-from compliance_app.policies.rules import ChangeState, Policy
+from compliance_app.policies.rules import ChangeState, Policy, Value, in_words
 from tests.factories import NOON, TODAY, actor_of, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -33,7 +33,7 @@ def dan() -> User:
     return make_user(Role.ADMINISTRATOR, name="Dan Decides", email="dan@provider.example")
 
 
-def ask(person: User, value: int = 60, valid_from: date = LATER, policy: Policy = SCAN) -> PolicyChange:
+def ask(person: User, value: Value = 60, valid_from: date = LATER, policy: Policy = SCAN) -> PolicyChange:
     actor = actor_of(person)
     return service.ask(policy, value, valid_from, "Letter of 1 March", "Scans every two months.", actor, NOON, TODAY)
 
@@ -139,10 +139,27 @@ def test_a_change_that_no_longer_goes_is_refused_at_the_decision(ada: User, dan:
         service.approve(waiting, "", actor_of(dan), NOON, TODAY)
 
 
+def test_a_choice_is_asked_for_decided_and_kept_like_a_number(ada: User, dan: User) -> None:
+    policy, chosen = Policy.COUNTED_STATUSES, frozenset({"success", "decline"})
+    change = ask(ada, chosen, policy=policy)
+    service.approve(change, "", actor_of(dan), NOON, TODAY)
+    db.session.commit()
+    db.session.expire_all()
+
+    assert change.value == chosen
+    assert [queries.words_on(policy, day) for day in (LATER - ONE, LATER)] == [{"success"}, chosen]
+    entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert entry.after is not None
+    assert entry.after["value"] == ["decline", "success"]
+    body = db.session.scalars(sa.select(OutboxMessage.text).order_by(OutboxMessage.id)).first() or ""
+    assert f"from {in_words(policy, frozenset({'success'}))} to Success and Decline from 10 March 2026" in body
+
+
 def test_the_shipped_values_are_installed_once() -> None:
     db.session.execute(sa.delete(PolicyRow))
     assert service.install(NOON) == len(Policy)
     assert service.install(NOON) == 0
     assert [chapter.current.value for chapter in queries.chapters(TODAY)] == [
-        chapter.definition.shipped for chapter in queries.chapters(TODAY)
+        chapter.definition.shape.shipped for chapter in queries.chapters(TODAY)
     ]

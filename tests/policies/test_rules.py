@@ -29,7 +29,7 @@ def test_the_value_of_a_day_is_that_in_force_on_it(day: date, value: int) -> Non
 
 def test_where_nothing_is_stored_the_shipped_value_counts() -> None:
     for policy in Policy:
-        assert rules.value_on((), policy, DAY) == DEFINITIONS[policy].shipped
+        assert rules.setting_on((), policy, DAY) == DEFINITIONS[policy].shape.shipped
     assert rules.value_on(TWO, SCAN, SINCE - ONE) == 90
     assert rules.value_on(TWO, Policy.SCAN_INTERVAL, DAY) == 92
 
@@ -37,7 +37,8 @@ def test_where_nothing_is_stored_the_shipped_value_counts() -> None:
 @pytest.mark.parametrize("policy", Policy)
 def test_each_policy_ships_with_a_value_that_it_allows_and_says_what_it_is(policy: Policy) -> None:
     found = DEFINITIONS[policy]
-    assert 0 <= found.least <= found.shipped <= found.most
+    assert found.shape.problem(found.shape.shipped) == ""
+    assert found.shape.words(found.shape.shipped)
     assert found.title
     assert found.meaning.endswith(".")
     assert found.counts.endswith(".")

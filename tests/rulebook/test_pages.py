@@ -17,6 +17,7 @@ from compliance_app.levels.models import LevelThreshold, ThresholdChange
 from compliance_app.merchants.models import Merchant
 from compliance_app.policies import queries as policies
 from compliance_app.policies.models import PolicyChange
+from compliance_app.policies.operations import EVERY_STATUS
 from compliance_app.policies.rules import Policy
 from compliance_app.volumes.rules import month_of, months_before
 from tests.conftest import SignIn
@@ -183,6 +184,42 @@ def test_policies_are_read_by_the_auditor_and_changed_by_nobody_else(
     sign_in(client, make_user(Role.ACCOUNT_MANAGER))
     assert client.get("/settings/policies").status_code == 403
     assert client.get(page).status_code == 403
+
+
+CHOICE = "/settings/policies/counted_statuses"
+
+
+def test_a_choice_has_boxes_and_goes_to_a_second_person(
+    client: FlaskClient, sign_in: SignIn, ada: User, dan: User
+) -> None:
+    sign_in(client, ada)
+    page = client.get(CHOICE).text
+    assert "<legend" in page
+    assert page.count('type="checkbox"') == len(EVERY_STATUS)
+    assert page.count(" checked ") == 1
+    form: dict[str, object] = {**policy_form(), "value": ["success", "decline"]}
+    assert "Ask for approval" in client.post(CHOICE, data=form).text
+    client.post(CHOICE, data={**form, "step": "ask"})
+    sign_in(client, dan)
+    change = f"/settings/policies/changes/{change_of(PolicyChange)}"
+    assert "Success and Decline" in client.get(change).text
+    client.post(f"{change}/decide", data={"decision": "approve"})
+    assert policies.words_on(Policy.COUNTED_STATUSES, clock.today() + 10 * ONE) == {"success", "decline"}
+    assert "Success and Decline" in client.get("/settings/policies").text
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [([], "Tick at least one"), (["gift"], "Tick only what is offered"), (["success"], "It is Success already")],
+)
+def test_a_bad_choice_is_told_what_to_mend(
+    client: FlaskClient, sign_in: SignIn, ada: User, value: list[str], words: str
+) -> None:
+    sign_in(client, ada)
+    page = client.post(CHOICE, data={**policy_form(), "value": value, "step": "ask"})
+    assert page.status_code == 422
+    assert words in page.text
+    assert change_of(PolicyChange) == ""
 
 
 @pytest.mark.parametrize("path", ["no_such_policy", "changes/nothing-here", "SCAN_VALIDITY"])

@@ -10,7 +10,7 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.policies import notices, queries, rules
 from compliance_app.policies.models import PolicyChange, PolicyRow
-from compliance_app.policies.rules import ChangeState, Policy
+from compliance_app.policies.rules import ChangeState, Policy, Value
 from compliance_app.policies.service import decisions
 
 
@@ -33,7 +33,7 @@ def install(at: datetime) -> int:
 
 
 def ask(
-    policy: Policy, value: int, valid_from: date, source: str, reason: str, actor: Actor, at: datetime, on: date
+    policy: Policy, value: Value, valid_from: date, source: str, reason: str, actor: Actor, at: datetime, on: date
 ) -> PolicyChange:
     """Ask for a value from a day on; it counts once another administrator approves it. `on` is the provider's day.
 
@@ -109,7 +109,7 @@ def _held(policy: Policy, at: datetime) -> PolicyRow:
     return rows[0]
 
 
-def _check(policy: Policy, value: int, valid_from: date, on: date) -> None:
+def _check(policy: Policy, value: Value, valid_from: date, on: date) -> None:
     problem = rules.change_problem(queries.values(), policy, value, valid_from, on)
     if problem:
         raise Refusal(problem)
@@ -117,7 +117,7 @@ def _check(policy: Policy, value: int, valid_from: date, on: date) -> None:
 
 def _letter(change: PolicyChange) -> notices.Change:
     definition = rules.DEFINITIONS[change.policy]
-    before = queries.value_on(change.policy, change.valid_from)
+    before = queries.setting_on(change.policy, change.valid_from)
     return notices.Change(
         definition.title,
         rules.in_words(change.policy, before),
@@ -129,7 +129,7 @@ def _letter(change: PolicyChange) -> notices.Change:
 def _row_facts(row: PolicyRow) -> dict[str, object]:
     return {
         "policy": row.policy.value,
-        "value": row.value,
+        "value": rules.stored(row.value),
         "valid_from": row.valid_from,
         "valid_until": row.valid_until,
         "source": row.source,
@@ -141,7 +141,7 @@ def _record(
 ) -> None:
     after = {
         "policy": change.policy.value,
-        "value": change.value,
+        "value": rules.stored(change.value),
         "valid_from": change.valid_from,
         "source": change.source,
         "reason": change.reason,

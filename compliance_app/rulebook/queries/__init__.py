@@ -1,5 +1,5 @@
 """Reads of the rule book: what a change would move, and its first merchants by name."""
 
-from compliance_app.rulebook.queries.previews import Named, named, policy_preview, threshold_preview
+from compliance_app.rulebook.queries.previews import Named, named, policy_preview, preview_of, threshold_preview
 
-__all__ = ["Named", "named", "policy_preview", "threshold_preview"]
+__all__ = ["Named", "named", "policy_preview", "preview_of", "threshold_preview"]

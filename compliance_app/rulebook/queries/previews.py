@@ -14,7 +14,7 @@ from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.rules import MerchantFacts
 from compliance_app.policies import queries as policies
-from compliance_app.policies.rules import Policy, PolicyValue
+from compliance_app.policies.rules import Policy, PolicyValue, Value
 from compliance_app.rulebook import rules
 from compliance_app.rulebook.rules import Move, Preview
 from compliance_app.scans.models import AsvScan, ExpirationSource
@@ -22,6 +22,13 @@ from compliance_app.scans.models import AsvScan, ExpirationSource
 _PART = 1000
 SHOWN = 20
 """How many merchants a preview names."""
+
+
+def preview_of(policy: Policy, value: Value, day: date) -> Preview | None:
+    """What a value that begins on the day would move; None for a policy that moves nobody."""
+    if isinstance(value, int) and policy in rules.IN_TIME | rules.AT_ONCE:
+        return policy_preview(policy, value, day)
+    return None
 
 
 def policy_preview(policy: Policy, value: int, day: date) -> Preview:

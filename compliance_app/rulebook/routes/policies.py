@@ -15,21 +15,26 @@ from compliance_app.foundation.forms import DecisionForm, day_in
 from compliance_app.policies import queries as stored
 from compliance_app.policies import rules, service
 from compliance_app.policies.models import PolicyChange
-from compliance_app.policies.rules import DEFINITIONS, Policy
+from compliance_app.policies.rules import DEFINITIONS, Heading, Policy, Value
 from compliance_app.rulebook import queries
-from compliance_app.rulebook.forms import ASK, PolicyForm
+from compliance_app.rulebook.forms import ASK, PolicyForm, policy_form
 from compliance_app.rulebook.routes import changes
 from compliance_app.rulebook.routes.blueprint import blueprint
 from compliance_app.rulebook.routes.changes import Effect
-from compliance_app.rulebook.rules import AT_ONCE, IN_TIME
+from compliance_app.rulebook.rules import AT_ONCE
 
 
 @blueprint.get("/settings/policies")
 @requires(Permission.VIEW_SETTINGS)
 def policies() -> ResponseReturnValue:
-    """Every policy with its value today, what is planned and what waits for a decision."""
+    """Every policy under its heading, with its value today, what is planned and what waits for a decision."""
     chapters = stored.chapters(clock.today())
-    return render_template("rulebook/policies.html", chapters=chapters, in_words=rules.in_words)
+    return render_template(
+        "rulebook/policies.html",
+        headings=[(heading, [row for row in chapters if row.definition.heading is heading]) for heading in Heading],
+        waiting=[row for row in chapters if row.waiting],
+        in_words=rules.in_words,
+    )
 
 
 @blueprint.get("/settings/policies/<policy>")
@@ -37,18 +42,19 @@ def policies() -> ResponseReturnValue:
 def policy(policy: str) -> ResponseReturnValue:
     """One policy: what it means, what it was, and the form that asks for another value."""
     chapter = _chapter(policy)
-    form = PolicyForm(formdata=None, value=chapter.current.value, valid_from=clock.today())
-    return _policy_page(chapter, form)
+    shape, value = chapter.definition.shape, chapter.current.value
+    return _policy_page(chapter, policy_form(shape, formdata=None, value=value, valid_from=clock.today()))
 
 
 @blueprint.post("/settings/policies/<policy>")
 @requires(Permission.EDIT_POLICIES)
 def change_policy(policy: str) -> ResponseReturnValue:
     """Show what a value would move; with the second button, ask another administrator for it."""
-    chapter, form = _chapter(policy), PolicyForm()
-    if not form.validate_on_submit() or form.value.data is None:
+    chapter = _chapter(policy)
+    form = policy_form(chapter.definition.shape)
+    if not form.validate_on_submit():
         return _policy_page(chapter, form, 422)
-    value, valid_from, today = form.value.data, day_in(form.valid_from), clock.today()
+    value, valid_from, today = form.wanted, day_in(form.valid_from), clock.today()
     if request.form.get("step") != ASK:
         return _preview(chapter, form, value, valid_from, today)
     source, reason = form.source.data or "", form.reason.data or ""
@@ -63,7 +69,7 @@ def change_policy(policy: str) -> ResponseReturnValue:
 
 
 def _preview(
-    chapter: stored.Chapter, form: PolicyForm, value: int, valid_from: date, today: date
+    chapter: stored.Chapter, form: PolicyForm, value: Value, valid_from: date, today: date
 ) -> ResponseReturnValue:
     problem = rules.change_problem(stored.values(), chapter.policy, value, valid_from, today)
     if problem:
@@ -128,9 +134,8 @@ def _chapter(name: str) -> stored.Chapter:
         raise NotFound from None
 
 
-def _effect(policy: Policy, value: int, day: date) -> Effect:
-    preview = queries.policy_preview(policy, value, day) if policy in IN_TIME | AT_ONCE else None
-    return Effect(preview, policy in AT_ONCE, DEFINITIONS[policy].counts)
+def _effect(policy: Policy, value: Value, day: date) -> Effect:
+    return Effect(queries.preview_of(policy, value, day), policy in AT_ONCE, DEFINITIONS[policy].counts)
 
 
 def _policy_page(

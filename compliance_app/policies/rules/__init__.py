@@ -1,0 +1,62 @@
+"""What each policy means and ships with, its value on a day, and when it may be changed (POLICY-1 to POLICY-5)."""
+
+from compliance_app.policies.rules.changes import (
+    FARTHEST_YEARS,
+    LONGEST_REASON,
+    LONGEST_SOURCE,
+    ChangeState,
+    begins_on,
+    change_problem,
+    day_problem,
+    reason_problem,
+)
+from compliance_app.policies.rules.definitions import DEFINITIONS, Definition, Heading, Policy
+from compliance_app.policies.rules.shapes import Choice, Days, Number, Shape, Unit, Value, days_in, restored, stored
+from compliance_app.policies.rules.values import (
+    SINCE,
+    PolicyValue,
+    days_on,
+    in_words,
+    latest,
+    setting_on,
+    shipped,
+    shipped_days,
+    shipped_value,
+    value_on,
+    words_on,
+)
+
+__all__ = [
+    "DEFINITIONS",
+    "FARTHEST_YEARS",
+    "LONGEST_REASON",
+    "LONGEST_SOURCE",
+    "SINCE",
+    "ChangeState",
+    "Choice",
+    "Days",
+    "Definition",
+    "Heading",
+    "Number",
+    "Policy",
+    "PolicyValue",
+    "Shape",
+    "Unit",
+    "Value",
+    "begins_on",
+    "change_problem",
+    "day_problem",
+    "days_in",
+    "days_on",
+    "in_words",
+    "latest",
+    "reason_problem",
+    "restored",
+    "setting_on",
+    "shipped",
+    "shipped_days",
+    "shipped_value",
+    "stored",
+    "value_on",
+    "words_on",
+]
