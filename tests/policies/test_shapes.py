@@ -41,6 +41,14 @@ def test_a_choice_in_words_names_the_fewer(chosen: set[str], words: str) -> None
     assert CHOICE.words(frozenset(chosen)) == words
 
 
+def test_what_comes_and_what_goes() -> None:
+    assert CHOICE.difference(frozenset({"sale", "auth"}), frozenset({"sale", "invoice"})) == (
+        "adds Invoice; leaves out Authorisation"
+    )
+    assert DAYS.difference((30, 7, 0), (30, 7, 1, 0, -7)) == "adds 1 and -7"
+    assert NUMBER.difference(90, 60) == ""
+
+
 @pytest.mark.parametrize(
     ("shape", "value", "problem"),
     [

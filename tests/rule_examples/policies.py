@@ -7,11 +7,13 @@ from compliance_app.policies.rules import (
     SINCE,
     Policy,
     PolicyValue,
+    Value,
     begins_on,
     change_problem,
     reason_problem,
     shipped,
     value_on,
+    words_on,
 )
 from tests.rule_examples.running import Given, Then, example
 
@@ -32,6 +34,15 @@ def value(given: Given) -> Then:
     return {"days": value_on(rows, policy, given.day("scan completed"))}
 
 
+@example("VOLUME-8")
+def counted(given: Given) -> Then:
+    day = SINCE
+    words = frozenset(given.text("chosen statuses").split(", "))
+    rows = [PolicyValue(Policy.COUNTED_STATUSES, words, day, None, "")] if given.has("chosen statuses") else []
+    types, statuses = words_on(rows, Policy.COUNTED_TYPES, day), words_on(rows, Policy.COUNTED_STATUSES, day)
+    return {"counts": given.text("type") in types and given.text("status") in statuses}
+
+
 @example("POLICY-2")
 def asked(given: Given) -> Then:
     return {"asked for": not reason_problem(given.text("source"), given.text("reason"))}
@@ -43,8 +54,14 @@ def change(given: Given) -> Then:
     today = given.day("today")
     begins, last = given.day_or_none("begins") or today, given.day_or_none("last change began")
     rows = [PolicyValue(policy, shipped(policy) - 1, last, None, "")] if last else []
-    asked_for = given.number("value", shipped(policy) - 2)
     return {
-        "allowed": not change_problem(rows, policy, asked_for, begins, today),
+        "allowed": not change_problem(rows, policy, _asked_for(given), begins, today),
         "counts from": begins_on(begins, given.day_or_none("approved") or today),
     }
+
+
+def _asked_for(given: Given) -> Value:
+    """Words, or a number; where a row is about something else, one that may be set."""
+    if given.has("chosen"):
+        return frozenset(given.text("chosen").replace("none", "").split(", ")) - {""}
+    return given.number("value", shipped(Policy.SCAN_VALIDITY) - 2)

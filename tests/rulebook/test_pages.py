@@ -202,7 +202,9 @@ def test_a_choice_has_boxes_and_goes_to_a_second_person(
     client.post(CHOICE, data={**form, "step": "ask"})
     sign_in(client, dan)
     change = f"/settings/policies/changes/{change_of(PolicyChange)}"
-    assert "Success and Decline" in client.get(change).text
+    shown = client.get(change).text
+    assert "Success and Decline" in shown
+    assert "adds Decline" in shown
     client.post(f"{change}/decide", data={"decision": "approve"})
     assert policies.words_on(Policy.COUNTED_STATUSES, clock.today() + 10 * ONE) == {"success", "decline"}
     assert "Success and Decline" in client.get("/settings/policies").text

@@ -33,6 +33,9 @@ class Shape(Protocol):
     def words(self, value: Value) -> str:
         """A value for people."""
 
+    def difference(self, before: Value, after: Value) -> str:
+        """What comes and what goes, for people, where two values do not say it at a glance; else empty."""
+
     def bounds(self) -> str:
         """Which values may be set, for people."""
 
@@ -53,6 +56,10 @@ class Number:
         """`90 days`, `1 month`."""
         unit = self.unit.words
         return f"{value:,} {unit.removesuffix('s') if value == 1 else unit}"
+
+    def difference(self, before: Value, after: Value) -> str:  # noqa: ARG002  two numbers say it
+        """Nothing that the numbers do not say."""
+        return ""
 
     def bounds(self) -> str:
         """`from 30 to 92 days`."""
@@ -79,6 +86,11 @@ class Days:
         before, after = [f"{day}" for day in days if day > 0], [f"{-day}" for day in days if day < 0]
         parts = [_counted(before, "before"), "on the last day" if 0 in days else "", _counted(after, "after")]
         return ", ".join(part for part in parts if part)
+
+    def difference(self, before: Value, after: Value) -> str:
+        """`adds 45; leaves out 14 and 1`."""
+        old, new = (value if isinstance(value, tuple) else () for value in (before, after))
+        return _moved([f"{day}" for day in new if day not in old], [f"{day}" for day in old if day not in new])
 
     def bounds(self) -> str:
         """How many days, from which to which."""
@@ -112,6 +124,12 @@ class Choice:
             return f"all {len(names)}"
         return f"all but {joined(others)}" if len(others) < len(names) else joined(names)
 
+    def difference(self, before: Value, after: Value) -> str:
+        """`adds Decline; leaves out Invoice`."""
+        old, new = (value if isinstance(value, frozenset) else frozenset() for value in (before, after))
+        added = [name for word, name in self.options if word in new - old]
+        return _moved(added, [name for word, name in self.options if word in old - new])
+
     def bounds(self) -> str:
         """How many of how many."""
         return f"one or more of {len(self.options)}"
@@ -127,6 +145,11 @@ class Choice:
 def joined(words: Sequence[str]) -> str:
     """`A, B and C`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _moved(added: Sequence[str], gone: Sequence[str]) -> str:
+    parts = [f"adds {joined(added)}" if added else "", f"leaves out {joined(gone)}" if gone else ""]
+    return "; ".join(part for part in parts if part)
 
 
 def _counted(days: Sequence[str], side: str) -> str:

@@ -45,6 +45,7 @@ class Request:
     rule_id: str
     before: str
     after: str
+    difference: str
     back: str
     back_label: str
     decide: str

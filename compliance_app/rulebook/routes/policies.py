@@ -155,14 +155,16 @@ def _policy_page(
 
 def _change_page(change: PolicyChange, form: DecisionForm, status: int = 200) -> ResponseReturnValue:
     day = rules.begins_on(change.valid_from, clock.today())
+    definition, before = DEFINITIONS[change.policy], stored.value_before(change)
     shown = changes.Request(
         change=change,
-        title=DEFINITIONS[change.policy].title,
-        rule_id=DEFINITIONS[change.policy].rule_id,
-        before=rules.in_words(change.policy, stored.value_before(change)),
-        after=rules.in_words(change.policy, change.value),
+        title=definition.title,
+        rule_id=definition.rule_id,
+        before=definition.shape.words(before),
+        after=definition.shape.words(change.value),
+        difference=definition.shape.difference(before, change.value),
         back=url_for("rulebook.policy", policy=change.policy.value),
-        back_label=DEFINITIONS[change.policy].title,
+        back_label=definition.title,
         decide=url_for("rulebook.decide_policy", change_id=change.public_id),
         withdraw=url_for("rulebook.withdraw_policy", change_id=change.public_id),
         permission=Permission.EDIT_POLICIES,

@@ -180,6 +180,7 @@ def _change_page(change: ThresholdChange, form: DecisionForm, status: int = 200)
         rule_id=rule_id_of(change.system, change.level),
         before=rules.criterion(levels.threshold_until(change)),
         after=rules.criterion(asked),
+        difference="",
         back=url_for("rulebook.thresholds"),
         back_label="Thresholds of levels",
         decide=url_for("rulebook.decide_threshold", change_id=change.public_id),
