@@ -23,7 +23,7 @@ from compliance_app.incidents.models import Incident, IncidentEscalation
 from compliance_app.levels import queries as levels
 from compliance_app.levels import rules as level_rules
 from compliance_app.levels.models import LevelAssessment, LevelOverride
-from compliance_app.levels.rules import LevelFact, Source, SystemFigure
+from compliance_app.levels.rules import LevelFact, Source
 from compliance_app.merchants.rules import SYSTEM_NAMES
 from compliance_app.network_changes.models import NetworkChange
 from compliance_app.obligations import queries as obligations
@@ -40,8 +40,6 @@ from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy
 from compliance_app.scans.models import AsvScan
 from compliance_app.scans.rules import valid_until as scan_valid_until
-from compliance_app.volumes import queries as volumes
-from compliance_app.volumes.rules import SystemVolume
 
 RULE_BOOK = PROJECT_ROOT / "docs" / "rules.md"
 
@@ -98,15 +96,11 @@ def _last_day(kind: DocumentKind, completed_on: date) -> date:
 
 def _level(merchant_id: int, facts: MerchantFacts, supposed: Supposition, today: date) -> LevelFact | None:
     """What the supposed operations would be assessed to today, or on the day asked for where that is earlier."""
-    on = min(today, supposed.on)
-    annual = dict(volumes.annual(merchant_id, on).by_system)
     if supposed.system is None or supposed.operations is None:
         return None
-    known = annual.get(supposed.system, SystemVolume(0, 0))
-    share = known.ecommerce / known.total if known.total else 1.0
-    figures = {system: SystemFigure(volume.total, volume.ecommerce) for system, volume in annual.items()}
-    figures[supposed.system] = SystemFigure(supposed.operations, round(supposed.operations * share))
-    found = level_rules.assess(figures, levels.thresholds_on(on))
+    on = min(today, supposed.on)
+    year = levels.year(merchant_id, on).supposing(supposed.system, supposed.operations)
+    found = year.assessed(levels.thresholds_on(on))
     months = policies.value_on(Policy.LEVEL_1_TIME, on)
     return level_rules.next_fact(facts.levels.assessments, on, found, months)
 

@@ -19,7 +19,8 @@ from compliance_app.levels.service import overrides
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.obligations.rules import MerchantFacts, Standing, is_closed, known_on, standing_on
 from tests.conftest import SignIn
-from tests.factories import actor_of, make_user
+from tests.factories import actor_of, make_merchant, make_user
+from tests.groups.builders import join, make_entity
 from tests.levels.builders import make_volume
 from tests.obligations.builders import Desk, moment
 from tests.obligations.histories import SPAN, START, merchants
@@ -85,6 +86,21 @@ def test_supposed_volumes_come_to_the_level_that_real_ones_would() -> None:
     for operations, level in ((999_999, 4), (1_000_000, 2), (6_000_000, 2), (6_000_001, 1)):
         supposed = Supposition(FIRST, system=PaymentSystem.VISA, operations=operations)
         assert queries.explanation(desk.merchant.id, supposed, FIRST).verdict.level == level
+
+
+@pytest.mark.usefixtures("app")
+def test_supposed_volumes_count_together_with_the_group() -> None:
+    desk, entity = Desk(), make_entity()
+    mate = make_merchant(desk.manager)
+    make_volume(desk.merchant, 400_000, date(2027, 1, 1))
+    make_volume(mate, 700_000, date(2027, 1, 1))
+    for member in (desk.merchant, mate):
+        join(entity, member)
+    levels.assess_all(FIRST, moment(FIRST))
+    db.session.commit()
+    for operations, level in ((299_999, 4), (300_000, 2), (5_300_000, 2), (5_300_001, 1), (0, 4)):
+        supposed = Supposition(FIRST, system=PaymentSystem.VISA, operations=operations)
+        assert queries.explanation(desk.merchant.id, supposed, FIRST).verdict.level == level, operations
 
 
 @pytest.mark.usefixtures("app")

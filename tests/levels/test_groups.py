@@ -102,6 +102,14 @@ def test_a_mate_without_operations_changes_and_cites_nothing() -> None:
     assert rules.assess(own, SHIPPED, group_of(own, {})) == rules.assess(own, SHIPPED)
 
 
+@given(years, years, st.sampled_from(PaymentSystem), figures())
+def test_other_operations_of_one_make_the_groups_year_what_it_would_be(
+    own: Year, mate: Year, system: PaymentSystem, supposed: SystemFigure
+) -> None:
+    found = rules.with_other_operations(group_of(own, mate), system, own.get(system), supposed)
+    assert found == group_of({**own, system: supposed}, mate)
+
+
 @given(years, st.lists(years, max_size=4))
 def test_the_group_is_never_laxer_than_the_merchant_alone(own: Year, mates: list[Year]) -> None:
     alone, together = rules.assess(own, SHIPPED), rules.assess(own, SHIPPED, group_of(own, *mates))

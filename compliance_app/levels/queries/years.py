@@ -1,7 +1,7 @@
 """The figures behind a level by volume: a merchant's own year, and that of its group where it is counted together."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance_app.groups import queries as groups
@@ -9,9 +9,10 @@ from compliance_app.groups.queries import Counted
 from compliance_app.levels import rules
 from compliance_app.levels.rules import Assessment, Course, GroupYear, LevelWatch
 from compliance_app.levels.thresholds import Threshold
+from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.policies import queries as policies
 from compliance_app.volumes import queries as volumes
-from compliance_app.volumes.rules import AnnualVolume
+from compliance_app.volumes.rules import AnnualVolume, SystemVolume
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,18 @@ class Year:
     def assessed(self, thresholds: Sequence[Threshold]) -> Assessment:
         """What it comes to."""
         return rules.assess(self.annual.by_system, thresholds, self.group)
+
+    def supposing(self, system: PaymentSystem, operations: int) -> "Year":
+        """The year with other operations of one payment system, as much of them e-commerce as now (WHAT-IF).
+
+        Where nothing is known of the system, all of them: the stricter reading.
+        """
+        known = self.annual.by_system.get(system)
+        share = known.ecommerce / known.total if known is not None and known.total else 1.0
+        supposed = SystemVolume(operations, round(operations * share))
+        annual = replace(self.annual, by_system={**self.annual.by_system, system: supposed})
+        group = self.group and rules.with_other_operations(self.group, system, known, supposed)
+        return Year(annual, group)
 
 
 def year(merchant_id: int, on: date) -> Year:

@@ -1,7 +1,7 @@
 """Merchant levels: by volume, on a day, what is refused, and what the rules say."""
 
 from compliance_app.levels.rules.figures import Figures, SystemFigure
-from compliance_app.levels.rules.groups import GroupYear, added_up, of_the_group
+from compliance_app.levels.rules.groups import GroupYear, added_up, of_the_group, with_other_operations
 from compliance_app.levels.rules.history import (
     Cause,
     LevelFact,
@@ -67,4 +67,5 @@ __all__ = [
     "override_problem",
     "sentence",
     "watch",
+    "with_other_operations",
 ]

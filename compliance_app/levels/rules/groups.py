@@ -1,7 +1,7 @@
 """Whose operations a payment system counts: the merchant's own, or those of its whole group (LEVEL-GROUP)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance_app.levels.rules.figures import Figures, SystemFigure
 from compliance_app.levels.thresholds import COUNTED_FOR_GROUP
@@ -27,6 +27,19 @@ def added_up(years: Iterable[Mapping[PaymentSystem, Figures]]) -> dict[PaymentSy
                 before = found.get(system, SystemFigure(0, 0))
                 found[system] = SystemFigure(before.total + figure.total, before.ecommerce + figure.ecommerce)
     return found
+
+
+def with_other_operations(
+    group: GroupYear, system: PaymentSystem, known: Figures | None, supposed: Figures
+) -> GroupYear:
+    """The group's year, had one of its merchants other operations than those known of it (WHAT-IF)."""
+    if system not in COUNTED_FOR_GROUP:
+        return group
+    before = group.by_system.get(system, SystemFigure(0, 0))
+    less = known or SystemFigure(0, 0)
+    total = before.total - less.total + supposed.total
+    ecommerce = before.ecommerce - less.ecommerce + supposed.ecommerce
+    return replace(group, by_system={**group.by_system, system: SystemFigure(total, ecommerce)})
 
 
 def of_the_group(own: Mapping[PaymentSystem, Figures], group: GroupYear | None) -> dict[PaymentSystem, SystemFigure]:
