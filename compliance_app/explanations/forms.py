@@ -1,8 +1,8 @@
 """What is supposed, as it stands in the address of the page."""
 
+from dataclasses import replace
 from datetime import date
 
-from werkzeug.datastructures import MultiDict
 from wtforms import Form, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import Optional, ValidationError
@@ -22,8 +22,8 @@ def _in_sight(_form: Form, field: Day) -> None:
         raise ValidationError(f"Choose a day from {EARLIEST} to {LATEST}.")
 
 
-class SuppositionForm(Form):
-    """Read from the address; it changes nothing, so it carries no token."""
+class PaperForm(Form):
+    """Another day, and a document accepted. Read from the address; it changes nothing, so it carries no token."""
 
     on = Day("On another day", [Optional(), _in_sight])
     kind = SelectField(
@@ -32,16 +32,32 @@ class SuppositionForm(Form):
         default="",
     )
     completed_on = Day("completed on", [Optional(), _in_sight])
+
+    def validate_kind(self, field: SelectField) -> None:
+        if field.data and self.completed_on.data is None:
+            raise ValidationError("Enter when the document was completed.")
+
+    def supposition(self, today: date) -> Supposition:
+        """What is supposed; of a form that was checked."""
+        return Supposition(
+            on=self.on.data or today,
+            kind=DocumentKind(self.kind.data) if self.kind.data else None,
+            completed_on=self.completed_on.data if self.kind.data else None,
+        )
+
+
+class SuppositionForm(PaperForm):
+    """The same, and other operations of a payment system.
+
+    Not for a merchant's own people: from where the level moves they could tell what others of their group have.
+    """
+
     system = SelectField(
         "With other operations of",
         choices=[_NOTHING, *(SelectChoice(system.value, SYSTEM_NAMES[system]) for system in PaymentSystem)],
         default="",
     )
     operations = StringField("in 12 months", [Optional()])
-
-    def validate_kind(self, field: SelectField) -> None:
-        if field.data and self.completed_on.data is None:
-            raise ValidationError("Enter when the document was completed.")
 
     def validate_system(self, field: SelectField) -> None:
         if field.data and not plain_count(self.operations.data):
@@ -54,16 +70,8 @@ class SuppositionForm(Form):
 
     def supposition(self, today: date) -> Supposition:
         """What is supposed; of a form that was checked."""
-        digits = plain_count(self.operations.data)
-        return Supposition(
-            on=self.on.data or today,
-            kind=DocumentKind(self.kind.data) if self.kind.data else None,
-            completed_on=self.completed_on.data if self.kind.data else None,
+        return replace(
+            super().supposition(today),
             system=PaymentSystem(self.system.data) if self.system.data else None,
-            operations=int(digits) if self.system.data else None,
+            operations=int(plain_count(self.operations.data)) if self.system.data else None,
         )
-
-
-def asked(arguments: MultiDict[str, str]) -> SuppositionForm:
-    """The form as the address fills it."""
-    return SuppositionForm(arguments)

@@ -13,7 +13,7 @@ from compliance_app.documents.rules import valid_until as document_valid_until
 from compliance_app.exemptions.models import Exemption
 from compliance_app.explanations import files, rules
 from compliance_app.explanations.files import Chapter
-from compliance_app.explanations.rules import Explanation, Supposition, Used
+from compliance_app.explanations.rules import Explanation, Supposition, Used, Whose
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.formats import long_date
@@ -153,17 +153,19 @@ def _through(row: LevelOverride | Exemption, on: date) -> str:
 def _override(row: LevelOverride, asked_on: date) -> Used:
     people = f"asked for by {_name(row.requested_by)}, approved by {_name(row.decided_by)}"
     on = clock.day_of(row.decided_at or row.requested_at)
-    return Used(f"Level {row.level} through {_through(row, asked_on)}", f"Override: {row.reason}", people, on)
+    what = f"Level {row.level} through {_through(row, asked_on)}"
+    return Used(what, f"Override: {row.reason}", people, on, whose=Whose.PROVIDER)
 
 
 def _behind(status: ObligationStatus, on: date) -> Iterator[Used]:
     """The evidence that meets what is owed or met it last, and what gives leave from it."""
     item = status.evidence
     if item is not None and item.id != rules.SUPPOSED:
+        whose = Whose.GROUP if item.owner else Whose.MERCHANT
         if item.kind is EvidenceKind.SCAN:
-            yield _scan(db.session.get_one(AsvScan, item.id))
+            yield _scan(db.session.get_one(AsvScan, item.id), whose)
         else:
-            yield _document(db.session.get_one(Document, item.id))
+            yield _document(db.session.get_one(Document, item.id), whose)
     leave = status.leave
     if leave is not None and leave.kind is EvidenceKind.EXEMPTION:
         yield _exemption(db.session.get_one(Exemption, leave.id), on)
@@ -183,33 +185,36 @@ def _asking(public_id: str) -> Iterator[Used]:
         yield _incident(incident)
 
 
-def _document(row: Document) -> Used:
+def _document(row: Document, whose: Whose) -> Used:
     what = f"{row.title} completed on {long_date(row.completed_on)}, valid through {long_date(row.valid_until)}"
     people = f"sent by {_name(row.uploaded_by)}, accepted by {_name(row.reviewed_by)}"
-    return Used(what, f"Receipt {row.receipt}", people, row.reviewed_on or row.uploaded_on, row.public_id)
+    known_on = row.reviewed_on or row.uploaded_on
+    return Used(what, f"Receipt {row.receipt}", people, known_on, row.public_id, whose)
 
 
-def _scan(row: AsvScan) -> Used:
+def _scan(row: AsvScan, whose: Whose) -> Used:
     what = f"ASV scan completed on {long_date(row.completed_on)}, valid through {long_date(row.valid_until)}"
     origin = f"Report of {row.asv_company}, receipt {row.document.receipt}"
     people = f"sent by {_name(row.document.uploaded_by)}, recorded by {_name(row.recorded_by)}"
-    return Used(what, origin, people, row.recorded_on, row.document.public_id)
+    return Used(what, origin, people, row.recorded_on, row.document.public_id, whose)
 
 
 def _exemption(row: Exemption, on: date) -> Used:
     people = f"asked for by {_name(row.requested_by)}, approved by {_name(row.decided_by)}"
     return Used(
-        f"Exemption through {_through(row, on)}: {row.reason}",
-        row.evidence or "No evidence was named",
+        f"Exemption through {_through(row, on)}",
+        f"{row.reason} Evidence: {row.evidence or 'none was named'}",
         people,
         row.decided_on or row.starts_on,
         row.document.public_id if row.document else None,
+        Whose.PROVIDER,
     )
 
 
 def _incident(row: Incident) -> Used:
     what = f"Account data compromise discovered on {long_date(row.discovered_on)}"
-    return Used(what, row.summary, f"recorded by {_name(row.recorded_by)}", clock.day_of(row.recorded_at))
+    people, on = f"recorded by {_name(row.recorded_by)}", clock.day_of(row.recorded_at)
+    return Used(what, row.summary, people, on, whose=Whose.PROVIDER)
 
 
 def _undecided(merchant_id: int, on: date) -> Iterator[Used]:

@@ -1,6 +1,7 @@
 """What a verdict rests on, as plain values, and the facts with something supposed (EXPLAIN-1, WHAT-IF)."""
 
-from collections.abc import Iterator, Mapping
+import enum
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -25,6 +26,14 @@ class Applied:
     source: str = ""
 
 
+class Whose(enum.StrEnum):
+    """Whose paper or words a fact rests on; the merchant's people read only their own (EXPLAIN-MERCHANT)."""
+
+    MERCHANT = "merchant"
+    GROUP = "group"
+    PROVIDER = "provider"
+
+
 @dataclass(frozen=True)
 class Used:
     """A fact that the verdict rests on: what it is, from which document or record, by whom, and known since when.
@@ -37,6 +46,21 @@ class Used:
     by: str
     on: date
     document: str | None = None
+    whose: Whose = Whose.MERCHANT
+
+
+def told(used: Iterable[Used], provider: str) -> tuple[Used, ...]:
+    """The facts as the merchant's own people read them (EXPLAIN-MERCHANT); `provider` is the name of the house."""
+    origins = {Whose.GROUP: "A document of another merchant of your group", Whose.PROVIDER: f"Recorded by {provider}"}
+    return tuple(
+        replace(
+            item,
+            origin=origins.get(item.whose, item.origin),
+            by="",
+            document=item.document if item.whose is Whose.MERCHANT else None,
+        )
+        for item in used
+    )
 
 
 @dataclass(frozen=True)

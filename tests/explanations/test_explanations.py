@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance_app.accounts.rules import Role
 from compliance_app.documents.rules import DocumentKind
 from compliance_app.explanations import queries, rules
 from compliance_app.explanations.rules import Supposition
@@ -16,6 +17,7 @@ from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.levels import service as levels
 from compliance_app.levels.service import overrides
+from compliance_app.merchants.models import Membership
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.obligations.rules import MerchantFacts, Standing, is_closed, known_on, standing_on
 from tests.conftest import SignIn
@@ -158,6 +160,29 @@ def test_the_page_refuses_what_cannot_be_and_keeps_what_was_typed(
     found = visit.get(page + ".json").get_json()
     assert found["on"] == clock.today().isoformat()
     assert {rule["id"] for rule in found["rules"]} >= {"PROCESS", "OBLIGATION-ASV", "OBLIGATION-SAQ"}
+
+
+def test_the_merchants_people_read_their_own_papers_and_not_the_houses_reasons(
+    app: Flask, client: FlaskClient, sign_in: SignIn
+) -> None:
+    person, today = make_user(Role.MERCHANT), clock.today()
+    desk = Desk()
+    db.session.add(Membership(merchant_id=desk.merchant.id, user_id=person.id, since=clock.now()))
+    saq = desk.file(DocumentKind.SAQ, today - 5 * DAY, today)
+    override = overrides.request_override(
+        desk.merchant, 2, "Watched since the audit.", today, today + DAY, actor_of(desk.manager), clock.now(), today
+    )
+    overrides.approve_override(override, "", actor_of(make_user()), clock.now(), today)
+    db.session.commit()
+    visit, page = sign_in(client, person), f"/portal/{desk.merchant.public_id}/explanation"
+    text = visit.get(page).text
+    assert "Level 2 through" in text
+    assert f"/documents/{saq.public_id}" in text
+    assert all(secret not in text for secret in ("Watched since the audit", desk.manager.name, "sent by"))
+    supposed = visit.get(page, query_string={"kind": "asv_scan_report", "completed_on": today.isoformat()})
+    assert "May process card payments</dt><dd>Yes, through" in supposed.text
+    assert visit.get(page, query_string={"kind": "asv_scan_report"}).status_code == 422
+    assert "other operations" not in text
 
 
 @pytest.mark.database("sqlite")

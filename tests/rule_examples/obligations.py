@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType, Verdict, valid_until
 from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
-from compliance_app.explanations.rules import Supposition, cited, suppose
+from compliance_app.explanations.rules import Supposition, Used, Whose, cited, suppose, told
 from compliance_app.foundation.spans import CutShort
 from compliance_app.incidents.rules import IncidentFact
 from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
@@ -92,6 +92,21 @@ def explained(given: Given) -> Then:
     facts, on = merchant(given), given.day("on")
     named = cited(standing_on(facts, on), is_closed(facts, on), on < given.day("today"))
     return {"rules": ", ".join(dict.fromkeys(each.rule_id for each in named))}
+
+
+WHOSE = {"the merchant": Whose.MERCHANT, "another of its group": Whose.GROUP, "the provider": Whose.PROVIDER}
+
+
+@example("EXPLAIN-MERCHANT")
+def explained_to_its_people(given: Given) -> Then:
+    """One fact as the merchant's own people read it."""
+    fact = Used("What", given.text("origin"), given.text("by"), CREATED, "address", WHOSE[given.text("fact of")])
+    found = told([fact], "Benker")[0]
+    return {
+        "origin": found.origin,
+        "by": found.by or "nobody named",
+        "file": "offered" if found.document else "not offered",
+    }
 
 
 @example("PERIODS")
