@@ -4,12 +4,14 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 from compliance_app.documents.rules import DocumentFact, DocumentKind, SaqType
 from compliance_app.documents.rules import Verdict as Checked
 from compliance_app.levels.rules import LevelFact
 from compliance_app.merchants.rules import PaymentSystem
-from compliance_app.obligations.rules import EvidenceKind, MerchantFacts, Verdict, long_date
+from compliance_app.obligations.rules import EVIDENCE_NAMES, EvidenceKind, MerchantFacts, Verdict, long_date
 from compliance_app.scans.rules import ScanFact
 
 SUPPOSED = 0
@@ -72,6 +74,11 @@ class Explanation:
     used: tuple[Used, ...]
     supposed: tuple[str, ...] = ()
 
+    @property
+    def by_sentence(self) -> list[tuple[str, list[Applied]]]:
+        """What the rules say of this merchant, each sentence once, with the rules in a row that say it."""
+        return [(says, list(rules)) for says, rules in groupby(self.applied, key=attrgetter("says"))]
+
 
 def cited(verdict: Verdict, closed: bool, past: bool) -> Iterator[Applied]:
     """The ids behind a verdict in the order in which they are applied, each with what it says of this merchant."""
@@ -98,19 +105,22 @@ def _of_evidence(verdict: Verdict) -> Iterator[Applied]:
     for status in verdict.obligations:
         if not status.met or status.evidence is None:
             continue
-        item = status.evidence
+        item, name = status.evidence, EVIDENCE_NAMES[status.evidence.document]
         span = f"{long_date(item.first_day)} through {long_date(item.valid_until)}"
-        yield Applied("OBLIGATION-EVIDENCE", f"Completed on {long_date(item.completed_on)}, it counts from {span}.")
+        says = f"The {name} completed on {long_date(item.completed_on)} counts from {span}."
+        yield Applied("OBLIGATION-EVIDENCE", says)
         if item.excepted:
-            yield Applied("REVIEW-EXCEPTION", "It was accepted with an exception.")
+            yield Applied("REVIEW-EXCEPTION", f"The {name} was accepted with an exception.")
         elif item.earlier:
-            yield Applied("REVIEW-EARLIER", "The reviewer chose an earlier last day than the rule gives.")
+            yield Applied(
+                "REVIEW-EARLIER", f"The reviewer chose an earlier last day of the {name} than the rule gives."
+            )
         else:
-            is_scan = item.kind is EvidenceKind.SCAN
-            rule_id = "SCAN-VALIDITY" if is_scan else "DOCUMENT-VALIDITY"
-            yield Applied(rule_id, f"Its last valid day is {long_date(item.valid_until)}.")
+            rule_id = "SCAN-VALIDITY" if item.kind is EvidenceKind.SCAN else "DOCUMENT-VALIDITY"
+            yield Applied(rule_id, f"The last valid day of the {name} is {long_date(item.valid_until)}.")
         if status.share is not None:
-            yield Applied("COVERAGE-2", f"Together documents cover {status.share.covered} of {status.share.projects}.")
+            share = f"{status.share.covered:,} of {status.share.projects:,} projects"
+            yield Applied("COVERAGE-2", f"Together documents cover {share}.")
 
 
 def once(found: Iterator[Applied]) -> tuple[Applied, ...]:

@@ -28,7 +28,7 @@ _OWED = {
     "OBLIGATION-AOC": "A Level 1 merchant needs an AOC.",
     "OBLIGATION-SAQ": "A merchant at Level 2, 3 or 4 needs an SAQ; an AOC meets this too.",
 }
-_EVIDENCE = {
+EVIDENCE_NAMES = {
     DocumentKind.ASV_SCAN_REPORT: "ASV scan",
     DocumentKind.AOC: "AOC",
     DocumentKind.SAQ: "SAQ",
@@ -141,7 +141,7 @@ def _found(state: ObligationState, evidence: Evidence | None, waiting: int) -> s
     if state is ObligationState.MET and evidence is not None:
         counts = f"completed on {long_date(evidence.completed_on)} counts through {long_date(evidence.valid_until)}."
         whose = f" of {evidence.owner}, which covers this merchant too," if evidence.owner else ""
-        return f"The {_EVIDENCE[evidence.document]}{whose} {counts}{_terms(evidence)}{_renewal(waiting)}"
+        return f"The {EVIDENCE_NAMES[evidence.document]}{whose} {counts}{_terms(evidence)}{_renewal(waiting)}"
     ended = f"The last one ran out on {long_date(evidence.valid_until)}." if evidence else ""
     if state is ObligationState.IN_REVIEW:
         return f"{ended} A new one waits for the check.".strip() if ended else "One waits for the check."
