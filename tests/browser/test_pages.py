@@ -61,6 +61,7 @@ def addresses(told: World) -> dict[str, list[str]]:
         "employee": [
             "/portal",
             *(f"/portal/{told.merchants[letter]}" for letter in "ACFGHJ"),
+            f"/portal/{told.merchants['H']}/explanation",
             f"/portal/{told.merchants['H']}/upload",
         ],
     }
