@@ -44,6 +44,7 @@ from compliance_app.network_changes.rules import ChangeKind
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.rules import periods
 from compliance_app.policies.models import PolicyChange, PolicyRow
+from compliance_app.policies.operations import OperationStatus, OperationType
 from compliance_app.policies.rules import SINCE, Policy
 from compliance_app.questionnaires import service as questionnaires
 from compliance_app.scans.models import AsvScan, AsvVendor, ScanCombination, ScanDispute, ScanPart, ScanPolicy
@@ -54,6 +55,8 @@ from compliance_app.submissions import service as submissions
 from compliance_app.submissions.rules import ForwardingState, Route, Way
 from compliance_app.submissions.service import Parcel
 from compliance_app.volumes import service as volumes
+from compliance_app.volumes.kinds import Kind
+from compliance_app.volumes.models import VolumeFigure
 from tests import databases
 from tests.databases import MIGRATIONS, Cluster
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
@@ -61,6 +64,7 @@ from tests.groups.builders import join, make_entity
 from tests.obligations.builders import Desk
 from tests.service_providers.builders import make_aoc
 from tests.submissions.builders import accepted_document
+from tests.volumes.builders import write
 
 PROJECTIONS = {"standing_periods", "obligation_records"}
 """Rebuilt from the facts, so a step down may drop of them what the older schema cannot say."""
@@ -428,6 +432,16 @@ def test_standings_kept_before_the_warning_was_a_policy_still_read_as_they_did(b
     upgrade()
     assert obligations.history(merchant_id) == wanted
     assert {run.position.standing.value for run in wanted} >= {"compliant", "expiring", "expired"}
+
+
+def test_figures_of_a_single_kind_stop_the_step_below_which_they_cannot_be_told_apart(bare: Flask) -> None:
+    db.create_all()
+    flask_migrate.stamp(directory=str(MIGRATIONS))
+    write(make_merchant(), {date(2026, 1, 1): 5}, kind=Kind(OperationType.SALE, OperationStatus.DECLINE))
+    db.session.commit()
+    with pytest.raises(SystemExit):
+        downgrade("0022")
+    assert db.session.scalars(sa.select(VolumeFigure.status)).all() == [OperationStatus.DECLINE]
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda path: path.stem)

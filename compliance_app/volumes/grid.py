@@ -1,11 +1,13 @@
-"""The page on which figures are typed: periods as rows, payment system and channel as columns."""
+"""The page on which figures are typed: periods as rows; payment system, channel and kind as columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
+from compliance_app.policies.operations import OperationStatus, OperationType
 from compliance_app.volumes import imports, rules
+from compliance_app.volumes.kinds import EVERYTHING, Kind
 from compliance_app.volumes.rules import CHANNEL_NAMES, Channel, Entry, FigureKey, Granularity
 
 MONTHS_SHOWN = 13  # the twelve that count, and the one that runs
@@ -13,18 +15,29 @@ MONTHS_SHOWN = 13  # the twelve that count, and the one that runs
 
 @dataclass(frozen=True)
 class Column:
-    """One payment system by one channel."""
+    """One payment system by one channel, and where it is told apart the kind of operations."""
 
     system: PaymentSystem
     channel: Channel
+    kind: Kind = EVERYTHING
 
     @property
     def name(self) -> str:
-        return f"{self.system}.{self.channel}"
+        """`visa.ecommerce`, `visa.ecommerce.sale.success`: part of an address and of an id."""
+        kind = () if self.kind.is_all else (self.kind.type.name.lower(), self.kind.status.name.lower())
+        return ".".join((self.system, self.channel, *kind))
 
     @property
     def title(self) -> str:
-        return f"{SYSTEM_NAMES[self.system]}, {CHANNEL_NAMES[self.channel]}"
+        """`Visa, E-commerce`; `Visa, E-commerce, sale, success`."""
+        kind = () if self.kind.is_all else (self.kind.name,)
+        return ", ".join((SYSTEM_NAMES[self.system], CHANNEL_NAMES[self.channel], *kind))
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Its place among others: as systems, channels, types and statuses are listed."""
+        parts = (self.system, self.channel, self.kind.type, self.kind.status)
+        return tuple(list(type(part)).index(part) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -60,19 +73,22 @@ class Grid:
 
 def columns(used: Iterable[PaymentSystem], figures: Iterable[FigureKey], asked: Iterable[Column]) -> tuple[Column, ...]:
     """The columns to show: those with figures, e-commerce of each system used, and those that were asked for."""
-    found = {Column(key.payment_system, key.channel) for key in figures} | set(asked)
+    found = {_column_of(key) for key in figures} | set(asked)
     found |= {Column(system, Channel.ECOMMERCE) for system in used if system not in {column.system for column in found}}
     if not found:
         found = {Column(PaymentSystem.VISA, Channel.ECOMMERCE), Column(PaymentSystem.MASTERCARD, Channel.ECOMMERCE)}
-    return tuple(sorted(found, key=lambda c: (list(PaymentSystem).index(c.system), list(Channel).index(c.channel))))
+    return tuple(sorted(found, key=lambda column: column.order))
 
 
 def column(text: str) -> Column | None:
     """The column of its name, None where there is none."""
-    system, _, channel = text.partition(".")
-    if system in set(PaymentSystem) and channel in set(Channel):
-        return Column(PaymentSystem(system), Channel(channel))
-    return None
+    parts = text.split(".")
+    try:
+        system, channel = PaymentSystem(parts[0]), Channel(parts[1])
+        kind = Kind(OperationType[parts[2].upper()], OperationStatus[parts[3].upper()]) if parts[2:] else EVERYTHING
+    except (IndexError, KeyError, ValueError):
+        return None
+    return Column(system, channel, kind) if len(parts) < 5 else None
 
 
 def periods(granularity: Granularity, until: date, on: date) -> list[date]:
@@ -130,13 +146,17 @@ def read(
             if text and operations is None:
                 errors[name] = "Write a whole number, 0 or more."
             else:
-                key = FigureKey(project_key, item.system, item.channel, granularity, start)
+                key = FigureKey(project_key, item.system, item.channel, granularity, start, item.kind)
                 entries.append(Entry(key, operations))
     return entries, errors
 
 
 def _place(key: FigureKey) -> tuple[date, Column]:
-    return key.period_start, Column(key.payment_system, key.channel)
+    return key.period_start, _column_of(key)
+
+
+def _column_of(key: FigureKey) -> Column:
+    return Column(key.payment_system, key.channel, key.kind)
 
 
 def _days(figures: Mapping[FigureKey, int]) -> dict[tuple[date, Column], int]:
@@ -144,7 +164,7 @@ def _days(figures: Mapping[FigureKey, int]) -> dict[tuple[date, Column], int]:
     found: dict[tuple[date, Column], int] = {}
     for key, operations in figures.items():
         if key.granularity == Granularity.DAY:
-            place = rules.month_of(key.period_start), Column(key.payment_system, key.channel)
+            place = rules.month_of(key.period_start), _column_of(key)
             found[place] = found.get(place, 0) + operations
     return found
 

@@ -9,6 +9,8 @@ from compliance_app.foundation import columns, folding, sheets
 from compliance_app.foundation.columns import Column, Fault, Record, Table
 from compliance_app.merchants import imports as merchant_imports
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.operations import OperationStatus, OperationType
+from compliance_app.volumes.kinds import Kind
 from compliance_app.volumes.rules import MOST_OPERATIONS, Channel
 
 COLUMNS = (
@@ -16,6 +18,16 @@ COLUMNS = (
     Column("month", "Such as 2026-03; also 03/2026 or March 2026.", required=True, also=("period",)),
     Column("payment_system", "Such as visa, mastercard, amex.", required=True, also=("brand", "card brand", "system")),
     Column("channel", "ecommerce, moto or card_present.", required=True),
+    Column(
+        "operation_type",
+        "Such as sale, auth, capture, refund. Empty: operations of every type that counts, added up.",
+        also=("type", "type of operation"),
+    ),
+    Column(
+        "status",
+        "Such as success, decline. Empty: operations of every status that counts, added up.",
+        also=("operation status", "result"),
+    ),
     Column("operations", "How many operations: a whole number.", required=True, also=("transactions", "count")),
 )
 
@@ -36,11 +48,39 @@ _CHANNELS = {
     "pos": Channel.CARD_PRESENT,
     "terminal": Channel.CARD_PRESENT,
 }
+_TYPES = {
+    **{" ".join(folding.words(word)): word for word in OperationType},
+    **dict.fromkeys(("all types", "any", "every"), OperationType.ALL),
+    **dict.fromkeys(("sales", "purchase", "purchases"), OperationType.SALE),
+    **dict.fromkeys(
+        ("authorisation", "authorization", "authorisations", "authorizations", "pre authorisation", "preauth"),
+        OperationType.AUTH,
+    ),
+    **dict.fromkeys(("captures", "captured"), OperationType.CAPTURE),
+    **dict.fromkeys(("cancellation", "cancellations", "cancelled", "canceled", "void"), OperationType.CANCEL),
+    **dict.fromkeys(("recurring payment", "recurring payments", "subscription"), OperationType.RECURRING),
+    **dict.fromkeys(("refunds", "refunded"), OperationType.REFUND),
+    **dict.fromkeys(("reversals", "reversed", "reverse"), OperationType.REVERSAL),
+    **dict.fromkeys(("payouts", "pay out"), OperationType.PAYOUT),
+    **dict.fromkeys(("verification", "card verification", "account verifications"), OperationType.ACCOUNT_VERIFICATION),
+    **dict.fromkeys(("incremental auth", "incremental authorisation"), OperationType.INCREMENTAL),
+}
+_STATUSES = {
+    **{" ".join(folding.words(word)): word for word in OperationStatus},
+    **dict.fromkeys(("all statuses", "any", "every"), OperationStatus.ALL),
+    **dict.fromkeys(("successful", "succeeded", "approved", "completed", "ok"), OperationStatus.SUCCESS),
+    **dict.fromkeys(("declined", "declines", "refused"), OperationStatus.DECLINE),
+    **dict.fromkeys(("awaiting 3ds", "3ds"), OperationStatus.AWAITING_3DS_RESULT),
+    **dict.fromkeys(("awaiting redirect", "redirect"), OperationStatus.AWAITING_REDIRECT_RESULT),
+    **dict.fromkeys(("in processing", "in progress"), OperationStatus.PROCESSING),
+    **dict.fromkeys(("invoice canceled",), OperationStatus.INVOICE_CANCELLED),
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL_MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+_WHERE_EMPTY = {"operation_type": OperationType.ALL.value, "status": OperationStatus.ALL.value}
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ ,.'’_\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
 
 
@@ -53,8 +93,15 @@ class VolumeRow:
     month: date | None
     payment_system: PaymentSystem | None
     channel: Channel | None
+    operation_type: OperationType | None
+    status: OperationStatus | None
     operations: int | None
     faults: tuple[Fault, ...]
+
+    @property
+    def kind(self) -> Kind | None:
+        """What kind of operations it counts, None where one of the two words is wrong."""
+        return Kind(self.operation_type, self.status) if self.operation_type and self.status else None
 
 
 def read(content: bytes) -> Table:
@@ -62,13 +109,15 @@ def read(content: bytes) -> Table:
     return columns.by_name(sheets.read(content), COLUMNS)
 
 
-def sample(month: date) -> Sequence[tuple[str, str, str, str, int]]:
+def sample(month: date) -> Sequence[tuple[str, str, str, str, str, str, int]]:
     """Example rows for the sample file; `month` is the first day of a month."""
     written = f"{month:%Y-%m}"
     return (
-        ("120001", written, "visa", "ecommerce", 18450),
-        ("120001", written, "mastercard", "ecommerce", 9120),
-        ("120002", written, "visa", "card_present", 2310),
+        ("120001", written, "visa", "ecommerce", "", "", 18450),
+        ("120001", written, "mastercard", "ecommerce", "", "", 9120),
+        ("120002", written, "visa", "card_present", "sale", "success", 2310),
+        ("120002", written, "visa", "card_present", "sale", "decline", 214),
+        ("120002", written, "visa", "card_present", "refund", "success", 41),
     )
 
 
@@ -81,11 +130,13 @@ def parse(record: Record) -> VolumeRow:
         "month": (month, "Write a month such as 2026-03."),
         "payment_system": (merchant_imports.payment_system, f"Write one of {', '.join(PaymentSystem)}."),
         "channel": (channel, f"Write one of {', '.join(Channel)}."),
+        "operation_type": (operation_type, f"Write one of {', '.join(OperationType)}, or leave it empty."),
+        "status": (status, f"Write one of {', '.join(OperationStatus)}, or leave it empty."),
         "operations": (operations, "Write a whole number of operations, 0 or more."),
     }
     values = {}
     for name, (reader, wanted) in read_as.items():
-        text = record[name]
+        text = record[name] or _WHERE_EMPTY.get(name, "")
         values[name] = reader(text) if text else None
         if values[name] is None and name not in wrong:
             faults.append(
@@ -102,6 +153,16 @@ def project_number(text: str) -> int | None:
 def channel(text: str) -> Channel | None:
     """The channel that people call so."""
     return _CHANNELS.get(" ".join(folding.words(text)))
+
+
+def operation_type(text: str) -> OperationType | None:
+    """The type of operations that people call so."""
+    return _TYPES.get(" ".join(folding.words(text)))
+
+
+def status(text: str) -> OperationStatus | None:
+    """The status of operations that people call so."""
+    return _STATUSES.get(" ".join(folding.words(text)))
 
 
 def month(text: str) -> date | None:

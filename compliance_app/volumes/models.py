@@ -8,11 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from compliance_app.foundation.database import Model, enum_column, enum_type, public_id_column
 from compliance_app.merchants.models import Project
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.operations import OperationStatus, OperationType
+from compliance_app.volumes.kinds import Kind
 from compliance_app.volumes.rules import Channel, Granularity, VolumeSource
 
 
 class VolumeFigure(Model):
-    """How many operations one project had in one period by payment system and channel.
+    """How many operations of a kind one project had in one period by payment system and channel.
 
     A correction adds a row and marks the old one replaced; the old value stays.
     """
@@ -25,6 +27,8 @@ class VolumeFigure(Model):
     project_key: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"))
     payment_system: Mapped[PaymentSystem] = enum_column(PaymentSystem, "payment_system")
     channel: Mapped[Channel] = enum_column(Channel, "channel")
+    operation_type: Mapped[OperationType] = enum_column(OperationType, "operation_type", default=OperationType.ALL)
+    status: Mapped[OperationStatus] = enum_column(OperationStatus, "status", default=OperationStatus.ALL)
     granularity: Mapped[Granularity] = enum_column(Granularity, "granularity")
     period_start: Mapped[date]
     operations: Mapped[int] = mapped_column(sa.BigInteger)
@@ -47,6 +51,8 @@ class VolumeFigure(Model):
             "project_key",
             "payment_system",
             "channel",
+            "operation_type",
+            "status",
             "granularity",
             "period_start",
             unique=True,
@@ -62,6 +68,11 @@ class VolumeFigure(Model):
             postgresql_where=sa.text("replaced_at IS NULL"),
         ),
     )
+
+    @property
+    def kind(self) -> Kind:
+        """The type and the status of the operations that it counts."""
+        return Kind(self.operation_type, self.status)
 
 
 class DeclaredVolume(Model):

@@ -1,11 +1,13 @@
-"""Words of a volume, and what a year of operations is: the latest twelve full months (VOLUME-1 to -6)."""
+"""Words of a volume, and what a year of operations is: the latest twelve full months (VOLUME-1 to -7)."""
 
 import enum
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.volumes.kinds import EVERYTHING, Kind
 
 MONTHS_OF_A_YEAR = 12
 MOST_OPERATIONS = 10**12  # a figure beyond a trillion a month is a slip of the keyboard
@@ -45,11 +47,19 @@ class FigureKey:
     channel: Channel
     granularity: Granularity
     period_start: date
+    kind: Kind = EVERYTHING
 
     @property
     def month_key(self) -> tuple[int, PaymentSystem, Channel, date]:
         """The month it falls into, for its project, system and channel."""
         return self.project_key, self.payment_system, self.channel, month_of(self.period_start)
+
+    def counts_again(self, other: "FigureKey") -> bool:
+        """Whether the two would count an operation twice: periods and kinds that overlap (VOLUME-6, VOLUME-9)."""
+        if self == other or self.month_key != other.month_key:
+            return False
+        apart = self.granularity is other.granularity and self.period_start != other.period_start
+        return not apart and self.kind.overlaps(other.kind)
 
 
 @dataclass(frozen=True)
@@ -188,8 +198,31 @@ def summed(rows: Iterable[tuple[PaymentSystem, Channel, int]]) -> dict[PaymentSy
     return found
 
 
-def mixed_periods(keys: Iterable[FigureKey]) -> FigureKey | None:
-    """A month that has both its own figure and figures of single days, None where none has (VOLUME-6)."""
-    keys = list(keys)
-    by_day = {key.month_key for key in keys if key.granularity == Granularity.DAY}
-    return next((key for key in keys if key.granularity == Granularity.MONTH and key.month_key in by_day), None)
+class Taken:
+    """Figures that are there or are to be, by their month, to find the one that would count an operation again."""
+
+    def __init__(self, keys: Iterable[FigureKey] = ()) -> None:
+        self._by_month: dict[tuple[object, ...], list[FigureKey]] = defaultdict(list)
+        for key in keys:
+            self.add(key)
+
+    def add(self, key: FigureKey) -> None:
+        """Count this one from now on."""
+        self._by_month[key.month_key].append(key)
+
+    def again(self, key: FigureKey) -> FigureKey | None:
+        """The one with which this figure would count an operation twice, None where there is none."""
+        return next((other for other in self._by_month.get(key.month_key, ()) if key.counts_again(other)), None)
+
+
+def twice(key: FigureKey, other: FigureKey) -> str:
+    """What is wrong with two figures that would count an operation twice, and what to do (VOLUME-6, VOLUME-9)."""
+    if key.kind == other.kind:
+        return (
+            "figures of single days and of the whole month do not mix, or operations would count twice. "
+            "Keep the days, or empty them and write the month."
+        )
+    return (
+        f"there would be a figure of “{key.kind.name}” and one of “{other.kind.name}”, which count the same "
+        "operations twice. Keep one of them, and empty the other."
+    )

@@ -124,7 +124,7 @@ def by_the_rules(people: list[Merchant], on: date) -> dict[int, tuple[object, ..
 
     def one(key: int) -> Course:
         annual = volumes.annual(key, on)
-        months = volumes.months_in_a_row({key: annual.last_month})[key]
+        months = volumes.months_in_a_row({key: annual.last_month}, volumes.counting_on(on))[key]
         return rules.course_of(annual.by_system, months, annual.last_month)
 
     found = {}

@@ -175,9 +175,19 @@ def test_the_command_and_the_page_tell_the_same_rise(app: Flask, merchant: Merch
 
 
 def test_a_month_without_figures_breaks_the_row(app: Flask, merchant: Merchant) -> None:
-    assert len(volumes.months_in_a_row({merchant.id: date(2026, 2, 1)})[merchant.id]) == 36
+    assert (
+        len(
+            volumes.months_in_a_row({merchant.id: date(2026, 2, 1)}, volumes.counting_on(date(2026, 3, 1)))[merchant.id]
+        )
+        == 36
+    )
     write(merchant, {date(2025, 10, 1): None})
-    assert len(volumes.months_in_a_row({merchant.id: date(2026, 2, 1)})[merchant.id]) == 4
+    assert (
+        len(
+            volumes.months_in_a_row({merchant.id: date(2026, 2, 1)}, volumes.counting_on(date(2026, 3, 1)))[merchant.id]
+        )
+        == 4
+    )
     assert queries.section(merchant.id, date(2026, 3, 2)).watch is None
 
 

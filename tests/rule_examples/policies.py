@@ -13,7 +13,6 @@ from compliance_app.policies.rules import (
     reason_problem,
     shipped,
     value_on,
-    words_on,
 )
 from tests.rule_examples.running import Given, Then, example
 
@@ -32,15 +31,6 @@ def value(given: Given) -> Then:
         PolicyValue(policy, given.number("scan counts, days"), begins, None, ""),
     ]
     return {"days": value_on(rows, policy, given.day("scan completed"))}
-
-
-@example("VOLUME-8")
-def counted(given: Given) -> Then:
-    day = SINCE
-    words = frozenset(given.text("chosen statuses").split(", "))
-    rows = [PolicyValue(Policy.COUNTED_STATUSES, words, day, None, "")] if given.has("chosen statuses") else []
-    types, statuses = words_on(rows, Policy.COUNTED_TYPES, day), words_on(rows, Policy.COUNTED_STATUSES, day)
-    return {"counts": given.text("type") in types and given.text("status") in statuses}
 
 
 @example("POLICY-2")

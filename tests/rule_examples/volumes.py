@@ -3,7 +3,10 @@
 from datetime import date
 
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.operations import OperationStatus, OperationType
+from compliance_app.policies.rules import SINCE, Policy, PolicyValue, words_on
 from compliance_app.volumes import queries, service
+from compliance_app.volumes.kinds import Counting, Kind
 from compliance_app.volumes.rules import (
     AnnualVolume,
     Channel,
@@ -11,12 +14,12 @@ from compliance_app.volumes.rules import (
     FigureKey,
     Granularity,
     SystemVolume,
+    Taken,
     VolumeSource,
     annual_volume,
     annual_window,
     day_counted_from,
     last_day_of_month,
-    mixed_periods,
     month_of,
     period_problem,
 )
@@ -57,15 +60,42 @@ def recorded(given: Given) -> Then:
 
 
 @example("VOLUME-6")
-def one_kind(given: Given) -> Then:
+def one_period(given: Given) -> Then:
     month = _key(given, Granularity.MONTH, "month's figure")
     day = _key(given, Granularity.DAY, "day's figure")
-    return {"both may stand": mixed_periods([month, day]) is None}
+    return {"both may stand": Taken([month]).again(day) is None}
 
 
 def _key(given: Given, granularity: Granularity, name: str) -> FigureKey:
     system = PaymentSystem(given.text(f"{name} is of", "visa").lower())
-    return FigureKey(1, system, Channel.ECOMMERCE, granularity, given.day(name))
+    kind = _kind(given.text(f"{name} counts", "all, all"))
+    return FigureKey(1, system, Channel.ECOMMERCE, granularity, given.day(name), kind)
+
+
+@example("VOLUME-8")
+def operations_that_count(given: Given) -> Then:
+    begins, chosen = given.day_or_none("from") or SINCE, {}
+    for policy, name in ((Policy.COUNTED_TYPES, "chosen types"), (Policy.COUNTED_STATUSES, "chosen statuses")):
+        words = frozenset(given.text(name).split(", "))
+        rows = [PolicyValue(policy, words, begins, None, "")] if given.has(name) else []
+        chosen[policy] = words_on(rows, policy, given.day_or_none("day") or begins)
+    counting = Counting(chosen[Policy.COUNTED_TYPES], chosen[Policy.COUNTED_STATUSES])
+    return {"counts": counting.counts(_kind(given.text("type and status")))}
+
+
+@example("VOLUME-9")
+def one_kind(given: Given) -> Then:
+    month = date(2027, 3, 1)
+    one, other = (
+        FigureKey(1, PaymentSystem.VISA, Channel.ECOMMERCE, Granularity.MONTH, month, _kind(given.text(name)))
+        for name in ("one figure counts", "another")
+    )
+    return {"both may stand": one != other and Taken([one]).again(other) is None}
+
+
+def _kind(text: str) -> Kind:
+    kind, status = text.split(", ")
+    return Kind(OperationType(kind), OperationStatus(status))
 
 
 @example("VOLUME-7")

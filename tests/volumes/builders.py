@@ -7,6 +7,7 @@ from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, Project
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.volumes import service
+from compliance_app.volumes.kinds import EVERYTHING, Kind
 from compliance_app.volumes.rules import Channel, Entry, FigureKey, Granularity, VolumeSource
 from tests.factories import NOON, actor_of, make_user
 
@@ -25,8 +26,10 @@ def write(
     channel: Channel = Channel.ECOMMERCE,
     granularity: Granularity = Granularity.MONTH,
     project: Project | None = None,
+    kind: Kind = EVERYTHING,
 ) -> service.Outcome:
     """Type figures of one project."""
     key = (project or project_of(merchant)).id
-    entries = [Entry(FigureKey(key, system, channel, granularity, start), count) for start, count in figures.items()]
+    keys = {start: FigureKey(key, system, channel, granularity, start, kind) for start in figures}
+    entries = [Entry(keys[start], count) for start, count in figures.items()]
     return service.store(entries, VolumeSource.TYPED, actor_of(make_user()), NOON, LATE)

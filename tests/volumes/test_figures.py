@@ -17,7 +17,7 @@ from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.volumes import queries, service
 from compliance_app.volumes.models import VolumeFigure
 from compliance_app.volumes.rules import MOST_OPERATIONS, Channel, Entry, FigureKey, Granularity, VolumeSource
-from compliance_app.volumes.service import MixedPeriods
+from compliance_app.volumes.service import CountedTwice
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.volumes.builders import project_of, write
 
@@ -104,10 +104,10 @@ def test_numbers_that_can_be_stored(merchant: Merchant, operations: int, allowed
 
 def test_days_and_their_month_do_not_mix_either_way(merchant: Merchant) -> None:
     _record(merchant, JANUARY, 100)
-    with pytest.raises(MixedPeriods):
+    with pytest.raises(CountedTwice):
         _record(merchant, date(2026, 1, 31), 5, by_day=True)
     _record(merchant, date(2026, 2, 1), 5, by_day=True)
-    with pytest.raises(MixedPeriods):
+    with pytest.raises(CountedTwice):
         _record(merchant, date(2026, 2, 1), 100)
     assert queries.annual(merchant.id, TODAY).total == 105
 

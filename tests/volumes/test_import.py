@@ -99,7 +99,7 @@ TEXTS = st.one_of(st.text(max_size=20), st.sampled_from(["1", "2026-01", "visa",
 @given(st.dictionaries(st.sampled_from([column.name for column in imports.COLUMNS]), TEXTS))
 def test_any_row_is_read_into_values_or_faults(values: dict[str, str]) -> None:
     row = imports.parse(Record(2, values))
-    whole = None not in (row.project_id, row.month, row.payment_system, row.channel, row.operations)
+    whole = None not in (row.project_id, row.month, row.payment_system, row.channel, row.kind, row.operations)
     assert whole == (not row.faults)
 
 

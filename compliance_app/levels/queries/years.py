@@ -69,7 +69,8 @@ def _added_up(found: Counted, annual: Mapping[int, AnnualVolume]) -> GroupYear:
 def watches(merchant_ids: Collection[int], on: date, thresholds: Sequence[Threshold]) -> dict[int, LevelWatch]:
     """The next rise of the level of each merchant that has one to expect (LEVEL-WATCH)."""
     counted, annual = _loaded(merchant_ids, on)
-    months = volumes.months_in_a_row({key: found.last_month for key, found in annual.items()})
+    last_months = {key: found.last_month for key, found in annual.items()}
+    months = volumes.months_in_a_row(last_months, volumes.counting_on(on))
     courses = {key: rules.course_of(found.by_system, months[key], found.last_month) for key, found in annual.items()}
     values = policies.values()
     found = {key: rules.watch(courses[key], thresholds, _mates(key, counted, courses), values) for key in merchant_ids}

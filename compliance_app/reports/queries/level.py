@@ -14,6 +14,8 @@ from compliance_app.levels.rules import Assessment, GroupYear, LevelFacts, Level
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.reports.contents import Cited, LevelPart, SystemRow
 from compliance_app.volumes import chart
+from compliance_app.volumes import queries as volumes
+from compliance_app.volumes.kinds import Counting
 from compliance_app.volumes.models import DeclaredVolume, VolumeFigure
 from compliance_app.volumes.rules import (
     MONTHS_OF_A_YEAR,
@@ -37,19 +39,21 @@ _ORIGINS = {
 
 def known_volumes(merchant_id: int, on: date, end: datetime) -> AnnualVolume:
     """The latest 12 full months before the day, from what was recorded before `end`; later corrections do not count."""
+    counting = volumes.counting_on(on)
     on, figures = _year(merchant_id, on, end)
     months = len({month_of(figure.period_start) for figure in figures})
-    counted = summed((figure.payment_system, figure.channel, figure.operations) for figure in figures)
+    counted = summed((figure.payment_system, figure.channel, _counted(figure, counting)) for figure in figures)
     return annual_volume(on, months, counted, _declared(merchant_id, end))
 
 
 def drawn(merchant_id: int, on: date, end: datetime) -> chart.Chart:
     """The same months as a chart."""
+    counting = volumes.counting_on(on)
     on, figures = _year(merchant_id, on, end)
     by_month: dict[date, dict[PaymentSystem, int]] = {month: {} for month in months_between(*annual_window(on))}
     for figure in figures:
         month = by_month[month_of(figure.period_start)]
-        month[figure.payment_system] = month.get(figure.payment_system, 0) + figure.operations
+        month[figure.payment_system] = month.get(figure.payment_system, 0) + _counted(figure, counting)
     return chart.stacked(by_month)
 
 
@@ -136,6 +140,11 @@ def _figures(merchant_id: int, first: date, last: date, end: datetime) -> list[V
         sa.or_(VolumeFigure.replaced_at.is_(None), VolumeFigure.replaced_at >= end),
     )
     return list(db.session.scalars(query))
+
+
+def _counted(figure: VolumeFigure, counting: Counting) -> int:
+    """The operations of the figure that count: all or none of them (VOLUME-8)."""
+    return figure.operations if counting.counts(figure.kind) else 0
 
 
 def _declared(merchant_id: int, end: datetime) -> dict[PaymentSystem, SystemVolume]:

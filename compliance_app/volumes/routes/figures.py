@@ -15,11 +15,14 @@ from compliance_app.foundation.errors import NotFound, Refusal
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, Project
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.operations import STATUS_NAMES, TYPE_NAMES
 from compliance_app.volumes import grid, imports, queries, rules, service
 from compliance_app.volumes.forms import DeclareForm
 from compliance_app.volumes.grid import Column
 from compliance_app.volumes.routes.blueprint import blueprint
 from compliance_app.volumes.rules import FigureKey, Granularity, VolumeSource
+
+_MOST_COLUMNS = 60
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,17 @@ def _view(merchant: Merchant) -> View | None:
     starts = grid.periods(granularity, until, on)
     current = queries.current_figures([project.id], rules.month_of(starts[-1]), rules.last_day_of_month(until))
     figures = {key: figure.operations for key, figure in current.items()}
-    wanted = [column for name in request.args.getlist("column")[:21] if (column := grid.column(name))]
+    names = [*request.args.getlist("column")[:_MOST_COLUMNS], _another()]
+    wanted = [column for name in names if (column := grid.column(name))]
     columns = grid.columns(merchants.payment_systems(merchant.id), figures, wanted)
     return View(merchant, projects, project, granularity, until, starts, columns, figures, on)
+
+
+def _another() -> str:
+    """The name of the column that was chosen to be shown beside the others, empty where none was."""
+    axis = request.args.get("another", "")
+    kind = (request.args.get(part) or "all" for part in ("type", "status"))
+    return ".".join((axis, *kind)) if axis else ""
 
 
 def _until(on: date) -> date:
@@ -151,7 +162,9 @@ def _page(
         previous_month=rules.months_before(view.until, 1),
         next_month=rules.months_before(view.until, -1),
         current_month=rules.month_of(view.on),
-        more_columns=[(f"{s}.{c}", Column(s, c).title) for s in PaymentSystem for c in rules.Channel],
+        more_columns=[Column(system, channel) for system in PaymentSystem for channel in rules.Channel],
+        types=[(word.name.lower(), name) for word, name in TYPE_NAMES.items()],
+        statuses=[(word.name.lower(), name) for word, name in STATUS_NAMES.items()],
         later=min(rules.months_before(view.until, -12), rules.month_of(view.on)),
     )
     return page, status

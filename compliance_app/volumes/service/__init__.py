@@ -25,8 +25,8 @@ from compliance_app.volumes.rules import Channel, Entry, FigureKey, Granularity,
 CHANGED_MEANWHILE = "Someone else changed these figures meanwhile. Look at them again and repeat your change."
 
 
-class MixedPeriods(Refusal):
-    """A month would have both a monthly figure and daily ones, and be counted twice (VOLUME-6)."""
+class CountedTwice(Refusal):
+    """A figure would count operations that another one counts already (VOLUME-6, VOLUME-9)."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def record(
 ) -> VolumeFigure:
     """Write one figure of a project; a different one for the same period is kept as its former value.
 
-    Raises Refusal for a future period or an impossible number, MixedPeriods.
+    Raises Refusal for a future period or an impossible number, CountedTwice.
     """
     key = FigureKey(project.id, system, channel, granularity, start)
     store([Entry(key, operations)], source, actor, at, on)
@@ -100,7 +100,7 @@ def store(
     changed = [entry for entry in entries if _operations(current, entry.key) != entry.operations]
     if seen is not None and any(entry.key in current and current[entry.key].id > seen for entry in changed):
         raise Conflict(CHANGED_MEANWHILE)
-    _refuse_mixture(changed, current.keys())
+    _refuse_twice(changed, current.keys())
     old = {entry.key: current[entry.key] for entry in changed if entry.key in current}
     _replace(changed, old, projects, source, actor, at)
     _trace(changed, old, projects, source, actor, at)
@@ -170,7 +170,7 @@ def _check(entries: Sequence[Entry], on: date) -> None:
         if problem:
             raise Refusal(problem)
     if len({entry.key for entry in entries}) < len(entries):
-        raise Refusal("The same figure is given twice. Give each project, system, channel and period once.")
+        raise Refusal("The same figure is given twice. Give each project, system, channel, kind and period once.")
 
 
 def _locked_projects(keys: Iterable[int]) -> dict[int, Project]:
@@ -191,16 +191,14 @@ def _operations(current: dict[FigureKey, VolumeFigure], key: FigureKey) -> int |
     return None if figure is None else figure.operations
 
 
-def _refuse_mixture(changed: Sequence[Entry], current: Iterable[FigureKey]) -> None:
+def _refuse_twice(changed: Sequence[Entry], current: Iterable[FigureKey]) -> None:
+    written = [entry.key for entry in changed if entry.operations is not None]
     gone = {entry.key for entry in changed if entry.operations is None}
-    kept = {key for key in current if key not in gone} | {entry.key for entry in changed if entry.key not in gone}
-    clash = rules.mixed_periods(kept)
-    if clash is not None and any(entry.key.month_key == clash.month_key for entry in changed):
-        system, channel = SYSTEM_NAMES[clash.payment_system], rules.CHANNEL_NAMES[clash.channel]
-        raise MixedPeriods(
-            f"{system}, {channel}, {clash.period_start:%B %Y}: figures of single days and of the whole month do not "
-            "mix, or operations would count twice. Keep the days, or empty them and write the month."
-        )
+    taken = rules.Taken([*(key for key in current if key not in gone), *written])
+    for key in written:
+        if other := taken.again(key):
+            system, channel = SYSTEM_NAMES[key.payment_system], rules.CHANNEL_NAMES[key.channel]
+            raise CountedTwice(f"{system}, {channel}, {key.period_start:%B %Y}: {rules.twice(key, other)}")
 
 
 def _replace(
@@ -235,6 +233,8 @@ def _figure(entry: Entry, project: Project, source: VolumeSource, actor: Actor, 
         project_key=project.id,
         payment_system=entry.key.payment_system,
         channel=entry.key.channel,
+        operation_type=entry.key.kind.type,
+        status=entry.key.kind.status,
         granularity=entry.key.granularity,
         period_start=entry.key.period_start,
         operations=entry.operations,
@@ -287,6 +287,8 @@ def _facts(key: FigureKey, operations: int | None, projects: dict[int, Project])
         "project_id": projects[key.project_key].project_id,
         "payment_system": key.payment_system,
         "channel": key.channel,
+        "operation_type": key.kind.type,
+        "status": key.kind.status,
         "granularity": key.granularity,
         "period": key.period_start.isoformat(),
         "operations": operations,

@@ -1,7 +1,7 @@
 """Imports monthly volumes from a file: decides each row's fate, shows it, and applies exactly that (IMPORT-5, -6)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from compliance_app.merchants.models import Project
 from compliance_app.merchants.rules import SYSTEM_NAMES
 from compliance_app.volumes import imports, queries, rules, service
 from compliance_app.volumes.imports import VolumeRow
-from compliance_app.volumes.rules import CHANNEL_NAMES, Entry, FigureKey, Granularity
+from compliance_app.volumes.rules import CHANNEL_NAMES, Entry, FigureKey, Granularity, Taken
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,27 @@ class _Known:
 
     projects: dict[int, Project]
     current: dict[FigureKey, int]
-    by_day: set[tuple[object, ...]]
+    taken: Taken
     on: date
+
+
+class _Seen:
+    """The figures that the rows so far gave, with the number of the row."""
+
+    def __init__(self) -> None:
+        self.rows: dict[FigureKey, int] = {}
+        self.taken = Taken()
+
+    def note(self, key: FigureKey, number: int) -> None:
+        self.rows[key] = number
+        self.taken.add(key)
 
 
 def decide(records: Sequence[Record], viewer: Viewer, on: date) -> list[Decision]:
     """What would happen to each row now, in the order of the file; `on` is the provider's day."""
     rows = [imports.parse(record) for record in records]
     known = _known(rows, viewer, on)
-    seen: dict[FigureKey, int] = {}
+    seen = _Seen()
     return [_decide(row, known, seen) for row in rows]
 
 
@@ -61,27 +73,36 @@ def _known(rows: Sequence[VolumeRow], viewer: Viewer, on: date) -> _Known:
     return _Known(
         projects,
         {key: figure.operations for key, figure in current.items()},
-        {key.month_key for key in current if key.granularity == Granularity.DAY},
+        Taken(current),
         on,
     )
 
 
-def _decide(row: VolumeRow, known: _Known, seen: dict[FigureKey, int]) -> Decision:
+def _decide(row: VolumeRow, known: _Known, seen: _Seen) -> Decision:
     faults, key = list(row.faults), _key(row, known)
     project = known.projects.get(row.project_id or 0)
     if row.project_id and project is None:
         faults.append(Fault("project_id", f"None of your merchants has project {row.project_id}."))
     if row.month and (problem := rules.period_problem(Granularity.MONTH, row.month, known.on)):
         faults.append(Fault("month", problem))
-    if key and key in seen:
-        faults.append(Fault("operations", f"Row {seen[key]} gives this figure already."))
-    elif key:
-        seen[key] = row.number
-    if key and key.month_key in known.by_day:
-        faults.append(Fault("month", "This month has figures of single days; they and a monthly one do not mix."))
+    if key:
+        faults += _given_twice(row.number, key, known, seen)
     if faults or key is None:
         return Decision(Fate(row.number, Action.ERROR, _about(row), (), tuple(faults)))
     return _fate(row, key, known)
+
+
+def _given_twice(number: int, key: FigureKey, known: _Known, seen: _Seen) -> Iterator[Fault]:
+    """What an earlier row or a stored figure counts already; a row that may stand is remembered."""
+    if key in seen.rows:
+        yield Fault("operations", f"Row {seen.rows[key]} gives this figure already.")
+    elif other := seen.taken.again(key):
+        yield Fault("operation_type", f"With row {seen.rows[other]} {rules.twice(key, other)}")
+    elif other := known.taken.again(key):
+        column = "month" if other.kind == key.kind else "operation_type"
+        yield Fault(column, f"With what is on record {rules.twice(key, other)}")
+    else:
+        seen.note(key, number)
 
 
 def _fate(row: VolumeRow, key: FigureKey, known: _Known) -> Decision:
@@ -95,9 +116,9 @@ def _fate(row: VolumeRow, key: FigureKey, known: _Known) -> Decision:
 
 def _key(row: VolumeRow, known: _Known) -> FigureKey | None:
     project = known.projects.get(row.project_id or 0)
-    if project is None or row.month is None or row.payment_system is None or row.channel is None:
+    if project is None or row.month is None or row.payment_system is None or row.channel is None or row.kind is None:
         return None
-    return FigureKey(project.id, row.payment_system, row.channel, Granularity.MONTH, row.month)
+    return FigureKey(project.id, row.payment_system, row.channel, Granularity.MONTH, row.month, row.kind)
 
 
 def _about(row: VolumeRow) -> str:
@@ -106,5 +127,6 @@ def _about(row: VolumeRow) -> str:
         f"{row.month:%B %Y}" if row.month else "",
         SYSTEM_NAMES[row.payment_system] if row.payment_system else "",
         CHANNEL_NAMES[row.channel] if row.channel else "",
+        row.kind.name if row.kind and not row.kind.is_all else "",
     )
     return " · ".join(part for part in parts if part) or "(empty)"
