@@ -22,7 +22,7 @@ def link_letter(purpose: LinkPurpose, name: str, secret: str) -> Letter:
 
 def send_link(user: User, secret: str, letter: Letter, at: datetime) -> None:
     """Put the letter with a one-time link into the outbox."""
-    _send(user, f"account-link:{fingerprint(secret)}", letter, at)
+    _send(user, f"account-link:{fingerprint(secret)}", letter, at, one_time=True)
 
 
 def tell_locked(user: User, at: datetime) -> None:
@@ -43,5 +43,13 @@ def tell_password_changed(user: User, at: datetime) -> None:
     _send(user, f"password-changed:{user.public_id}:{at.isoformat()}", letter, at)
 
 
-def _send(user: User, key: str, letter: Letter, at: datetime) -> None:
-    service.enqueue(key=key, to=[user.email], subject=letter.subject, text=letter.text, html=letter.html, at=at)
+def _send(user: User, key: str, letter: Letter, at: datetime, *, one_time: bool = False) -> None:
+    service.enqueue(
+        key=key,
+        to=[user.email],
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        at=at,
+        one_time=one_time,
+    )

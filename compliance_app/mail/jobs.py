@@ -22,7 +22,7 @@ class Inbox:
     """Takes every message when no mail server is set (development): the page /mail shows them."""
 
     def hand_over(self, outgoing: Outgoing, at: datetime) -> HandOver:  # noqa: ARG002
-        return HandOver(Outcome.TAKEN, f"Delivered to {INBOX}.")
+        return HandOver(Outcome.TAKEN, f"Delivered to {INBOX}.", read_here=True)
 
 
 def deliver() -> str:

@@ -20,7 +20,10 @@ class MessageState(enum.StrEnum):
 
 
 class OutboxMessage(Model):
-    """One message; `key` says which, so that writing it again writes nothing."""
+    """One message; `key` says which, so that writing it again writes nothing.
+
+    `one_time`: its text opens something, and does not stay once the letter has gone (MAIL-7).
+    """
 
     __tablename__ = "outbox_messages"
 
@@ -35,6 +38,7 @@ class OutboxMessage(Model):
     subject: Mapped[str] = mapped_column(sa.String(300))
     text: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
+    one_time: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     state: Mapped[MessageState] = enum_column(MessageState, "state", default=MessageState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)

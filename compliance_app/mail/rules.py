@@ -12,6 +12,9 @@ CLAIM = timedelta(minutes=10)
 REFUSALS = 3
 """After so many tries a message that the server refuses for good is given up (rule MAIL-5)."""
 
+TAKEN_OUT = "The text held a one-time link and did not stay here once the letter had gone."
+"""What stands in the place of such a text (rule MAIL-7)."""
+
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=4)
 _MOST_DOUBLINGS = 10
@@ -55,11 +58,13 @@ class HandOver:
     """The end of a hand-over and what the server said.
 
     `later` are recipients that it did not take now while it took others; they get a message of their own.
+    `read_here`: nothing went out, the message is read where it is stored.
     """
 
     outcome: Outcome
     detail: str = ""
     later: tuple[str, ...] = ()
+    read_here: bool = False
 
 
 def next_attempt(attempts: int, at: datetime) -> datetime:

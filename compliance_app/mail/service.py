@@ -11,7 +11,17 @@ from compliance_app.foundation import database
 from compliance_app.foundation.database import db
 from compliance_app.mail import queries
 from compliance_app.mail.models import MessageState, OutboxMessage
-from compliance_app.mail.rules import CLAIM, HandOver, Letter, Outcome, Outgoing, is_given_up, next_attempt, one_line
+from compliance_app.mail.rules import (
+    CLAIM,
+    TAKEN_OUT,
+    HandOver,
+    Letter,
+    Outcome,
+    Outgoing,
+    is_given_up,
+    next_attempt,
+    one_line,
+)
 
 
 def enqueue(
@@ -26,8 +36,12 @@ def enqueue(
     merchant_id: int | None = None,
     from_name: str = "",
     reply_to: str | None = None,
+    one_time: bool = False,
 ) -> bool:
-    """Put a message into the outbox; False when one with this key is there already (rule MAIL-1)."""
+    """Put a message into the outbox; False when one with this key is there already (rule MAIL-1).
+
+    `one_time`: its text holds a one-time link, and goes when the letter has gone (rule MAIL-7).
+    """
     if not to:
         raise ValueError(f"The message {key} has nobody to go to.")
     statement = database.insert_new(OutboxMessage).values(
@@ -40,6 +54,7 @@ def enqueue(
         subject=one_line(subject),
         text=text,
         html=html,
+        one_time=one_time,
         created_at=at,
         state=MessageState.QUEUED,
         attempts=0,
@@ -87,6 +102,8 @@ def settle(outgoing: Outgoing, result: HandOver, at: datetime) -> MessageState:
     else:
         message.state = MessageState.QUEUED
         message.next_attempt_at = next_attempt(message.attempts, at)
+    if message.one_time and message.state is not MessageState.QUEUED and not result.read_here:
+        message.text = message.html = TAKEN_OUT
     db.session.flush()
     return message.state
 
@@ -103,6 +120,7 @@ def _send_alone(message: OutboxMessage, address: str, at: datetime) -> None:
         merchant_id=message.merchant_id,
         from_name=message.from_name,
         reply_to=message.reply_to,
+        one_time=message.one_time,
     )
 
 

@@ -21,6 +21,7 @@ OF_THE_MERCHANT = (
     "/level",
     "/level/override",
     "/documents/upload",
+    "/explanation",
 )
 
 

@@ -8,15 +8,14 @@ import time_machine
 from compliance_app.foundation.database import db
 from compliance_app.mail import jobs, service
 from compliance_app.mail.models import OutboxMessage
-from compliance_app.mail.rules import CLAIM, HandOver, Outcome, Outgoing
+from compliance_app.mail.rules import CLAIM, TAKEN_OUT, HandOver, Letter, Outcome, Outgoing
 from tests.factories import NOON
 from tests.rule_examples.running import Given, House, Then, house_example
 
 
-def write(key: str) -> None:
-    service.enqueue(
-        key=key, to=["ann@kettle.example"], subject="A reminder", text="Words", html="<p>Words</p>", at=NOON
-    )
+def write(key: str, *, one_time: bool = False) -> None:
+    to, html = ["ann@kettle.example"], "<p>Words</p>"
+    service.enqueue(key=key, to=to, subject="A letter", text="Words", html=html, at=NOON, one_time=one_time)
 
 
 @house_example("MAIL-1")
@@ -61,6 +60,29 @@ def claim(given: Given, house: House) -> Then:
         service.settle(first, HandOver(Outcome.TAKEN), _at(given, "sent"))
     db.session.commit()
     return {"gets it": service.claim("two", _at(given, "another process asks")) is not None}
+
+
+ENDS = {
+    "takes it": HandOver(Outcome.TAKEN),
+    "not now": HandOver(Outcome.LATER),
+    "no mail can be made": HandOver(Outcome.UNREADABLE),
+    "none, it is read in the local inbox": jobs.Inbox().hand_over(
+        Outgoing(1, "k", (), (), "", None, Letter("", "", ""), 1), NOON
+    ),
+}
+
+
+@house_example("MAIL-7")
+def what_stays_of_the_text(given: Given, house: House) -> Then:
+    write("letter", one_time=given.text("letter with") == "a one-time link")
+    outgoing = service.claim("one", NOON)
+    assert outgoing is not None
+    service.settle(outgoing, ENDS[given.text("server")], NOON)
+    db.session.commit()
+    stored = db.session.scalars(sa.select(OutboxMessage)).one()
+    kept = (stored.text, stored.html) == ("Words", "<p>Words</p>")
+    assert kept or stored.text == stored.html == TAKEN_OUT
+    return {"in the outbox": "its words" if kept else "no words"}
 
 
 def _at(given: Given, name: str) -> datetime:
