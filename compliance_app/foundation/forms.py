@@ -1,5 +1,6 @@
 """Parts that forms share: text as it is kept, choices, days, counts, the decision of a second person."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 LONGEST_NOTE = 1000
+LONGEST_SEARCH = 100
 NOT_OFFERED = "Choose one of those offered here; the list may have changed since the page was opened."
 NOT_ALL_OFFERED = "Tick only what is offered here; the list may have changed since the page was opened."
 _BETWEEN_THOUSANDS = ", '’_.\u00a0\u202f\x00"
@@ -19,6 +21,11 @@ _BETWEEN_THOUSANDS = ", '’_.\u00a0\u202f\x00"
 def trimmed(value: str | None) -> str:
     """Text as it is kept: without blanks around it, and without the sign that PostgreSQL cannot store."""
     return (value or "").replace("\x00", "").strip()
+
+
+def searched(arguments: Mapping[str, str]) -> str:
+    """What an address searches for (`q`), as much of it as any name has; empty where it searches for nothing."""
+    return trimmed(arguments.get("q"))[:LONGEST_SEARCH]
 
 
 def plain_count(text: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from compliance_app.accounts.models import User
+from compliance_app.foundation.forms import searched
 from compliance_app.obligations.queries import Filters, Sort
 from compliance_app.obligations.queries.portfolio import UNASSIGNED
 from compliance_app.obligations.rules import Standing, Turn
@@ -15,7 +16,6 @@ from compliance_app.obligations.rules import Standing, Turn
 Choice = TypeVar("Choice", bound=enum.Enum)
 
 NOBODY = "nobody"
-LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def asked(arguments: MultiDict[str, str], managers: Sequence[User]) -> Asked:
         standing=_member(Standing, arguments.get("standing")),
         level=_level(arguments.get("level")),
         account_manager_id=manager.id if manager else (UNASSIGNED if wanted == NOBODY else None),
-        search=arguments.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
+        search=searched(arguments),
         closed=arguments.get("closed") == "yes",
         blocked=arguments.get("blocked") == "yes",
         turn=_member(Turn, arguments.get("turn")),

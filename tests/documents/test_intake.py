@@ -79,7 +79,7 @@ def test_an_upload_waits_for_its_check_with_receipt_version_and_trace(app: Flask
     assert first.file_size == len(content)
     assert first.receipt.startswith("R-")
     assert len({first.receipt, second.receipt, other.receipt}) == 3
-    assert b"".join(service.read(first, actor_of(uploader), NOON)) == content
+    assert b"".join(service.open_file(first)) == content
     entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "document.uploaded")).all()
     assert [entry.object_id for entry in entries] == [first.public_id, second.public_id, other.public_id]
 

@@ -32,7 +32,7 @@ from compliance_app.foundation.files import (
 )
 from tests.databases import MakeApp, StartProcess
 from tests.documents.builders import make_document, make_pdf
-from tests.factories import NOON, actor_of, make_merchant, make_user
+from tests.factories import make_merchant, make_user
 from tests.s3_server import ACCESS, BUCKET, S3Server
 
 KEYS = {"one": b"1" * 32}
@@ -273,7 +273,7 @@ class TestRekey:
         with make_app(DOCUMENT_KEYS=self.NEW).app_context():
             documents = db.session.scalars(sa.select(Document).order_by(Document.id)).all()
             assert {document.key_id for document in documents} == {"new"}
-            assert [b"".join(service.read(d, actor_of(make_user()), NOON)) for d in documents] == content
+            assert [b"".join(service.open_file(d)) for d in documents] == content
             batches = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "document.keys_rewrapped"))
             assert [entry.after for entry in batches] == [{"documents": 2}, {"documents": 2}, {"documents": 1}]
 
@@ -306,5 +306,5 @@ class TestRekey:
         with make_app(DOCUMENT_KEYS=self.NEW).app_context():
             document = db.session.scalars(sa.select(Document)).one()
             with pytest.raises(service.FileDamaged):
-                service.read(document, actor_of(make_user()), NOON)
+                service.open_file(document)
             assert files.current().keyring.current == "new"

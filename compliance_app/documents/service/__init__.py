@@ -20,7 +20,7 @@ from compliance_app.documents.service.held import (
     hold,
     wait_for_scanner,
 )
-from compliance_app.documents.service.keeping import FileDamaged, open_file, read, remove_orphans, rewrap
+from compliance_app.documents.service.keeping import FileDamaged, open_file, remove_orphans, rewrap
 from compliance_app.documents.service.reasons import ReasonWords, add_reason, edit_reason, retire_reason
 from compliance_app.documents.service.receiving import (
     MOST_WAITING,
@@ -64,7 +64,6 @@ __all__ = [
     "move_line",
     "note_reading",
     "open_file",
-    "read",
     "receive",
     "receive_held",
     "refuse_exception",

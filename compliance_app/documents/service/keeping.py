@@ -66,16 +66,6 @@ def open_named(row: NamesFile, called: str) -> Iterator[bytes]:
     return _with_first(first, blocks)
 
 
-def read(document: Document, actor: Actor, at: datetime) -> Iterator[bytes]:
-    """The plain file, block by block; leaves a trace whether or not all of it is taken (DOCUMENT-READ).
-
-    Raises as `open_file`.
-    """
-    blocks = open_file(document)
-    record_read(document, actor, at)
-    return blocks
-
-
 def record_read(document: Document, actor: Actor, at: datetime) -> None:
     """Leave the trace of a read (DOCUMENT-READ)."""
     record(document, actor, at, Event.DOCUMENT_READ, after={"receipt": document.receipt, "file": document.file_name})

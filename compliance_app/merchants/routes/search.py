@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission
+from compliance_app.foundation.forms import searched
 from compliance_app.merchants import queries
 from compliance_app.merchants.routes.blueprint import blueprint
 
@@ -13,7 +14,7 @@ from compliance_app.merchants.routes.blueprint import blueprint
 @requires(Permission.VIEW_PORTFOLIO)
 def search() -> ResponseReturnValue:
     """The first merchants of the viewer that match `q`, for the box in the header."""
-    found = queries.search(viewer(), request.args.get("q", "")[:200])
+    found = queries.search(viewer(), searched(request.args))
     return jsonify(
         results=[
             {

@@ -13,7 +13,7 @@ from compliance_app.documents.service import coverage
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
-from compliance_app.overview.forms import LONGEST_SEARCH
+from compliance_app.foundation.forms import searched
 from compliance_app.overview.queries import coverage as queries
 from compliance_app.overview.routes.blueprint import blueprint
 
@@ -45,7 +45,7 @@ def change_document_coverage(did: str) -> ResponseReturnValue:
 
 
 def _page(document: Document) -> str:
-    search = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    search = searched(request.args)
     mappable = document.kind in coverages.MAPPABLE and document.state is not DocumentState.REJECTED
     own = document.uploaded_by_id == viewer().user_id and document.state is not DocumentState.IN_REVIEW
     return render_template(

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock
+from compliance_app.foundation.forms import searched
 from compliance_app.groups import queries as groups
-from compliance_app.overview.forms import LONGEST_SEARCH
 from compliance_app.overview.queries import groups as queries
 from compliance_app.overview.routes.blueprint import blueprint
 
@@ -24,7 +24,7 @@ def group_list() -> ResponseReturnValue:
 def group(gid: str) -> ResponseReturnValue:
     """One group: its members' level, standing and operations, what is counted together, and a search to add more."""
     person, on = viewer(), clock.today()
-    search = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    search = searched(request.args)
     page = queries.group_page(person, groups.one_visible(person, gid, on), on)
     inside = {member.membership.merchant_id for member in page.members}
     found = [merchant for merchant in queries.to_add(person, search) if merchant.id not in inside] if search else []

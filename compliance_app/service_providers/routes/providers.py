@@ -7,6 +7,7 @@ from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock
 from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.forms import searched
 from compliance_app.foundation.pages import number_asked
 from compliance_app.service_providers import queries, service
 from compliance_app.service_providers.forms import LookForm, ProviderForm, revision_of
@@ -18,7 +19,7 @@ from compliance_app.service_providers.rules import Freshness
 @requires(Permission.VIEW_PROVIDERS)
 def providers() -> ResponseReturnValue:
     """Every provider, what ends first before the others."""
-    text, on = request.args.get("q", "").replace("\x00", "").strip()[:100], clock.today()
+    text, on = searched(request.args), clock.today()
     asked = request.args.get("status", "")
     freshness = Freshness(asked) if asked in {each.value for each in Freshness} else None
     return render_template(

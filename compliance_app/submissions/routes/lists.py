@@ -12,6 +12,7 @@ from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.foundation import clock, database, sheets
 from compliance_app.foundation.database import db
+from compliance_app.foundation.forms import searched
 from compliance_app.foundation.pages import number_asked
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.submissions import queries, rules
@@ -20,7 +21,6 @@ from compliance_app.submissions.queries import Asked
 from compliance_app.submissions.routes.blueprint import blueprint
 from compliance_app.submissions.rules import OPEN_STATES, ForwardingState
 
-LONGEST_SEARCH = 100
 MOST_QUESTIONS = 200
 """Shown at once, the longest waiting: as they are answered the next ones come up."""
 
@@ -89,7 +89,7 @@ def _address_of_file() -> str:
 
 def _asked() -> Asked:
     """Read the address leniently: what it names wrongly is left out."""
-    search = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    search = searched(request.args)
     system = next((item for item in PaymentSystem if item.value == request.args.get("system")), None)
     states = next((found for _, value, found in TABS if value == request.args.get("state")), frozenset())
     return Asked(search, system, states)
