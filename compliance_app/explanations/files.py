@@ -1,9 +1,11 @@
 """Reads docs/rules.md, so that the page of rules, the documentation and the tests' examples are one text."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from compliance_app.foundation import folding
 
 _ID = r"[A-Z][A-Z0-9]{3,}(?:-[A-Z0-9]+)*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+"
 _ROW = re.compile(rf"^\|\s*`?({_ID})`?\s*\|\s*(.+?)\s*\|\s*(.+?)\s*\|$")
@@ -37,6 +39,21 @@ class Chapter:
     rules: tuple[Rule, ...]
     lead: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+
+
+def searched(chapters: Iterable[Chapter], text: str) -> tuple[Chapter, ...]:
+    """The rules in whose id, sentence or chapter's title every word of the text begins a word, in their chapters."""
+    wanted = folding.words(text)
+    found = (
+        replace(chapter, rules=tuple(rule for rule in chapter.rules if _speaks_of(wanted, chapter, rule)))
+        for chapter in chapters
+    )
+    return tuple(chapter for chapter in found if chapter.rules)
+
+
+def _speaks_of(wanted: Sequence[str], chapter: Chapter, rule: Rule) -> bool:
+    said = folding.words(f"{chapter.title} {rule.id} {rule.sentence}")
+    return all(any(word.startswith(each) for word in said) for each in wanted)
 
 
 @dataclass

@@ -72,6 +72,11 @@ def rule_book() -> tuple[Chapter, ...]:
     return files.chapters(RULE_BOOK) if RULE_BOOK.is_file() else ()
 
 
+def rules_about(text: str) -> tuple[Chapter, ...]:
+    """The chapters with those of their rules that the words of the text are about; all of them without words."""
+    return files.searched(rule_book(), text)
+
+
 @lru_cache(maxsize=1)
 def rule_texts() -> Mapping[str, tuple[str, str]]:
     """Sentence and source of every rule, by its id; put together once."""

@@ -57,3 +57,20 @@ def test_an_example_stands_in_the_chapter_of_its_rule(tmp_path: Path) -> None:
     book.write_text(BOOK.replace("| FERRY-1 | at", "| FERRY-3 | at"), encoding="utf-8")
     with pytest.raises(ValueError, match="Ferries has an example of FERRY-3"):
         files.chapters(book)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ["FERRY-1", "FERRY-2"]),
+        ("ferry", ["FERRY-1", "FERRY-2"]),
+        ("ferry-2", ["FERRY-2"]),
+        ("Winter rest", ["FERRY-2"]),
+        ("inter", []),
+        ("noon winter", []),
+    ],
+)
+def test_rules_are_found_by_the_beginnings_of_words(tmp_path: Path, text: str, found: list[str]) -> None:
+    book = tmp_path / "rules.md"
+    book.write_text(BOOK, encoding="utf-8")
+    assert [rule.id for chapter in files.searched(files.chapters(book), text) for rule in chapter.rules] == found

@@ -86,5 +86,12 @@ def test_the_rule_book_has_an_anchor_for_each_rule(told: World, client: FlaskCli
     page = sign_in(client, told.employee).get("/rules").text
     anchors = re.findall(r'<div id="([A-Z0-9-]+)" class="rule-entry">', page)
     assert len(anchors) == len(set(anchors))
-    assert "Numbers that rules count with" in page, "what a chapter says of all its rules"
+    assert "Numbers, days and choices that rules count with" in page, "what a chapter says of all its rules"
     assert "Unless a row says otherwise, its merchant is at Level 4" in page, "what examples take for granted"
+
+
+def test_rules_are_searched_by_words(told: World, client: FlaskClient, sign_in: SignIn) -> None:
+    page = sign_in(client, told.employee).get("/rules?q=one-time+link").text
+    assert 'id="MAIL-7"' in page
+    assert 'id="LEVEL-1"' not in page
+    assert "No rule is about “submarines”" in client.get("/rules?q=submarines").text

@@ -1,6 +1,6 @@
 """The start, one merchant, the rule book, settings."""
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance_app.accounts.access import requires, viewer
@@ -10,6 +10,7 @@ from compliance_app.documents import queries as documents
 from compliance_app.exemptions import queries as exemptions
 from compliance_app.explanations import queries as explanations
 from compliance_app.foundation import clock, runs
+from compliance_app.foundation.forms import searched
 from compliance_app.groups import queries as groups
 from compliance_app.incidents import queries as incidents
 from compliance_app.levels import queries as levels
@@ -69,8 +70,11 @@ def merchant(mid: str) -> ResponseReturnValue:
 @blueprint.get("/rules")
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 def rule_book() -> ResponseReturnValue:
-    """The rules that pages cite by their ids."""
-    return render_template("overview/rules.html", chapters=explanations.rule_book())
+    """The rules that pages cite by their ids; with `q` those that are about its words."""
+    search = searched(request.args)
+    return render_template(
+        "overview/rules.html", chapters=explanations.rules_about(search), search=search, book=explanations.rule_book()
+    )
 
 
 @blueprint.get("/settings")
