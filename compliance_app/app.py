@@ -25,7 +25,7 @@ from compliance_app.documents.queries import keeping as kept_files
 from compliance_app.exemptions.routes import blueprint as exemption_pages
 from compliance_app.explanations import cli as _explain_commands  # noqa: F401  they join those of merchants
 from compliance_app.explanations.routes import blueprint as explanation_pages
-from compliance_app.foundation import changes, files, formats, log, pages, settings, spool, web
+from compliance_app.foundation import changes, files, formats, log, pages, routing, settings, spool, web
 from compliance_app.foundation.database import db
 from compliance_app.groups.routes import blueprint as group_pages
 from compliance_app.incidents.cli import commands as incident_commands
@@ -71,6 +71,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
         template_folder="templates",
         static_folder="static",
     )
+    app.url_rule_class = routing.LateRule
     app.config.update(configuration.values, **overrides)
     app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
     if app.config["TRUSTED_PROXIES"]:
