@@ -18,7 +18,7 @@ from compliance_app.accounts.models import User
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.settings import PROJECT_ROOT
-from tests import compiled_addresses, databases
+from tests import compiled_addresses, databases, quick_disk
 from tests.databases import Cluster, Database, MakeApp, PostgresTemplate, SqliteTemplate, StartProcess
 
 SignIn = Callable[[FlaskClient, User], FlaskClient]
@@ -30,6 +30,7 @@ hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("suite")
 
 compiled_addresses.install()
+quick_disk.install()
 # What a test makes goes with its application: looking for garbage after every 700 objects took a fifth of the suite.
 gc.set_threshold(50_000, 20, 20)
 
