@@ -32,6 +32,7 @@ from compliance_app.merchants.models import (
 from compliance_app.merchants.rules import ContactRole, MerchantState
 from compliance_app.obligations.models import ObligationRecord, StandingPeriod
 from compliance_app.obligations.rules import EvidenceKind
+from compliance_app.policies.rules import Policy, come, listing
 from compliance_app.reminders import rules as reminders
 from compliance_app.reminders.models import ReminderNotice
 from compliance_app.scans.models import AsvScan, ExpirationSource
@@ -46,6 +47,7 @@ _WEIGHTS = [land.weight for land in LANDS]
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SPREAD = 387_420_489  # without a common factor with 30 ** 8, so that no two receipts are equal
 _IMPORTER = "Import of the platform's figures"
+_REMINDERS = listing((), Policy.REMINDER_DAYS)
 
 
 @dataclass(frozen=True)
@@ -289,7 +291,7 @@ def _standing(cast: Cast) -> Iterator[Row]:
 
 def _notices(cast: Cast, kind: EvidenceKind, evidence_id: int, valid_until: date) -> Iterator[Row]:
     """What was due by yesterday counts as written, or the first sweep would write to half of the portfolio."""
-    for days in reminders.passed(valid_until, cast.today - timedelta(days=1)):
+    for days in come(_REMINDERS, valid_until, cast.today - timedelta(days=1)):
         due_on = reminders.due_on(valid_until, days)
         yield _row(
             ReminderNotice,

@@ -14,7 +14,7 @@ from compliance_app.foundation.errors import NotFound
 from compliance_app.foundation.spans import in_force
 from compliance_app.policies import rules
 from compliance_app.policies.models import PolicyChange, PolicyRow
-from compliance_app.policies.rules import DEFINITIONS, ChangeState, Definition, Policy, PolicyValue, Value
+from compliance_app.policies.rules import DEFINITIONS, ChangeState, Definition, Listing, Policy, PolicyValue, Value
 
 # A page asks for policies many times, so they are read once in a transaction.
 _read: WeakKeyDictionary[SessionTransaction, tuple[PolicyValue, ...]] = WeakKeyDictionary()
@@ -51,6 +51,11 @@ def value_on(policy: Policy, day: date) -> int:
 def days_on(policy: Policy, day: date) -> tuple[int, ...]:
     """The days before an end that a policy lists on a day (POLICY-1), the one longest before it first."""
     return rules.days_on(values(), policy, day)
+
+
+def listing(policy: Policy) -> Listing:
+    """Every day before an end that the lists of a policy name, each in its time."""
+    return rules.listing(values(), policy)
 
 
 def words_on(policy: Policy, day: date) -> frozenset[str]:

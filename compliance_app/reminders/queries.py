@@ -18,6 +18,8 @@ from compliance_app.merchants.models import Contact, Merchant
 from compliance_app.merchants.rules import ContactRole, MerchantState
 from compliance_app.obligations.models import ObligationRecord
 from compliance_app.obligations.rules import EvidenceKind, ObligationKind
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Listing, Policy
 from compliance_app.reminders import rules
 from compliance_app.reminders.models import ReminderNotice
 from compliance_app.reminders.rules import Expiry
@@ -47,19 +49,21 @@ class DueLetter:
 
 
 def due(on: date, merchant_ids: Sequence[int] | None = None) -> list[Expiry]:
-    """Every expiry whose latest passed threshold no letter covers, by merchant (REMINDER-1).
+    """Every expiry of which a listed day has come that no letter covers, by merchant (REMINDER-1, REMINDER-2).
 
     A renewal in review pauses it and a closed merchant gets none (REMINDER-3).
     """
-    record = ObligationRecord
+    record, listed = ObligationRecord, policies.listing(Policy.REMINDER_DAYS)
+    latest = _latest(listed, on)
     query = (
         sa.select(record.merchant_id, record.obligation, record.evidence_kind, record.evidence_id, record.valid_until)
         .join(Merchant, Merchant.id == record.merchant_id)
         .where(
-            record.valid_until <= rules.window(rules.EARLIEST, on)[1],
+            record.valid_until <= max(each.ends(on)[1] for each in listed),
+            latest.is_not(None),
             record.renewal_in_review.is_(False),
             Merchant.state != MerchantState.CLOSED,
-            ~_covered(on),
+            ~_covered(latest),
         )
         .order_by(record.merchant_id, record.valid_until, record.obligation)
     )
@@ -68,16 +72,20 @@ def due(on: date, merchant_ids: Sequence[int] | None = None) -> list[Expiry]:
     return [Expiry(*row) for row in db.session.execute(query)]
 
 
-def _covered(on: date) -> sa.ColumnElement[bool]:
-    """Whether a notice exists for the latest threshold passed; a letter covers all earlier ones with it."""
+def _latest(listed: Listing, on: date) -> sa.ColumnElement[int | None]:
+    """The latest of the listed days that has come by `on`, as `come` says; NULL where none has."""
+    until = ObligationRecord.valid_until
+    return sa.case(*[(until.between(*each.ends(on)), each.days_before) for each in reversed(listed)])
+
+
+def _covered(latest: sa.ColumnElement[int | None]) -> sa.ColumnElement[bool]:
+    """Whether a letter was written about this day or a later one; it covers all earlier ones with it."""
     notice, record = ReminderNotice, ObligationRecord
-    bounded = [(after, days) for days in rules.THRESHOLDS if (after := rules.window(days, on)[0]) is not None]
-    latest = sa.case(*[(record.valid_until > after, days) for after, days in bounded], else_=rules.LATEST)
     return sa.exists().where(
         notice.evidence_kind == record.evidence_kind,
         notice.evidence_id == record.evidence_id,
         notice.valid_until == record.valid_until,
-        notice.days_before == latest,
+        notice.days_before <= latest,
     )
 
 

@@ -1,4 +1,4 @@
-"""When an expiry is written about, and what one letter covers (rules REMINDER-1 to REMINDER-3)."""
+"""What an expiry letter is about and covers (rules REMINDER-1 to REMINDER-3); when is the policy REMINDER_DAYS."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance_app.obligations.rules import EvidenceKind, ObligationKind
-
-THRESHOLDS = (30, 14, 7, 1, 0, -7)
-"""Days before the last valid day on which a notice falls due; negative ones come after it (REMINDER-1)."""
-
-EARLIEST = THRESHOLDS[0]
-LATEST = THRESHOLDS[-1]
-
+from compliance_app.policies.rules import Listing, come
 
 TITLES = {
     (EvidenceKind.SCAN, ObligationKind.ASV_SCAN): "ASV scan",
@@ -53,24 +47,10 @@ def due_on(valid_until: date, days_before: int) -> date:
     return valid_until - timedelta(days=days_before)
 
 
-def passed(valid_until: date, on: date) -> tuple[int, ...]:
-    """The thresholds that have fallen due by `on`, the earliest first. One letter covers them all (REMINDER-2)."""
-    return tuple(days for days in THRESHOLDS if due_on(valid_until, days) <= on)
-
-
-def window(days_before: int, on: date) -> tuple[date | None, date]:
-    """Between which last valid days `days_before` is the latest threshold passed by `on`: (after, through).
-
-    None: there is no bound, because nothing falls due after the last threshold.
-    """
-    later = THRESHOLDS[THRESHOLDS.index(days_before) + 1 :]
-    after = on + timedelta(days=later[0]) if later else None
-    return after, on + timedelta(days=days_before)
-
-
-def message_key(merchant: str, on: date, expiries: Iterable[Expiry]) -> str:
+def message_key(merchant: str, on: date, expiries: Iterable[Expiry], listed: Listing) -> str:
     """Names the letter by what it says, so that writing it again writes nothing and other news gets its own letter."""
     items = sorted(
-        f"{e.evidence_kind.value}:{e.evidence_id}:{e.valid_until}:{passed(e.valid_until, on)[-1]}" for e in expiries
+        f"{e.evidence_kind.value}:{e.evidence_id}:{e.valid_until}:{come(listed, e.valid_until, on)[-1]}"
+        for e in expiries
     )
     return f"reminder:{merchant}:{on}:{hashlib.sha256('|'.join(items).encode()).hexdigest()[:16]}"

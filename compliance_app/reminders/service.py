@@ -8,6 +8,8 @@ from compliance_app.audit.events import Event
 from compliance_app.audit.rules import SYSTEM
 from compliance_app.foundation import database
 from compliance_app.foundation.database import db
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Listing, Policy, come
 from compliance_app.reminders import notices, queries, rules
 from compliance_app.reminders.models import ReminderNotice
 from compliance_app.reminders.queries import DueLetter
@@ -20,13 +22,14 @@ def write_due(merchant_ids: Sequence[int], on: date, at: datetime) -> int:
     A notice is inserted only where none is: whoever inserts it writes the letter, so that a second run or a
     second process at the same time writes nothing more.
     """
-    return sum(_write(letter, on, at) for letter in queries.due_letters(on, merchant_ids))
+    listed = policies.listing(Policy.REMINDER_DAYS)
+    return sum(_write(letter, listed, on, at) for letter in queries.due_letters(on, merchant_ids))
 
 
-def _write(letter: DueLetter, on: date, at: datetime) -> bool:
-    key = rules.message_key(letter.merchant.public_id, on, letter.expiries)
+def _write(letter: DueLetter, listed: Listing, on: date, at: datetime) -> bool:
+    key = rules.message_key(letter.merchant.public_id, on, letter.expiries, listed)
     # Every one of them is tried: `any` would stop at the first that is new.
-    new = [_cover(expiry, key, on, at) for expiry in letter.expiries]
+    new = [_cover(expiry, come(listed, expiry.valid_until, on), key, on, at) for expiry in letter.expiries]
     if not any(new):
         return False
     written = notices.send(letter, key, on, at)
@@ -45,8 +48,8 @@ def _write(letter: DueLetter, on: date, at: datetime) -> bool:
     return written
 
 
-def _cover(expiry: Expiry, key: str, on: date, at: datetime) -> bool:
-    """Note that the letter covers every threshold passed; whether the latest of them was still open."""
+def _cover(expiry: Expiry, days_before: Sequence[int], key: str, on: date, at: datetime) -> bool:
+    """Note that the letter covers every listed day that has come; whether the latest of them was still open."""
     return [
         database.changed_rows(
             db.session.execute(
@@ -64,5 +67,5 @@ def _cover(expiry: Expiry, key: str, on: date, at: datetime) -> bool:
             )
         )
         == 1
-        for days in rules.passed(expiry.valid_until, on)
+        for days in days_before
     ][-1]

@@ -1,6 +1,7 @@
 """Letters about expiries on a real database: whom they go to, once each, after outages, with renewals."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import hypothesis
@@ -12,9 +13,14 @@ from hypothesis import strategies as st
 from compliance_app.accounts.models import UserState
 from compliance_app.accounts.rules import Role
 from compliance_app.audit.models import AuditEntry
+from compliance_app.foundation import succession
 from compliance_app.foundation.database import db
 from compliance_app.merchants.rules import ContactRole, MerchantState
 from compliance_app.obligations.rules import EvidenceKind, ObligationKind
+from compliance_app.policies import queries as listed
+from compliance_app.policies import service as policies
+from compliance_app.policies.models import PolicyRow
+from compliance_app.policies.rules import SINCE, Policy, shipped_days
 from compliance_app.reminders import jobs, queries, rules
 from compliance_app.reminders.jobs import Summary
 from tests.factories import make_merchant, make_user
@@ -133,30 +139,68 @@ def test_a_closed_merchant_gets_none() -> None:
     assert run(LAST_DAY).expiries == 0
 
 
+def first_list(day: date) -> dict[date, set[int]]:
+    """Begins anew with one list, by the day from which it is in force."""
+    db.session.execute(sa.delete(PolicyRow).where(PolicyRow.policy == Policy.REMINDER_DAYS))
+    policies.install(at(day))
+    return {SINCE: set(shipped_days(Policy.REMINDER_DAYS))}
+
+
+def put_list(days: set[int], begins: date) -> None:
+    """Lets another list begin."""
+    row = PolicyRow(
+        policy=Policy.REMINDER_DAYS,
+        value=tuple(sorted(days, reverse=True)),
+        valid_from=begins,
+        source="A letter",
+        recorded_by="somebody",
+        recorded_at=at(begins),
+    )
+    succession.take_over(listed.locked_rows(Policy.REMINDER_DAYS)[0], row)
+    listed.read_again()
+
+
+def came(lists: dict[date, set[int]], last_day: date, day: date) -> Iterator[int]:
+    """The days before the last one that have come by a day, each by the list of its own day."""
+    for days in range(90, -31, -1):
+        due = last_day - timedelta(days=days)
+        if due <= day and days in lists[max(begins for begins in lists if begins <= due)]:
+            yield days
+
+
 @pytest.mark.usefixtures("app")
 @hypothesis.settings(max_examples=40, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 @hypothesis.given(
     st.lists(
         st.tuples(
             st.integers(0, 45),  # days that pass, without a run: an outage
-            st.sampled_from(["run", "run", "run", "renew", "upload", "reject"]),
+            st.sampled_from(["run", "run", "run", "run", "renew", "upload", "reject", "list"]),
             st.integers(0, 120),
+            st.sets(st.integers(-30, 90), max_size=5),
         ),
         max_size=30,
     )
 )
-def test_each_threshold_is_told_at_most_once_and_none_is_missed(steps: list[tuple[int, str, int]]) -> None:
+def test_each_listed_day_is_told_at_most_once_and_none_is_missed_whatever_lists_follow(
+    steps: list[tuple[int, str, int, set[int]]],
+) -> None:
     merchant = make_merchant(make_user())
     day, evidence, last_day, in_review = date(2027, 12, 1), 1, date(2028, 1, 20), False
     base = merchant.id * 1000
     expire(merchant, last_day, base + evidence)
     owed: set[tuple[int, int]] = set()
-    for pause, step, extension in steps:
+    lists = first_list(day)
+    for pause, step, extension, days_listed in steps:
         day += timedelta(days=pause)
         if step == "run":
             run(day)
             if not in_review:
-                owed |= {(base + evidence, t) for t in rules.THRESHOLDS if last_day - timedelta(days=t) <= day}
+                owed |= {(base + evidence, days) for days in came(lists, last_day, day)}
+        elif step == "list":
+            begins = day + timedelta(days=1)
+            if begins > max(lists):
+                lists[begins] = {*days_listed, 0}
+                put_list(lists[begins], begins)
         elif step == "renew":
             evidence, last_day, in_review = evidence + 1, last_day + timedelta(days=extension), False
         else:

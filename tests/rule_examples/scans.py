@@ -128,6 +128,14 @@ def vendor(given: Given) -> Then:
     return {"flagged": found.flagged}
 
 
+@example("SCAN-ASV-ENDING")
+def running_out(given: Given) -> Then:
+    first, last = given.day("certificate from"), given.day("certificate through")
+    soon = timedelta(days=given.number("policy in days", shipped(Policy.VENDOR_ENDING)))
+    certificate = VendorDetails("Example Scanning Ltd", "5000-01-02", first, last)
+    return {"runs out": certificate.runs_out(given.day("day"), soon)}
+
+
 @example("SCAN-DISPUTE")
 def dispute(given: Given) -> Then:
     scanned = [quarter_of(given.day(name)) for name in ("disputed in the scan of", "scan of")]

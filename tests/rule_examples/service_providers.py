@@ -1,8 +1,9 @@
 """Examples of service providers: whether an AOC of theirs counts, and when somebody is told or looks again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from compliance_app.documents.rules import valid_until
+from compliance_app.policies.rules import Policy, listing, shipped
 from compliance_app.readings.rules import Result
 from compliance_app.service_providers.rules import (
     CHECKS,
@@ -41,7 +42,8 @@ def _aoc(given: Given, prefix: str) -> AocFact:
 
 @example("TPSP-STATUS")
 def status(given: Given) -> Then:
-    return {"status": status_until(given.day_or_none("AOC counts until"), given.day("day")).freshness}
+    soon = timedelta(days=given.number("policy in days", shipped(Policy.PROVIDER_ENDING)))
+    return {"status": status_until(given.day_or_none("AOC counts until"), given.day("day"), soon).freshness}
 
 
 @example("TPSP-CHECK")
@@ -69,7 +71,8 @@ def reliance(given: Given) -> Then:
 
 @example("TPSP-WARN")
 def told(given: Given) -> Then:
-    found = passed(given.day("AOC counts until"), given.day("day"))
+    listed = listing((), Policy.PROVIDER_WARNING_DAYS)
+    found = passed(given.day("AOC counts until"), given.day("day"), listed)
     if not found:
         return {"told for": "nothing"}
     return {"told for": f"{found[-1]} days before" if found[-1] else "the day"}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance_app.policies.rules import Policy, listing
 from compliance_app.readings.rules import Box, Evidence, FieldName, PaperKind, Reading, Result, SaqType, Value
 from compliance_app.service_providers import rules
 from compliance_app.service_providers.rules import (
@@ -23,6 +24,7 @@ LAST = date(2027, 3, 15)
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 ALL = tuple(line.code for line in CHECKS)
+LISTED = listing((), Policy.PROVIDER_WARNING_DAYS)
 
 
 @pytest.mark.parametrize(
@@ -86,20 +88,20 @@ def test_what_can_be_accepted(completed_on: date, result: Result, ticked: tuple[
 )
 def test_thresholds_that_have_come(left: int, thresholds: tuple[int, ...]) -> None:
     on = LAST - left * DAY
-    assert rules.passed(LAST, on) == thresholds
-    first, last = rules.reach(on)
+    assert rules.passed(LAST, on, LISTED) == thresholds
+    first, last = rules.reach(on, LISTED)
     assert (first <= LAST <= last) == bool(thresholds), "The query looks at exactly what may have to be told."
 
 
 def test_a_letter_is_named_by_what_it_says() -> None:
     one, two = Ending(1, "A", LAST), Ending(2, "B", LAST)
     on = LAST - 7 * DAY
-    assert rules.message_key("u", on, [one, two]) == rules.message_key("u", on, [two, one])
+    assert rules.message_key("u", on, [one, two], LISTED) == rules.message_key("u", on, [two, one], LISTED)
     keys = {
-        rules.message_key("u", on, [one]),
-        rules.message_key("v", on, [one]),
-        rules.message_key("u", on, [one, two]),
-        rules.message_key("u", on + DAY, [one]),
+        rules.message_key("u", on, [one], LISTED),
+        rules.message_key("v", on, [one], LISTED),
+        rules.message_key("u", on, [one, two], LISTED),
+        rules.message_key("u", on + DAY, [one], LISTED),
     }
     assert len(keys) == 4
 

@@ -12,11 +12,13 @@ from compliance_app.accounts.rules import Role
 from compliance_app.foundation.database import db
 from compliance_app.mail.models import OutboxMessage
 from compliance_app.merchants.rules import MerchantState
+from compliance_app.policies.rules import Policy
 from compliance_app.scheduler import JOBS
 from compliance_app.service_providers import jobs, service
 from compliance_app.service_providers.queries import warnings
 from compliance_app.service_providers.service import warnings as verbs
 from tests.factories import actor_of, make_merchant, make_user
+from tests.policies.builders import set_policy
 from tests.service_providers.builders import at, make_aoc, make_provider, rely
 
 DONE = date(2026, 1, 15)
@@ -53,6 +55,15 @@ def test_day_by_day_a_letter_comes_on_each_threshold_and_on_no_other_day() -> No
         assert "Alder Books Ltd, Birch Tea Ltd" in body
         assert "15 January 2027" in body
         assert f"/service-providers/{provider.public_id}" in body
+
+
+@pytest.mark.usefixtures("app")
+def test_other_days_count_from_their_first_day_on() -> None:
+    provider = make_provider()
+    make_aoc(provider, DONE)
+    rely(make_merchant(make_user()), provider)
+    set_policy(Policy.PROVIDER_WARNING_DAYS, (40, 14, 0), LAST - timedelta(days=20))
+    assert [run(LAST - timedelta(days=days)) for days in (31, 30, 20, 15, 14, 7, 0)] == [0, 1, 0, 0, 1, 0, 1]
 
 
 @pytest.mark.usefixtures("app")

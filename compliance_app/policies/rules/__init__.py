@@ -11,6 +11,7 @@ from compliance_app.policies.rules.changes import (
     reason_problem,
 )
 from compliance_app.policies.rules.definitions import DEFINITIONS, Definition, Heading, Policy
+from compliance_app.policies.rules.listings import Listed, Listing, come, listing
 from compliance_app.policies.rules.shapes import Choice, Days, Number, Shape, Unit, Value, days_in, restored, stored
 from compliance_app.policies.rules.values import (
     SINCE,
@@ -37,6 +38,8 @@ __all__ = [
     "Days",
     "Definition",
     "Heading",
+    "Listed",
+    "Listing",
     "Number",
     "Policy",
     "PolicyValue",
@@ -45,11 +48,13 @@ __all__ = [
     "Value",
     "begins_on",
     "change_problem",
+    "come",
     "day_problem",
     "days_in",
     "days_on",
     "in_words",
     "latest",
+    "listing",
     "reason_problem",
     "restored",
     "setting_on",

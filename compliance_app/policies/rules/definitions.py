@@ -10,7 +10,7 @@ from compliance_app.policies.operations import (
     STATUS_NAMES,
     TYPE_NAMES,
 )
-from compliance_app.policies.rules.shapes import Choice, Number, Shape, Unit
+from compliance_app.policies.rules.shapes import Choice, Days, Number, Shape, Unit
 
 
 class Policy(enum.StrEnum):
@@ -29,6 +29,10 @@ class Policy(enum.StrEnum):
     SCAN_AFTER_REPORT = "scan_after_report"
     COUNTED_TYPES = "counted_types"
     COUNTED_STATUSES = "counted_statuses"
+    REMINDER_DAYS = "reminder_days"
+    PROVIDER_WARNING_DAYS = "provider_warning_days"
+    PROVIDER_ENDING = "provider_ending"
+    VENDOR_ENDING = "vendor_ending"
 
 
 class Heading(enum.StrEnum):
@@ -175,5 +179,41 @@ DEFINITIONS: dict[Policy, Definition] = {
         "VOLUME-8",
         "Chosen: operations that succeeded",
         "Levels of its first day and later, over all 12 months counted. Levels of past days stay what they were.",
+    ),
+    Policy.REMINDER_DAYS: Definition(
+        Heading.WARNINGS,
+        "Days of expiry letters",
+        "On these days before, on and after the last valid day a merchant is written to about what expires.",
+        Days((30, 14, 7, 1, 0, -7), most=90, least=-30),
+        "REMINDER-1",
+        "Chosen",
+        "Days that come on its first day or later. Letters written stay, and a day that had passed is not made up for.",
+    ),
+    Policy.PROVIDER_WARNING_DAYS: Definition(
+        Heading.WARNINGS,
+        "Days of letters on service providers",
+        "On these days before and on the last day of a service provider's AOC those concerned at the house are told.",
+        Days((30, 7, 0), most=90, least=0),
+        "TPSP-WARN",
+        "Chosen",
+        "Days that come on its first day or later. Letters written stay, and a day that had passed is not made up for.",
+    ),
+    Policy.PROVIDER_ENDING: Definition(
+        Heading.WARNINGS,
+        "Warning before the end of a service provider's AOC",
+        "With so many days left or fewer the AOC of a service provider is shown as ending soon.",
+        Number(Unit.DAYS, 30, 7, 90),
+        "TPSP-STATUS",
+        "Chosen",
+        "What is shown on its first day and later. It changes no standing.",
+    ),
+    Policy.VENDOR_ENDING: Definition(
+        Heading.WARNINGS,
+        "Warning before the end of a scanning vendor's certificate",
+        "With so many days left or fewer a certificate in the register is counted as running out.",
+        Number(Unit.DAYS, 30, 7, 90),
+        "SCAN-ASV-ENDING",
+        "Chosen",
+        "What is shown on its first day and later. It flags no scan.",
     ),
 }

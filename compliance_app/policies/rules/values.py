@@ -74,6 +74,11 @@ def _days(policy: Policy, found: Value) -> tuple[int, ...]:
     return found
 
 
+def days_of(row: PolicyValue) -> tuple[int, ...]:
+    """The days that a row lists."""
+    return _days(row.policy, row.value)
+
+
 def in_words(policy: Policy, value: Value) -> str:
     """`90 days`, `30 and 7 days before, on the last day`, `all but Invoice`."""
     return DEFINITIONS[policy].shape.words(value)

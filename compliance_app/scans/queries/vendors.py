@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 from compliance_app.scans.models import AsvScan, AsvVendor
 from compliance_app.scans.rules import Judged, VendorDetails, judged
-
-SOON = timedelta(days=30)
 
 
 def entries() -> Sequence[AsvVendor]:
@@ -46,15 +46,16 @@ def judged_scan(scan: AsvScan, known: Sequence[VendorDetails]) -> Judged:
 
 @dataclass(frozen=True)
 class Summary:
-    """How many entries there are, how many are in force, and how many of these run out within 30 days."""
+    """How many entries there are, how many are in force, and how many of these run out within so many days."""
 
     total: int
     in_force: int
     ending: int
+    soon: int
 
 
 def summary(on: date) -> Summary:
     """The register in numbers."""
-    found = register()
-    in_force = [entry for entry in found if entry.covers(on)]
-    return Summary(len(found), len(in_force), sum(entry.valid_until <= on + SOON for entry in in_force))
+    found, soon = register(), policies.value_on(Policy.VENDOR_ENDING, on)
+    ending = sum(entry.runs_out(on, timedelta(days=soon)) for entry in found)
+    return Summary(len(found), sum(entry.covers(on) for entry in found), ending, soon)

@@ -3,8 +3,9 @@
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from compliance_app.policies.rules import Policy, shipped
 from compliance_app.readings.rules.companies import same_company
 from compliance_app.scans.rules.combining import LONGEST_CERTIFICATE
 
@@ -12,6 +13,7 @@ LONGEST_COMPANY = 200
 MOST_OTHER_NAMES = 20
 EARLIEST = date(2000, 1, 1)
 LATEST = date(2099, 12, 31)
+SOON = timedelta(days=shipped(Policy.VENDOR_ENDING))
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class VendorDetails:
     def covers(self, day: date) -> bool:
         """Whether its certificate is in force on the day; both its days are."""
         return self.valid_from <= day <= self.valid_until
+
+    def runs_out(self, day: date, soon: timedelta = SOON) -> bool:
+        """Whether it is in force on the day, with no more days left than these (SCAN-ASV-ENDING)."""
+        return self.covers(day) and self.valid_until - day <= soon
 
 
 class Listing(enum.StrEnum):

@@ -8,6 +8,7 @@ from compliance_app.service_providers.queries.aocs import (
     one_aoc,
     outlived_by,
     same_file,
+    soon,
     statuses,
 )
 from compliance_app.service_providers.queries.listing import (
@@ -61,5 +62,6 @@ __all__ = [
     "relying_elsewhere",
     "same_file",
     "section",
+    "soon",
     "statuses",
 ]

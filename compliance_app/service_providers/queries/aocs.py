@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 from compliance_app.documents.rules import DocumentState
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 from compliance_app.service_providers.models import ProviderAoc
 from compliance_app.service_providers.rules import AocFact, Status, status_on
 
@@ -42,10 +44,15 @@ def facts_of(provider_ids: Collection[int]) -> dict[int, list[AocFact]]:
     return found
 
 
+def soon(on: date) -> timedelta:
+    """With how many days left an AOC is shown as ending on a day (policy PROVIDER_ENDING)."""
+    return timedelta(days=policies.value_on(Policy.PROVIDER_ENDING, on))
+
+
 def statuses(provider_ids: Collection[int], on: date) -> dict[int, Status]:
     """Where each of these providers stands on a day (TPSP-STATUS)."""
-    facts = facts_of(provider_ids)
-    return {provider_id: status_on(facts.get(provider_id, ()), on) for provider_id in provider_ids}
+    facts, near = facts_of(provider_ids), soon(on)
+    return {provider_id: status_on(facts.get(provider_id, ()), on, near) for provider_id in provider_ids}
 
 
 def next_version(provider_id: int) -> int:

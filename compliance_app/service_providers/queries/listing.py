@@ -14,9 +14,9 @@ from compliance_app.foundation.errors import NotFound
 from compliance_app.foundation.folding import words
 from compliance_app.foundation.pages import Page
 from compliance_app.service_providers.models import ProviderAoc, ProviderLook, ServiceProvider
-from compliance_app.service_providers.queries.aocs import ACCEPTED
+from compliance_app.service_providers.queries.aocs import ACCEPTED, soon
 from compliance_app.service_providers.queries.reliances import numbers_relying
-from compliance_app.service_providers.rules import SOON, Freshness, Status, look_due, status_until
+from compliance_app.service_providers.rules import Freshness, Status, look_due, status_until
 
 SIZE = 50
 MOST_OFFERED = 500
@@ -96,7 +96,8 @@ def counts(text: str, on: date) -> Counts:
     last = _last_days()
     query = sa.select(last.c.until).select_from(ServiceProvider)
     query = query.outerjoin(last, last.c.provider_id == ServiceProvider.id).where(*_named(text))
-    return Counter(status_until(until, on).freshness for until in db.session.scalars(query))
+    near = soon(on)
+    return Counter(status_until(until, on, near).freshness for until in db.session.scalars(query))
 
 
 def _named(text: str) -> list[sa.ColumnElement[bool]]:
@@ -114,21 +115,21 @@ def _fresh(until: sa.ColumnElement[date], freshness: Freshness | None, on: date)
         case Freshness.EXPIRED:
             return [until < on]
         case Freshness.EXPIRING:
-            return [until.between(on, on + SOON)]
+            return [until.between(on, on + soon(on))]
         case Freshness.VALID:
-            return [until > on + SOON]
+            return [until > on + soon(on)]
         case None:
             return []
 
 
 def _rows(viewer: Viewer, found: dict[ServiceProvider, date | None], on: date) -> list[Row]:
-    ids = [provider.id for provider in found]
+    ids, near = [provider.id for provider in found], soon(on)
     waiting, looked = _waiting(ids), looks_of(ids)
     all_of_them, visible = numbers_relying(None, ids, on), numbers_relying(viewer, ids, on)
     return [
         Row(
             provider,
-            status_until(until, on),
+            status_until(until, on, near),
             waiting[provider.id],
             visible[provider.id],
             all_of_them[provider.id] - visible[provider.id],

@@ -14,6 +14,8 @@ from compliance_app.documents.rules import DocumentState
 from compliance_app.foundation.database import db
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Listing, Policy
 from compliance_app.service_providers import rules
 from compliance_app.service_providers.models import ProviderAoc, ProviderWarning, Reliance, ServiceProvider
 from compliance_app.service_providers.queries.reliances import holding
@@ -48,7 +50,8 @@ class DueLetter:
 
 def due(on: date) -> list[DueLetter]:
     """The letters of a day that nothing written covers yet, by account manager (TPSP-WARN)."""
-    endings = _endings(on)
+    listed = policies.listing(Policy.PROVIDER_WARNING_DAYS)
+    endings = _endings(on, listed)
     if not endings:
         return []
     told, people = _told(endings), _concerned(endings, on)
@@ -57,21 +60,23 @@ def due(on: date) -> list[DueLetter]:
         open_ones = [
             ending
             for provider_id, ending in endings.items()
-            if provider_id in provider_ids and _latest(ending, on) not in told[ending.aoc_id, user.id]
+            if provider_id in provider_ids and _is_open(ending, on, listed, told[ending.aoc_id, user.id])
         ]
         if open_ones:
             letters.append(DueLetter(user, tuple(_touched(open_ones, provider_ids))))
     return letters
 
 
-def _latest(ending: Ending, on: date) -> int:
-    return rules.passed(ending.until, on)[-1]
+def _is_open(ending: Ending, on: date, listed: Listing, told: set[int]) -> bool:
+    """Whether a listed day has come of which, or of a later one, this person was not told."""
+    come = rules.passed(ending.until, on, listed)
+    return bool(come) and not any(days <= come[-1] for days in told)
 
 
-def _endings(on: date) -> dict[int, Ending]:
+def _endings(on: date, listed: Listing) -> dict[int, Ending]:
     """By provider the AOC that counts longest, where its end is near enough to be told of."""
     row, later = ProviderAoc, aliased(ProviderAoc)
-    first, last = rules.reach(on)
+    first, last = rules.reach(on, listed)
     accepted = DocumentState.ACCEPTED
     longer = sa.select(later.id).where(
         later.provider_id == row.provider_id,

@@ -29,6 +29,7 @@ def providers() -> ResponseReturnValue:
         freshness=freshness,
         text=text,
         on=on,
+        soon=queries.soon(on).days,
     )
 
 

@@ -2,7 +2,6 @@
 
 from compliance_app.service_providers.rules.aocs import (
     CHECKS,
-    SOON,
     AocFact,
     CheckLine,
     Freshness,
@@ -23,7 +22,6 @@ from compliance_app.service_providers.rules.details import (
 )
 from compliance_app.service_providers.rules.warnings import (
     CATCH_UP,
-    THRESHOLDS,
     Ending,
     look_due,
     message_key,
@@ -42,8 +40,6 @@ __all__ = [
     "CATCH_UP",
     "CHECKS",
     "SERVICE_NAMES",
-    "SOON",
-    "THRESHOLDS",
     "VALIDATION_NAMES",
     "AocFact",
     "CheckLine",

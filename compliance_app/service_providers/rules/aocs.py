@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance_app.documents.rules import valid_until
+from compliance_app.policies.rules import Policy, shipped
 from compliance_app.readings.rules import FieldName, PaperKind, Reading, Result, SaqType
 from compliance_app.readings.rules.companies import same_company
 
-SOON = timedelta(days=30)
-"""An AOC with no more days left than this is shown as ending (TPSP-STATUS)."""
+SOON = timedelta(days=shipped(Policy.PROVIDER_ENDING))
+"""An AOC with no more days left than this is shown as ending, as the policy ships (TPSP-STATUS)."""
 
 
 class Freshness(enum.StrEnum):
@@ -45,19 +46,19 @@ class Status:
         return self.freshness in (Freshness.VALID, Freshness.EXPIRING)
 
 
-def status_on(facts: Iterable[AocFact], day: date) -> Status:
+def status_on(facts: Iterable[AocFact], day: date, soon: timedelta = SOON) -> Status:
     """What the AOCs known on a day come to: the one that counts longest decides, else the one that ended last."""
     known = [fact for fact in facts if fact.accepted_on <= day and fact.completed_on <= day]
-    return status_until(max((fact.valid_until for fact in known), default=None), day)
+    return status_until(max((fact.valid_until for fact in known), default=None), day, soon)
 
 
-def status_until(until: date | None, day: date) -> Status:
+def status_until(until: date | None, day: date, soon: timedelta = SOON) -> Status:
     """The status on a day when the longest of the AOCs known counts through `until` (TPSP-STATUS)."""
     if until is None:
         return Status(Freshness.NONE)
     if until < day:
         return Status(Freshness.EXPIRED, until)
-    return Status(Freshness.EXPIRING if until - day <= SOON else Freshness.VALID, until)
+    return Status(Freshness.EXPIRING if until - day <= soon else Freshness.VALID, until)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""When account managers are told that a provider's AOC ends, and until when its status is to be looked at again."""
+"""Of which ends of AOCs account managers are told, and until when a provider's status is to be looked at again."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance_app.documents.rules import valid_until
-
-THRESHOLDS = (30, 7, 0)
-"""Days before the last day of an AOC on which those concerned are told (TPSP-WARN)."""
+from compliance_app.policies.rules import Listing, come
 
 CATCH_UP = timedelta(days=30)
 """How long after the end what was missed is made up for; later the pages say it (TPSP-WARN)."""
@@ -27,21 +25,19 @@ class Ending:
         return (self.until - on).days
 
 
-def passed(until: date, on: date) -> tuple[int, ...]:
-    """The thresholds that have come by a day, the earliest first; none once it is too late to tell."""
-    if on > until + CATCH_UP:
-        return ()
-    return tuple(days for days in THRESHOLDS if until - timedelta(days=days) <= on)
+def passed(until: date, on: date, listed: Listing) -> tuple[int, ...]:
+    """The listed days that have come by a day, the earliest first; none once it is too late to tell."""
+    return come(listed, until, on) if on <= until + CATCH_UP else ()
 
 
-def reach(on: date) -> tuple[date, date]:
+def reach(on: date, listed: Listing) -> tuple[date, date]:
     """The last days, first and last of them, about which somebody may have to be told on a day."""
-    return on - CATCH_UP, on + timedelta(days=THRESHOLDS[0])
+    return on - CATCH_UP, max(each.ends(on)[1] for each in listed)
 
 
-def message_key(user: str, on: date, endings: Iterable[Ending]) -> str:
+def message_key(user: str, on: date, endings: Iterable[Ending], listed: Listing) -> str:
     """Names the letter by what it says: writing it again writes nothing, other news get a letter of their own."""
-    items = sorted(f"{ending.aoc_id}:{ending.until}:{passed(ending.until, on)[-1]}" for ending in endings)
+    items = sorted(f"{ending.aoc_id}:{ending.until}:{passed(ending.until, on, listed)[-1]}" for ending in endings)
     return f"provider-aoc:{user}:{on}:{hashlib.sha256('|'.join(items).encode()).hexdigest()[:16]}"
 
 

@@ -1,5 +1,6 @@
 """Writes the letters about AOCs that end: what is covered, the letter and the trail in one transaction (TPSP-WARN)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from compliance_app.audit import service as audit
@@ -7,6 +8,8 @@ from compliance_app.audit.events import Event
 from compliance_app.audit.rules import SYSTEM
 from compliance_app.foundation import database
 from compliance_app.foundation.database import db
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 from compliance_app.service_providers import notices, rules
 from compliance_app.service_providers.models import ProviderWarning
 from compliance_app.service_providers.queries.warnings import DueLetter
@@ -15,9 +18,12 @@ from compliance_app.service_providers.rules import Ending
 
 def write(letter: DueLetter, on: date, at: datetime) -> bool:
     """Write a letter that is due; whoever inserts what it covers writes it, so nobody is told twice."""
-    key = rules.message_key(letter.user.public_id, on, letter.endings)
+    listed = policies.listing(Policy.PROVIDER_WARNING_DAYS)
+    key = rules.message_key(letter.user.public_id, on, letter.endings, listed)
     # Every one of them is tried: `any` would stop at the first that is new.
-    new = [_cover(ending, letter.user.id, key, on, at) for ending in letter.endings]
+    new = [
+        _cover(ending, rules.passed(ending.until, on, listed), letter.user.id, key, on, at) for ending in letter.endings
+    ]
     if not any(new):
         return False
     written = notices.send(letter, key, on, at)
@@ -27,10 +33,10 @@ def write(letter: DueLetter, on: date, at: datetime) -> bool:
     return written
 
 
-def _cover(ending: Ending, user_id: int, key: str, on: date, at: datetime) -> bool:
-    """Note that the letter covers every threshold that has come; whether the latest of them was still open."""
+def _cover(ending: Ending, come: Sequence[int], user_id: int, key: str, on: date, at: datetime) -> bool:
+    """Note that the letter covers every listed day that has come; whether the latest of them was still open."""
     new = False
-    for days in rules.passed(ending.until, on):
+    for days in come:
         row = {
             "aoc_id": ending.aoc_id,
             "days_before": days,
