@@ -31,8 +31,8 @@ def merchant_report(merchant: Merchant, on: date, at: datetime, by: str) -> byte
     Says what was true on that day, whatever has been recorded since (REPORT-1). Raises NotTypeset.
     """
     timezone = current_app.config["PROVIDER_TIMEZONE"]
-    report = queries.report_on(merchant, on, timezone)
-    return typesetting.typeset(page(report, Making(at, by, current_app.config["PROVIDER_NAME"], timezone)))
+    making = Making(at, by, current_app.config["PROVIDER_NAME"], timezone)
+    return typesetting.typeset(page(queries.report_on(merchant, on, timezone, making.day), making))
 
 
 def page(report: Report, making: Making) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance_app.foundation.database import db
+from compliance_app.foundation.formats import long_date
 from compliance_app.groups import queries as group_queries
 from compliance_app.groups import service as groups
 from compliance_app.groups.models import GroupMembership
@@ -20,6 +21,7 @@ from compliance_app.merchants import service as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.obligations import queries as obligations
+from compliance_app.reports.queries import decisions
 from compliance_app.volumes import queries as volumes
 from compliance_app.volumes import service as volume_service
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
@@ -193,6 +195,8 @@ def test_joining_raises_all_of_them_in_the_same_transaction(three: list[Merchant
         "systems": {"visa": {"total": 1_200_000, "ecommerce": 0}},
     }
     assert latest.figures["systems"]["visa"]["total"] == 400_000
+    told = decisions.until(three[0], TODAY, at(TODAY + ONE))
+    assert told[0].what == f"Level 2 from {long_date(TODAY)}: what is counted for its group changed"
     places = [obligations.position_on(merchant.id, TODAY) for merchant in three]
     assert [place.level for place in places if place] == [2, 2, 2], "the standing follows in the same commit"
 

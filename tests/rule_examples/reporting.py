@@ -58,7 +58,7 @@ def known(given: Given, house: House) -> Then:
             service.merchant_report(merchant, on, actor_of(make_user()), papers.noon(today), today)
     except NoSuchDay:
         return {"made": False}
-    report = queries.report_on(merchant, on, given.text("provider's zone", "UTC"))
+    report = queries.report_on(merchant, on, given.text("provider's zone", "UTC"), today)
     shown = pdf.page(report, Making(papers.noon(today), "Anna", "Benker", "UTC"))
     return {
         "made": True,
@@ -67,6 +67,7 @@ def known(given: Given, house: House) -> Then:
         "operations": report.level.total,
         "level": report.level.level,
         "name": report.legal_name,
+        "cites PAST-DAYS": any(rule.rule_id == "PAST-DAYS" for rule in report.applied),
         "says so": "contacts are those recorded when the report was made" in " ".join(shown.split()),
     }
 

@@ -52,5 +52,5 @@ def test_a_day_knows_what_was_recorded_by_its_end(app: Flask) -> None:
     assert sendings(TODAY - DAY) == []
     assert sendings(TODAY) == [("JCB", "No answer yet"), ("American Express", "No answer yet")]
     assert sendings(second) == [("American Express", "Rejected")]
-    said = [item.what for item in decisions.until(merchant, end_of_day(third, "UTC"))]
+    said = [item.what for item in decisions.until(merchant, third, end_of_day(third, "UTC"))]
     assert "Documents for American Express: directly to American Express, from 6 March 2026" in said

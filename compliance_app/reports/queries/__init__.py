@@ -33,14 +33,17 @@ _TONES = {
 }
 
 
-def report_on(merchant: Merchant, on: date, timezone: str) -> Report:
-    """Everything the report of a merchant prints for a day of the provider's calendar in `timezone` (IANA name)."""
+def report_on(merchant: Merchant, on: date, timezone: str, today: date) -> Report:
+    """Everything the report of a merchant prints for a day of the provider's calendar in `timezone` (IANA name).
+
+    `today`: it says that the day has passed where it has, as the page of the explanation does (PAST-DAYS).
+    """
     end = end_of_day(on, timezone)
     facts = obligations.facts_of([merchant.id])[merchant.id]
     verdict = standing.standing_on(facts, on)
     spans = timeline(_spans(facts), on)
-    explained = explanations.of_verdict(merchant.id, facts, verdict, Supposition(on), on)
-    decided = decisions.until(merchant, end)
+    explained = explanations.of_verdict(merchant.id, facts, verdict, Supposition(on), today)
+    decided = decisions.until(merchant, on, end)
     figures = level.known_volumes(merchant.id, on, end)
     scans = papers.scans_on(merchant.id, on)
     return Report(

@@ -1,16 +1,19 @@
 """What had been decided about a merchant by a moment: checks, levels, overrides, exemptions, changes, states."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from compliance_app.documents import queries as documents
 from compliance_app.documents.rules import DocumentState
 from compliance_app.exemptions import queries as exemptions
+from compliance_app.exemptions.models import Exemption
 from compliance_app.foundation.database import db
 from compliance_app.foundation.formats import long_date, words
+from compliance_app.foundation.spans import CutShort, known_end
 from compliance_app.levels.models import LevelAssessment, LevelOverride
+from compliance_app.levels.rules import Cause
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import SYSTEM_NAMES
@@ -21,17 +24,23 @@ from compliance_app.submissions import queries as submissions
 from compliance_app.submissions.rules import inline_words
 
 _OURS = "Compliance Desk"
-_CAUSES = {"first": "first assessment", "volume": "its volume changed", "thresholds": "the thresholds changed"}
+CAUSES = {
+    Cause.FIRST: "first assessment",
+    Cause.VOLUME: "its volume changed",
+    Cause.THRESHOLDS: "the thresholds changed",
+    Cause.GROUP: "what is counted for its group changed",
+}
+"""What moved a level, in words; a report names each of them."""
 
 
-def until(merchant: Merchant, end: datetime) -> list[Decision]:
-    """Every decision before the moment, newest first."""
+def until(merchant: Merchant, on: date, end: datetime) -> list[Decision]:
+    """Every decision before the moment at which the day `on` ends, newest first, each as it was known on the day."""
     found = [
         *_routes(merchant.id),
         *_checks(merchant),
         *_levels(merchant.id),
-        *_overrides(merchant.id),
-        *_exemptions(merchant.id),
+        *_overrides(merchant.id, on),
+        *_exemptions(merchant.id, on),
         *_changes(merchant.id),
         *_states(merchant.id),
     ]
@@ -51,27 +60,33 @@ def _checks(merchant: Merchant) -> Iterator[Decision]:
 def _levels(merchant_id: int) -> Iterator[Decision]:
     for row in db.session.scalars(sa.select(LevelAssessment).where(LevelAssessment.merchant_id == merchant_id)):
         total = row.figures["provider"]["total"]
-        what = f"Level {row.level} from {long_date(row.effective_on)}: {_CAUSES[row.cause.value]}"
+        what = f"Level {row.level} from {long_date(row.effective_on)}: {CAUSES[row.cause]}"
         yield Decision(row.assessed_at, _OURS, what, f"{total:,} operations in the 12 months before.")
 
 
-def _overrides(merchant_id: int) -> Iterator[Decision]:
+def _overrides(merchant_id: int, on: date) -> Iterator[Decision]:
     for row in db.session.scalars(sa.select(LevelOverride).where(LevelOverride.merchant_id == merchant_id)):
-        span = f"Level {row.level} from {long_date(row.starts_on)} to {long_date(row.ends_on)}"
+        span = f"Level {row.level} {_span(row, on)}"
         yield Decision(row.requested_at, name_of(row.requested_by), f"Asked for an override: {span}", row.reason)
         if row.decided_at:
             what = f"{words(row.state.value).capitalize()} the override: {span}"
             yield Decision(row.decided_at, name_of(row.decided_by or ""), what, row.decision_note or "")
 
 
-def _exemptions(merchant_id: int) -> Iterator[Decision]:
+def _exemptions(merchant_id: int, on: date) -> Iterator[Decision]:
     for row in exemptions.of_merchant(merchant_id):
-        span = f"{row.title} from {long_date(row.starts_on)} to {long_date(row.ends_on)}"
+        span = f"{row.title} {_span(row, on)}"
         why = " ".join(text for text in (row.ground_in_words and f"{row.ground_in_words}.", row.reason) if text)
         yield Decision(row.requested_at, name_of(row.requested_by), f"Asked for an exemption: {span}", why)
         if row.decided_at:
             what = f"{words(row.state.value).capitalize()} the exemption: {span}"
             yield Decision(row.decided_at, name_of(row.decided_by or ""), what, row.decision_note or "")
+
+
+def _span(row: LevelOverride | Exemption, on: date) -> str:
+    """First and last day, with the end that was known on the day (PAST-DAYS)."""
+    ends_on = known_end(row.ends_on, CutShort.found(row.planned_end, row.ended_on), on)
+    return f"from {long_date(row.starts_on)} to {long_date(ends_on)}"
 
 
 def _changes(merchant_id: int) -> Iterator[Decision]:
