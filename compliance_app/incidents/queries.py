@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload
 from compliance_app.accounts.rules import Viewer
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
-from compliance_app.foundation.spans import CutShort
 from compliance_app.incidents import rules
 from compliance_app.incidents.deadlines import KIND_WORDS
 from compliance_app.incidents.models import Incident, IncidentDuty, IncidentEscalation
 from compliance_app.incidents.rules import IncidentFact
+from compliance_app.levels import queries as levels
 from compliance_app.levels.models import LevelOverride
 from compliance_app.levels.rules import OverrideState
 from compliance_app.merchants import queries as merchants
@@ -24,7 +24,7 @@ from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 
 
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[IncidentFact]]:
-    """The approved escalations of each merchant; merchants without one are left out."""
+    """The escalations of each merchant that were ever approved; merchants without one are left out."""
     found: dict[int, list[IncidentFact]] = defaultdict(list)
     for merchant_id, fact in _facts(merchant_ids):
         found[merchant_id].append(fact)
@@ -34,25 +34,16 @@ def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[IncidentFact]]:
 def _facts(merchant_ids: Sequence[int]) -> Iterator[tuple[int, IncidentFact]]:
     row, override = IncidentEscalation, LevelOverride
     query = (
-        sa.select(
-            Incident.merchant_id,
-            row.id,
-            Incident.public_id,
-            override.starts_on,
-            override.ends_on,
-            row.aoc_from,
-            row.agreed_until,
-            override.planned_end,
-            override.ended_on,
-        )
+        sa.select(Incident.merchant_id, row.id, Incident.public_id, row.aoc_from, row.agreed_until, override)
         .join(Incident, Incident.id == row.incident_id)
         .join(override, override.id == row.override_id)
-        .where(Incident.merchant_id.in_(merchant_ids), override.state == OverrideState.APPROVED)
+        .where(Incident.merchant_id.in_(merchant_ids), levels.ever_approved())
         .order_by(row.id)
     )
-    for key, number, public_id, starts_on, ends_on, aoc_from, agreed, planned, ended in db.session.execute(query):
-        cut = CutShort.found(planned, ended)
-        yield key, IncidentFact(number, public_id, starts_on, ends_on, aoc_from, agreed, cut)
+    for key, number, public_id, aoc_from, agreed, stored in db.session.execute(query):
+        fact = levels.override_fact(stored)
+        span = (fact.starts_on, fact.ends_on)
+        yield key, IncidentFact(number, public_id, *span, aoc_from, agreed, fact.approved_on, fact.cut)
 
 
 @dataclass(frozen=True)

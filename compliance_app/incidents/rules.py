@@ -49,7 +49,8 @@ class IncidentFact:
 
     From `starts_on` through `ends_on` the merchant owes an AOC completed on or after `aoc_from`. Through
     `agreed_until`, where a date was agreed, it may go on without one for the time being (OBLIGATION-INCIDENT).
-    `cut`: it was ended early.
+    Without `approved_on` it is known from its first day on. `cut`: it was ended early; one that was taken back
+    before its first day ends before it.
     """
 
     id: int
@@ -58,7 +59,13 @@ class IncidentFact:
     ends_on: date
     aoc_from: date
     agreed_until: date | None
+    approved_on: date | None = None
     cut: CutShort | None = None
+
+    @property
+    def known_from(self) -> date:
+        """The day of its approval: from then on it is counted with, though it begins later."""
+        return self.approved_on or self.starts_on
 
     def as_known(self, day: date) -> "IncidentFact":
         """As it was at the end of the day (PAST-DAYS)."""

@@ -141,7 +141,9 @@ def test_with_an_agreed_date_it_goes_on_provisionally_and_returns_when_the_overr
     desk.scan(START - 2 * DAY, START)
     incident = recorded(desk)
     escalation = service.escalate(incident, asked(START + 60 * DAY), actor_of(desk.manager), moment(START), START)
-    approve(desk, incident, START + DAY)
+    approve(desk, incident, START)
+    ahead = obligations.verdict(desk.merchant.id, START)
+    assert (ahead.level, ahead.until) == (4, START + 60 * DAY), "approved ahead, it is counted with at once"
     verdict = obligations.verdict(desk.merchant.id, START + 2 * DAY)
     assert (verdict.standing, verdict.provisional, verdict.until) == (Standing.PROVISIONAL, True, START + 60 * DAY)
     levels.withdraw_override(escalation.override, actor_of(desk.manager), moment(START + 9 * DAY), START + 9 * DAY)

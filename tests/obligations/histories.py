@@ -155,10 +155,10 @@ def change_facts(draw: st.DrawFn, number: int) -> ChangeFact:
 def incident_facts(draw: st.DrawFn, number: int) -> IncidentFact:
     """An approved escalation, with an agreed date or without."""
     starts = draw(days)
-    ends = starts + timedelta(draw(st.integers(0, 300)))
+    approved, ends = starts - draw(delays), starts + timedelta(draw(st.integers(0, 300)))
     agreed = starts + timedelta(draw(st.integers(-10, 120))) if draw(st.booleans()) else None
-    fact = IncidentFact(number, f"incident-{number}", starts, ends, starts - draw(delays), agreed)
-    return replace(fact, **draw(endings(starts, ends)))
+    fact = IncidentFact(number, f"incident-{number}", starts, ends, starts - draw(delays), agreed, approved)
+    return replace(fact, **draw(endings(approved, ends)))
 
 
 @st.composite

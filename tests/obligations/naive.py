@@ -125,7 +125,8 @@ def incident_on(facts: MerchantFacts, known: date, day: date) -> tuple[date, int
     running = [
         (incident.aoc_from, incident.id, incident.agreed_until)
         for incident in facts.incidents
-        if incident.starts_on <= min(known, day) and day <= last_day_of(incident, known)
+        if (incident.approved_on or incident.starts_on) <= known
+        and incident.starts_on <= day <= last_day_of(incident, known)
     ]
     return max(running, key=lambda item: item[:2]) if running else None
 

@@ -223,7 +223,7 @@ def _changes(given: Given) -> Iterator[ChangeFact]:
 
 def _overrides(given: Given) -> Iterator[OverrideFact]:
     if given.has("Level 1 after an incident"):
-        yield OverrideFact(1, *_span(given, "Level 1 after an incident"))
+        yield OverrideFact(1, *_span(given, "Level 1 after an incident"), given.day_or_none("approved"))
     if given.has("Level 1 by override"):
         first, last, cut = _agreed(given, "Level 1 by override")
         yield OverrideFact(1, first, last, given.day_or_none("approved"), cut)
@@ -232,7 +232,8 @@ def _overrides(given: Given) -> Iterator[OverrideFact]:
 def _incidents(given: Given) -> Iterator[IncidentFact]:
     if given.has("Level 1 after an incident"):
         first, last = _span(given, "Level 1 after an incident")
-        yield IncidentFact(1, "1", first, last, given.day("AOC from"), given.day_or_none("agreed until"))
+        agreed, approved = given.day_or_none("agreed until"), given.day_or_none("approved")
+        yield IncidentFact(1, "1", first, last, given.day("AOC from"), agreed, approved)
 
 
 def _agreed(given: Given, name: str) -> tuple[date, date, CutShort | None]:

@@ -2,10 +2,12 @@
 
 from compliance_app.levels.queries.facts import (
     assessments_of,
+    ever_approved,
     facts_of,
     locked,
     merchants_after,
     open_merchants_after,
+    override_fact,
 )
 from compliance_app.levels.queries.overrides import (
     active_emails,
@@ -49,6 +51,7 @@ __all__ = [
     "chapters",
     "count_rising_soon",
     "deciders",
+    "ever_approved",
     "expected_rises",
     "facts_of",
     "has_thresholds",
@@ -63,6 +66,7 @@ __all__ = [
     "open_among",
     "open_merchants_after",
     "overlapping",
+    "override_fact",
     "rising_soon",
     "section",
     "threshold_before",

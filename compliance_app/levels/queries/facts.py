@@ -47,18 +47,25 @@ def _assessments(merchant_ids: Sequence[int]) -> list[tuple[int, LevelFact]]:
 
 def _approved(merchant_ids: Sequence[int]) -> list[tuple[int, OverrideFact]]:
     row = LevelOverride
-    approved = sa.or_(row.state == OverrideState.APPROVED, row.approved_on.is_not(None))
     columns = (row.starts_on, row.ends_on, row.decided_at, row.approved_on, row.planned_end, row.ended_on)
     rows = db.session.execute(
         sa.select(row.merchant_id, row.level, *columns)
-        .where(row.merchant_id.in_(merchant_ids), approved)
+        .where(row.merchant_id.in_(merchant_ids), ever_approved())
         .order_by(row.merchant_id, row.starts_on, row.id)
     )
-    return [(found.merchant_id, _override(found)) for found in rows]
+    return [(found.merchant_id, override_fact(found)) for found in rows]
 
 
-def _override(row: sa.Row[*tuple[Any, ...]]) -> OverrideFact:
-    """Ended early it ends on that day, even before its first one where it was taken back whole."""
+def ever_approved() -> sa.ColumnElement[bool]:
+    """Overrides that count or counted: one that was taken back after its approval was known until then (PAST-DAYS)."""
+    return sa.or_(LevelOverride.state == OverrideState.APPROVED, LevelOverride.approved_on.is_not(None))
+
+
+def override_fact(row: LevelOverride | sa.Row[*tuple[Any, ...]]) -> OverrideFact:
+    """What counts of an approved override.
+
+    Ended early it ends on that day, even before its first one where it was taken back whole.
+    """
     approved_on = row.approved_on or (clock.day_of(row.decided_at) if row.decided_at else row.starts_on)
     cut = CutShort.found(row.planned_end, row.ended_on)
     return OverrideFact(row.level, row.starts_on, row.ended_on or row.ends_on, approved_on, cut)

@@ -110,7 +110,7 @@ class MerchantFacts:
             *(scan.counts_from for scan in self.scans),
             *(exemption.starts_on for exemption in self.exemptions),
             *(change.reported_on for change in self.changes),
-            *(incident.starts_on for incident in self.incidents),
+            *(incident.known_from for incident in self.incidents),
         )
 
 
@@ -174,7 +174,7 @@ def known_on(facts: MerchantFacts, day: date) -> MerchantFacts:
         tuple(project for project in facts.projects if project.since <= day),
         tuple(exemption.as_known(day) for exemption in facts.exemptions if exemption.approved_on <= day),
         tuple(_change_as_known(change, day) for change in facts.changes if change.reported_on <= day),
-        tuple(incident.as_known(day) for incident in facts.incidents if incident.starts_on <= day),
+        tuple(incident.as_known(day) for incident in facts.incidents if incident.known_from <= day),
         facts.warnings,
     )
     # Written where the cached properties keep them: the same evidence, not derived again for each of many days.

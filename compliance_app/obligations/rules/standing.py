@@ -146,7 +146,7 @@ def leave_changes(facts: MerchantFacts) -> list[date]:
     for change in facts.changes:
         found += (change.reported_on, day_after(change.due_on), change.withdrawn_on or change.reported_on)
     for incident in facts.incidents:
-        found += (incident.starts_on, day_after(incident.ends_on))
+        found += (incident.known_from, incident.starts_on, day_after(incident.ends_on))
         found += (day_after(incident.agreed_until),) if incident.agreed_until else ()
     return found
 
