@@ -12,7 +12,8 @@ from compliance_app.obligations.rules import EvidenceKind
 class ReminderNotice(Model):
     """One threshold of one expiry, covered by one message. `days_before` is negative after the expiry.
 
-    `valid_until` is part of the key: the last day of the same evidence may move with the merchant's level.
+    `valid_until` is part of the key: the last day of the same evidence may move with the merchant's level. So is the
+    merchant: one document may cover several, and each has its own letter.
 
     After an outage one message covers every threshold that passed, so each is covered once and none is missed.
     """
@@ -31,6 +32,9 @@ class ReminderNotice(Model):
     message_key: Mapped[str] = mapped_column(sa.String(255), index=True)
 
     __table_args__ = (
-        sa.UniqueConstraint("evidence_kind", "evidence_id", "valid_until", "days_before"),
+        sa.UniqueConstraint(
+            *("merchant_id", "evidence_kind", "evidence_id", "valid_until", "days_before"),
+            name="uq_reminder_notices_merchant_id_expiry",
+        ),
         sa.CheckConstraint("written_on >= due_on", name="not_before_due"),
     )

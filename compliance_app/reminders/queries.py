@@ -82,6 +82,7 @@ def _covered(latest: sa.ColumnElement[int | None]) -> sa.ColumnElement[bool]:
     """Whether a letter was written about this day or a later one; it covers all earlier ones with it."""
     notice, record = ReminderNotice, ObligationRecord
     return sa.exists().where(
+        notice.merchant_id == record.merchant_id,
         notice.evidence_kind == record.evidence_kind,
         notice.evidence_id == record.evidence_id,
         notice.valid_until == record.valid_until,

@@ -56,6 +56,16 @@ def test_walked_day_by_day_a_letter_comes_on_each_threshold_and_on_no_other_day(
 
 
 @pytest.mark.usefixtures("app")
+def test_each_merchant_that_one_paper_covers_is_written_to() -> None:
+    merchants = [make_merchant(make_user(), name) for name in ("Harbour Lights Ltd", "Harbour Cafe Ltd")]
+    for merchant in merchants:
+        expire(merchant, LAST_DAY, evidence_id=7)
+    day = LAST_DAY - timedelta(days=7)
+    assert (run(day).letters, run(day).letters) == (2, 0)
+    assert [len(letters(merchant)) for merchant in merchants] == [1, 1]
+
+
+@pytest.mark.usefixtures("app")
 def test_the_letter_goes_to_the_first_contact_with_the_account_manager_in_copy() -> None:
     manager = make_user(name="Clara Voss", email="clara@provider.example")
     merchant = make_merchant(manager, "Harbour Lights Ltd")
