@@ -5,11 +5,9 @@ looked at letter by letter.
 """
 
 import ctypes
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Sequence
 from operator import mul, sub, truediv
-from typing import Any, TypeVar
+from typing import Any
 
 import pypdfium2.raw as raw
 
@@ -18,7 +16,6 @@ from compliance_app.readings.pdf.glyphs import Fonts, Span, Spans
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import Box, Word
 
-_T = TypeVar("_T")
 _Sides = tuple[float, float, float, float]  # left, top, right, bottom; top above bottom
 _Columns = tuple[list[float], list[float], list[float], list[float]]
 
@@ -49,21 +46,7 @@ def words_of(text_page: Any, text: str, sheet: Sheet, fonts: Fonts, spans: Spans
         texts, sides = _mended(text_page, (starts, ends, texts), sides, torn)
     if "\x02" in text:
         texts = [word.replace("\x02", "-") for word in texts]
-    return _words(texts, *sheet.boxes(*sides))
-
-
-def _words(texts: Sequence[str], *sides: Sequence[float]) -> tuple[Word, ...]:
-    """Many words at once: a frozen dataclass made one by one takes longer than all else on the page."""
-    boxes = _filled(Box, dict(zip(("left", "top", "right", "bottom"), sides, strict=True)), len(texts))
-    return tuple(_filled(Word, {"text": texts, "box": boxes, "confidence": repeat(1.0)}, len(texts)))
-
-
-def _filled(kind: type[_T], columns: Mapping[str, Iterable[Any]], count: int) -> list[_T]:
-    """Objects of a dataclass with slots, made column by column."""
-    made = list(map(object.__new__, repeat(kind, count)))
-    for name, values in columns.items():
-        deque(map(getattr(kind, name).__set__, made, values), maxlen=0)
-    return made
+    return tuple(map(Word, texts, map(Box, *sheet.boxes(*sides))))
 
 
 def _torn(sides: _Columns, last_tops: list[float], texts: Sequence[str]) -> list[int]:
