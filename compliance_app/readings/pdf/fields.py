@@ -32,8 +32,10 @@ class Form:
     def fields(self, notes: Sequence[Handle], page: Any, sheet: Sheet) -> Iterator[FormField]:
         """The fields that annotations show; those that hold no value, such as buttons, are left out."""
         boxes = map(Box, *sheet.boxes(*library.rectangles(notes)))
-        for note, box in zip(notes, boxes, strict=True):
-            if field := _shown(note, box) or self._asked(note, box, page):
+        for note, box, state in zip(notes, boxes, library.each_says(notes, b"AS"), strict=True):
+            if state == _OFF:
+                yield FormField(box, "", False)
+            elif field := _shown(note, box, state) or self._asked(note, box, page):
                 yield field
 
     def leave(self) -> None:
@@ -64,11 +66,8 @@ class Form:
         return library.handle(self._form)
 
 
-def _shown(note: Handle, box: Box) -> FormField | None:
-    """A field as its annotation tells it; None where it does not tell all."""
-    state = library.said(note, b"AS")
-    if state == _OFF:
-        return FormField(box, "", False)
+def _shown(note: Handle, box: Box, state: str) -> FormField | None:
+    """A field in this state as its annotation tells it; None where it does not tell all."""
     kind = library.said(note, b"FT")
     if kind == "Btn" and state:
         # A state without a drawing of its own is not seen, whatever its name.

@@ -181,5 +181,10 @@ def said(note: Handle, key: bytes) -> str:
     return _written(_note_text(note, key, _string_at, _string_size))
 
 
+def each_says(notes: Sequence[Handle], key: bytes) -> list[str]:
+    """What each of these notes says under a key of its own."""
+    return list(map(_written, map(_note_text, notes, repeat(key), repeat(_string_at), repeat(_string_size))))
+
+
 def _written(size: int) -> str:
     return utf_16_le_decode(_view[: size - 2], "replace")[0].strip() if 2 < size <= _BYTES else ""
