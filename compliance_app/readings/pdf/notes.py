@@ -6,8 +6,8 @@ to make part of the page.
 """
 
 import re
-from collections.abc import Sequence
-from itertools import repeat
+from collections.abc import Iterable, Sequence
+from itertools import islice, repeat
 
 import pypdfium2.raw as raw
 
@@ -16,6 +16,8 @@ from compliance_app.readings.pdf.library import Handle, Rectangle
 from compliance_app.readings.pdf.shapes import Matrix
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import Word
+
+Drawing = tuple[list[Handle], Matrix]
 
 _MOST_PATHS = 40
 _FULL = (0.5, 1.5)  # of its rectangle's width and height is a drawing that was made for it
@@ -26,24 +28,36 @@ _INSET, _MARGINS = 2.0, 8.0  # points: where the text begins, what both margins 
 _SPREAD = 0.5  # of a line's height, for a sign of a text that is not drawn
 
 _MOST_SIGNS = 2_000  # of a drawing of one line
-_string = re.compile(r"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_string = re.compile(r"(\((?:[^()\\]|\\.)*\))", re.DOTALL)
 _escaped = re.compile(r"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _size = re.compile(r"/[^\s/]+\s+(\d+\.?\d*|\.\d+)\s+Tf\b")
-# Other drawings, strings in other writing, letters stretched, and lines that follow another. A rectangle may clip.
-_unplain = re.compile(r"<|\b(?:Do|BI|Tz|TD|l|c|v|y|sh)\b|\bre\b(?!\s+W\*?\s+n\b)|T\*|['\"]")
+# Other drawings, letters stretched, and lines that follow another; strings in other writing. A rectangle may clip.
+_UNPLAIN = frozenset(("Do", "BI", "Tz", "TD", "T*", "l", "c", "v", "y", "sh", "'", '"'))
+_unwritten = re.compile(r"<|\bre\b(?!\s+W\*?\s+n\b)")
 _turned = re.compile(r"\b(?:Tm|cm)\b")
 _unturned = re.compile(r"\b1(?:\.0*)?\s+0(?:\.0*)?\s+0(?:\.0*)?\s+1(?:\.0*)?\s+\S+\s+\S+\s+(?:Tm|cm)\b")
 
 
-def drawing(note: Handle, box: Rectangle) -> tuple[list[Handle], Matrix] | None:
-    """The paths of a note that has nothing else, and how they are moved to the page; None where that is not plain."""
+def drawings(notes: Sequence[Handle], boxes: Sequence[Rectangle]) -> list[Drawing | None]:
+    """The paths of each note that has nothing else, and how they are moved to the page; None where it is not plain."""
+    held = list(map(_paths, notes))
+    corners = iter(list(zip(*library.bounds([path for paths in held for path in paths]), strict=True)))
+    return [_placed(paths, list(islice(corners, len(paths))), box) for paths, box in zip(held, boxes, strict=True)]
+
+
+def _paths(note: Handle) -> list[Handle]:
+    """What a note is drawn with; nothing where that is not a few paths alone."""
     count = library.note_objects(note)
     if not 0 < count <= _MOST_PATHS:
-        return None
+        return []
     paths = list(map(library.note_object, repeat(note), range(count)))
-    if not all(paths) or set(map(library.type_of, paths)) != {raw.FPDF_PAGEOBJ_PATH}:
+    return paths if all(paths) and set(map(library.type_of, paths)) == {raw.FPDF_PAGEOBJ_PATH} else []
+
+
+def _placed(paths: list[Handle], corners: Sequence[Rectangle], box: Rectangle) -> Drawing | None:
+    if not paths:
         return None
-    lefts, bottoms, rights, tops = library.bounds(paths)
+    lefts, bottoms, rights, tops = zip(*corners, strict=True)
     x, y, x2, y2 = min(lefts), min(bottoms), max(rights), max(tops)
     left, bottom, right, top = box
     # The library does not say which part of a drawing is laid into the box. It begins at 0, or it is drawn where it
@@ -64,8 +78,11 @@ def _fills(low: float, high: float, least: float, most: float) -> bool:
 def line(note: Handle, box: Rectangle, sheet: Sheet) -> list[Word] | None:
     """The words of a note of one line whose drawing shows what its contents say; None where that is not plain."""
     said, drawn = library.said(note, b"Contents"), library.string(library.note_drawing, note, 0)
-    size = _print_size(drawn)
-    if not said.isprintable() or size is None or "".join(_shown(drawn).split()) != "".join(said.split()):
+    if not said.isprintable() or len(drawn) > _MOST_SIGNS:
+        return None
+    parts = _string.split(drawn)
+    size = _print_size(" () ".join(parts[::2]))
+    if size is None or "".join(_shown(parts[1::2]).split()) != "".join(said.split()):
         return None
     left, bottom, right, top = box
     width, most = right - left, len(said) * size
@@ -81,21 +98,21 @@ def contents(note: Handle, box: Rectangle, sheet: Sheet) -> list[Word]:
     return spread([each for each in text.splitlines() if each.strip()], box, sheet)
 
 
-def _print_size(drawn: str) -> float | None:
-    """How large the one line of a drawing is set; None for a drawing that shows more, or other things, than one."""
-    if len(drawn) > _MOST_SIGNS:
+def _print_size(rest: str) -> float | None:
+    """How large the one line of a drawing is set, told by all but its strings; None where it shows more than one."""
+    words = rest.split()
+    sizes = _size.findall(rest)
+    if len(sizes) != 1 or words.count("BT") != 1 or words.count("Td") + words.count("Tm") > 1:
         return None
-    rest = _string.sub("()", drawn)
-    sizes, moves = _size.findall(rest), rest.count("Td") + rest.count("Tm")
-    if len(sizes) != 1 or rest.count("BT") != 1 or moves > 1 or _unplain.search(rest):
+    if not _UNPLAIN.isdisjoint(words) or _unwritten.search(rest):
         return None
-    if _turned.search(rest) and len(_turned.findall(rest)) != len(_unturned.findall(rest)):
+    if ("Tm" in words or "cm" in words) and len(_turned.findall(rest)) != len(_unturned.findall(rest)):
         return None
     return float(sizes[0]) or None
 
 
-def _shown(drawn: str) -> str:
-    return "".join(_escaped.sub(_sign, string[1:-1]) for string in _string.findall(drawn))
+def _shown(strings: Iterable[str]) -> str:
+    return "".join(_escaped.sub(_sign, string[1:-1]) for string in strings)
 
 
 def _sign(escape: "re.Match[str]") -> str:

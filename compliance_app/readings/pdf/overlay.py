@@ -9,7 +9,7 @@ import pypdfium2.raw as raw
 from compliance_app.readings.pdf import library, notes
 from compliance_app.readings.pdf.fields import Form
 from compliance_app.readings.pdf.library import Handle, Rectangle
-from compliance_app.readings.pdf.shapes import Matrix
+from compliance_app.readings.pdf.notes import Drawing
 from compliance_app.readings.pdf.sheet import Sheet
 from compliance_app.readings.rules.text import FormField, Word
 
@@ -34,7 +34,7 @@ class Overlay:
 
     def __init__(self, page: Any, form: Form, sheet: Sheet) -> None:
         self.words: list[Word] = []
-        self.drawings: list[tuple[list[Handle], Matrix]] = []
+        self.drawings: list[Drawing] = []
         self.drawn = False
         self._page, self._form = page, form
         count = min(raw.FPDFPage_GetAnnotCount(page), _MOST)
@@ -68,24 +68,28 @@ class Overlay:
         raw.FPDFPage_Flatten(self._page, raw.FLAT_NORMALDISPLAY)
 
     def _lay(self, laid: Sequence[tuple[Handle, int]], sheet: Sheet) -> None:
+        """Read notes where they lie; what was read of them is void where one of them must be drawn."""
         lefts, tops, rights, bottoms = library.rectangles([note for note, _ in laid])
-        boxes = zip(lefts, bottoms, rights, tops, strict=True)
-        for (note, kind), box in zip(laid, boxes, strict=True):
-            if not self._laid(note, kind, box, sheet):
-                self.words, self.drawings, self.drawn = [], [], True
-                return
+        placed = list(zip(laid, zip(lefts, bottoms, rights, tops, strict=True), strict=True))
+        texts = [(note, box) for (note, kind), box in placed if kind == raw.FPDF_ANNOT_FREETEXT]
+        others = [(note, box) for (note, kind), box in placed if kind != raw.FPDF_ANNOT_FREETEXT]
+        if not (self._write(texts, sheet) and self._drawn(others)):
+            self.words, self.drawings, self.drawn = [], [], True
 
-    def _laid(self, note: Handle, kind: int, box: Rectangle, sheet: Sheet) -> bool:
-        """Whether a note could be read where it lies."""
-        if kind != raw.FPDF_ANNOT_FREETEXT:
-            if drawing := notes.drawing(note, box):
-                self.drawings.append(drawing)
-            return drawing is not None or not _has_drawing(note)
-        words = notes.line(note, box, sheet)
-        if words is None and not _has_drawing(note):
-            words = notes.contents(note, box, sheet)
-        self.words += words or ()
-        return words is not None
+    def _write(self, texts: Sequence[tuple[Handle, Rectangle]], sheet: Sheet) -> bool:
+        for note, box in texts:
+            words = notes.line(note, box, sheet)
+            if words is None and not _has_drawing(note):
+                words = notes.contents(note, box, sheet)
+            if words is None:
+                return False
+            self.words += words
+        return True
+
+    def _drawn(self, others: Sequence[tuple[Handle, Rectangle]]) -> bool:
+        found = notes.drawings([note for note, _ in others], [box for _, box in others])
+        self.drawings = [drawing for drawing in found if drawing]
+        return all(drawing or not _has_drawing(note) for drawing, (note, _) in zip(found, others, strict=True))
 
 
 def _has_drawing(note: Handle) -> bool:
