@@ -33,7 +33,7 @@ _HALF = 0.5  # of the page
 # Squares, ticks and signatures matter where a result, a kind of assessment or scan, or a signature is asked for. A
 # questionnaire draws hundreds of squares on its other pages. Parts of words are looked for one by one: a regular
 # expression that ignores case takes as long as all other work on the page.
-_MARKED = ("sign", "firma", "excep", "parti", "parci", "complet", "rescan", "pass", "overall")
+_MARKED = ("sign", "firma", "excep", "partial", "partiel", "parci", "complet", "rescan", "pass", "overall")
 
 
 class Document:
