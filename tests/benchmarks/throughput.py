@@ -27,7 +27,7 @@ from compliance_app.readings.pdf.pages import Document
 from compliance_app.readings.pdf.program import understood
 from compliance_app.readings.rules import DocumentText
 from tests.benchmarks.lines import Line
-from tests.forms import FillStyle
+from tests.forms import STYLES, FillStyle
 from tests.forms.sampling import one
 
 _RUNS = 7
@@ -42,7 +42,9 @@ _GROUPS = (
 
 
 def measured(count: int = 12) -> Iterator[Line]:
-    """Lines of pages a second for each group of papers, and the time of whole documents."""
+    """Lines of pages a second for the whole mix of papers and each group of them, and the time of whole documents."""
+    mix = [one(_SEED, number, None, STYLES)[2] for number in range(2 * count)]
+    yield _compared("Pages taken a second, the mix of all papers with text", mix)
     for name, styles, laid_over in _GROUPS:
         files = [one(_SEED, number, None, (styles[number % len(styles)],))[2] for number in range(count)]
         yield _compared(f"Pages taken a second, {name}", files)
