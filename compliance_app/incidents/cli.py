@@ -10,5 +10,5 @@ commands = AppGroup("incidents", help="Account data compromises.")
 
 @commands.command("warn")
 def warn() -> None:
-    """Write about payment systems that must be told of an incident within 12 hours, as the job does."""
+    """Write about payment systems that must be told of an incident soon, or should have been, as the job does."""
     click.echo(jobs.warn_due())

@@ -1,11 +1,13 @@
 """By when whom of the payment systems must be told what after an account data compromise, each with its source."""
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.rules import DEFINITIONS, Policy, PolicyValue, Unit, row_on, shipped, value_on
 
 
 class DutyKind(enum.StrEnum):
@@ -25,49 +27,54 @@ KIND_WORDS = {
 }
 
 
-class Unit(enum.StrEnum):
-    """How a deadline is counted from the moment at which the provider learned of the incident."""
-
-    HOURS = "hours"
-    DAYS = "days"
-    BUSINESS_DAYS = "business_days"
-
-
 @dataclass(frozen=True)
 class Deadline:
-    """One duty to tell and its time; no hours at all means at once."""
+    """One duty to tell and its time from the moment at which the provider learned of the incident.
+
+    `policy` holds the time; without one a payment system is told at once, which no house can do sooner.
+    """
 
     system: PaymentSystem
     kind: DutyKind
     amount: int
     unit: Unit
     source: str
+    policy: Policy | None = None
 
     @property
     def words(self) -> str:
         """`within 24 hours`, `at once`, `within 10 business days`."""
-        if not self.amount:
-            return "at once"
-        unit = self.unit.value.replace("_", " ")
-        return f"within {self.amount} {unit if self.amount > 1 else unit.rstrip('s')}"
+        return f"within {self.unit.counted(self.amount)}" if self.amount else "at once"
 
 
-_VISA = "Visa, What To Do If Compromised"
-_MASTERCARD = "Mastercard, Account Data Compromise User Guide"
-_AS_STATED = "as a payment service provider states it; to be confirmed"
+def _within(system: PaymentSystem, kind: DutyKind, unit: Unit, policy: Policy) -> Deadline:
+    """A time that is a policy, as published."""
+    return Deadline(system, kind, shipped(policy), unit, DEFINITIONS[policy].source, policy)
 
-DEADLINES = (
-    Deadline(PaymentSystem.VISA, DutyKind.NOTICE, 0, Unit.HOURS, f"{_VISA} (immediately)"),
-    Deadline(PaymentSystem.VISA, DutyKind.REPORT, 3, Unit.DAYS, f"{_VISA} (3 calendar days)"),
-    Deadline(PaymentSystem.VISA, DutyKind.INVESTIGATOR, 5, Unit.DAYS, f"Visa, 5 days, {_AS_STATED}"),
-    Deadline(PaymentSystem.VISA, DutyKind.ACCOUNTS, 10, Unit.BUSINESS_DAYS, f"{_VISA} (10 business days)"),
-    Deadline(PaymentSystem.MASTERCARD, DutyKind.NOTICE, 24, Unit.HOURS, f"{_MASTERCARD} (24 hours)"),
-    Deadline(PaymentSystem.MASTERCARD, DutyKind.INVESTIGATOR, 72, Unit.HOURS, f"Mastercard, 72 hours, {_AS_STATED}"),
-    Deadline(PaymentSystem.AMEX, DutyKind.NOTICE, 72, Unit.HOURS, "American Express, Data Security Operating Policy"),
+
+_VISA, _MASTERCARD, _AMEX = PaymentSystem.VISA, PaymentSystem.MASTERCARD, PaymentSystem.AMEX
+PUBLISHED = (
+    Deadline(_VISA, DutyKind.NOTICE, 0, Unit.HOURS, "Visa, What To Do If Compromised (immediately)"),
+    _within(_VISA, DutyKind.REPORT, Unit.DAYS, Policy.INCIDENT_VISA_REPORT),
+    _within(_VISA, DutyKind.INVESTIGATOR, Unit.DAYS, Policy.INCIDENT_VISA_INVESTIGATOR),
+    _within(_VISA, DutyKind.ACCOUNTS, Unit.BUSINESS_DAYS, Policy.INCIDENT_VISA_ACCOUNTS),
+    _within(_MASTERCARD, DutyKind.NOTICE, Unit.HOURS, Policy.INCIDENT_MASTERCARD_NOTICE),
+    _within(_MASTERCARD, DutyKind.INVESTIGATOR, Unit.HOURS, Policy.INCIDENT_MASTERCARD_INVESTIGATOR),
+    _within(_AMEX, DutyKind.NOTICE, Unit.HOURS, Policy.INCIDENT_AMEX_NOTICE),
     Deadline(PaymentSystem.DISCOVER, DutyKind.NOTICE, 0, Unit.HOURS, "Discover Information Security and Compliance"),
     Deadline(PaymentSystem.DINERS, DutyKind.NOTICE, 0, Unit.HOURS, "As Discover (Discover Global Network)"),
 )
 """Published deadlines (INCIDENT-DUTIES). JCB and UnionPay publish none that was found: ask them."""
+
+
+def deadlines_on(policies: Sequence[PolicyValue], day: date) -> Iterator[Deadline]:
+    """The deadlines of an incident that is recorded on a day: the published ones, or what the house sets below them."""
+    for each in PUBLISHED:
+        if each.policy is None:
+            yield each
+        else:
+            amount, source = value_on(policies, each.policy, day), row_on(policies, each.policy, day).source
+            yield replace(each, amount=amount, source=source)
 
 
 def due_at(deadline: Deadline, aware_at: datetime, timezone: str) -> datetime:

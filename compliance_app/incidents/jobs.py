@@ -6,7 +6,7 @@ from compliance_app.incidents import service
 
 
 def warn_due() -> str:
-    """Write about duties that are due within 12 hours or over. Safe to run at any time, twice and at once."""
+    """Write about duties that are due soon or over. Safe to run at any time, twice and at once."""
     letters = service.warn(clock.now())
     db.session.commit()
     return f"Letters written: {letters:,}."

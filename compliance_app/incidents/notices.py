@@ -19,7 +19,7 @@ def recorded(incident: Incident, duties: Sequence[IncidentDuty], at: datetime) -
 
 
 def due(incident: Incident, duties: Sequence[IncidentDuty], at: datetime) -> None:
-    """Remind them of what must be told within 12 hours, or should have been told."""
+    """Remind them of what must be told soon, or should have been told."""
     stages = ",".join(f"{duty.id}{'o' if duty.due_at < at else 's'}" for duty in duties)
     _send(f"incident-due:{incident.public_id}:{stages}"[:200], "incident_due", incident, duties, at)
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from compliance_app.accounts.rules import Viewer
+from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
 from compliance_app.incidents import rules
@@ -21,6 +22,8 @@ from compliance_app.levels.rules import OverrideState
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
+from compliance_app.policies import queries as policies
+from compliance_app.policies.rules import Policy
 
 
 def facts_of(merchant_ids: Sequence[int]) -> dict[int, list[IncidentFact]]:
@@ -161,11 +164,11 @@ def _listed(incidents: Sequence[Incident], at: datetime) -> list[Listed]:
 
 
 def _duties(ids: Sequence[int], at: datetime) -> dict[int, list[Duty]]:
-    row = IncidentDuty
+    row, warning = IncidentDuty, _warning(at)
     query = sa.select(row).where(row.incident_id.in_(ids)).order_by(row.done_at.is_not(None), row.due_at, row.id)
     found: dict[int, list[Duty]] = defaultdict(list)
     for duty in db.session.scalars(query):
-        state = rules.duty_state(duty.due_at, duty.done_at, at)
+        state = rules.duty_state(duty.due_at, duty.done_at, at, warning)
         found[duty.incident_id].append(Duty(duty, state, rules.countdown(duty.due_at, at)))
     return found
 
@@ -179,8 +182,13 @@ def _escalations(ids: Sequence[int]) -> dict[int, list[IncidentEscalation]]:
     return found
 
 
+def _warning(at: datetime) -> timedelta:
+    """How long before the end of its time a duty is warned of at a moment (policy INCIDENT_WARNING)."""
+    return timedelta(hours=policies.value_on(Policy.INCIDENT_WARNING, clock.day_of(at)))
+
+
 def to_tell(at: datetime) -> list[IncidentDuty]:
-    """Duties of open incidents that are due within 12 hours or over, and of which that was not told yet."""
+    """Duties of open incidents that are due soon or over, and of which that was not told yet (INCIDENT-WARNING)."""
     row = IncidentDuty
     query = (
         sa.select(row)
@@ -189,7 +197,7 @@ def to_tell(at: datetime) -> list[IncidentDuty]:
             Incident.closed_on.is_(None),
             row.done_at.is_(None),
             sa.or_(
-                sa.and_(row.warned_at.is_(None), row.due_at <= at + rules.WARN_BEFORE),
+                sa.and_(row.warned_at.is_(None), row.due_at <= at + _warning(at)),
                 sa.and_(row.overdue_told_at.is_(None), row.due_at < at),
             ),
         )

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 from compliance_app.foundation.spans import CutShort, known_end
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.rules import Policy, shipped
 
 LONGEST_TEXT = 2000
 MOST_ACCOUNTS = 10**10
-WARN_BEFORE = timedelta(hours=12)
-"""So long before the end of a deadline those concerned are told (INCIDENT-WARNING)."""
+WARN_BEFORE = timedelta(hours=shipped(Policy.INCIDENT_WARNING))
+"""So long before the end of a deadline those concerned are told, as the policy ships (INCIDENT-WARNING)."""
 
 
 class DataElement(enum.StrEnum):
@@ -170,13 +171,13 @@ class DutyState(enum.StrEnum):
     LATE = "late"
 
 
-def duty_state(due_at: datetime, done_at: datetime | None, at: datetime) -> DutyState:
-    """Open, due within 12 hours, over; or done, in time or late."""
+def duty_state(due_at: datetime, done_at: datetime | None, at: datetime, warning: timedelta = WARN_BEFORE) -> DutyState:
+    """Open, due within the hours of the warning, over; or done, in time or late."""
     if done_at is not None:
         return DutyState.LATE if done_at > due_at else DutyState.DONE
     if at > due_at:
         return DutyState.OVER
-    return DutyState.SOON if due_at - at <= WARN_BEFORE else DutyState.OPEN
+    return DutyState.SOON if due_at - at <= warning else DutyState.OPEN
 
 
 def countdown(due_at: datetime, at: datetime) -> str:

@@ -11,11 +11,12 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.foundation.formats import long_date
 from compliance_app.incidents import notices, queries, rules
-from compliance_app.incidents.deadlines import DEADLINES, due_at
+from compliance_app.incidents.deadlines import deadlines_on, due_at
 from compliance_app.incidents.models import Incident, IncidentDuty, IncidentEscalation
 from compliance_app.incidents.rules import Details, Escalation, NewIncident
 from compliance_app.levels import service as levels
 from compliance_app.merchants.models import Merchant
+from compliance_app.policies import queries as policies
 
 LEVEL = 1
 
@@ -39,7 +40,7 @@ def record(merchant: Merchant, new: NewIncident, timezone: str, actor: Actor, at
     )
     db.session.add(incident)
     db.session.flush()
-    duties = _duties(incident, new, timezone)
+    duties = _duties(incident, new, timezone, on)
     db.session.add_all(duties)
     db.session.flush()
     _audit(incident, Event.INCIDENT_RECORDED, actor, at, None)
@@ -47,7 +48,7 @@ def record(merchant: Merchant, new: NewIncident, timezone: str, actor: Actor, at
     return incident
 
 
-def _duties(incident: Incident, new: NewIncident, timezone: str) -> list[IncidentDuty]:
+def _duties(incident: Incident, new: NewIncident, timezone: str, on: date) -> list[IncidentDuty]:
     return [
         IncidentDuty(
             incident=incident,
@@ -57,7 +58,7 @@ def _duties(incident: Incident, new: NewIncident, timezone: str) -> list[Inciden
             source=deadline.source,
             due_at=due_at(deadline, new.aware_at, timezone),
         )
-        for deadline in DEADLINES
+        for deadline in deadlines_on(policies.values(), on)
         if deadline.system in new.systems
     ]
 

@@ -16,6 +16,7 @@ from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.incidents import queries, service
+from compliance_app.incidents.deadlines import DutyKind
 from compliance_app.incidents.models import Incident, IncidentDuty
 from compliance_app.incidents.rules import Details, Escalation, NewIncident
 from compliance_app.levels import service as levels
@@ -23,9 +24,11 @@ from compliance_app.mail.models import OutboxMessage
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.rules import ObligationKind, Standing
+from compliance_app.policies.rules import Policy
 from tests.conftest import SignIn
 from tests.factories import actor_of, make_user
 from tests.obligations.builders import Desk, moment
+from tests.policies.builders import set_policy
 
 DAY = timedelta(days=1)
 START = date(2027, 3, 1)
@@ -76,6 +79,29 @@ def test_each_duty_is_reminded_of_once_before_and_once_after_its_end() -> None:
     for name in ("Visa, incident report", "Mastercard, first notice", "Visa, list of card numbers at risk"):
         assert said.count(f"- {name}") == 2
     assert sum(sent) == len(about)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_shorter_time_counts_for_incidents_recorded_from_its_day_on_and_a_longer_warning_for_all() -> None:
+    desk, at = Desk(), moment(START + 2 * DAY)
+    first = recorded(desk)
+    soon = {(duty.incident_id, duty.kind) for duty in queries.to_tell(at)}
+    set_policy(Policy.INCIDENT_MASTERCARD_NOTICE, 6, START + DAY)
+    set_policy(Policy.INCIDENT_WARNING, 36, START + DAY)
+    second = recorded(desk, START + DAY)
+
+    assert _mastercard(first) == ("within 24 hours", timedelta(hours=24)), "duties on record keep their moment"
+    assert _mastercard(second) == ("within 6 hours", timedelta(hours=6))
+    assert (first.id, DutyKind.REPORT) not in soon
+    assert (first.id, DutyKind.REPORT) in {(duty.incident_id, duty.kind) for duty in queries.to_tell(at)}
+
+
+def _mastercard(incident: Incident) -> tuple[str, timedelta]:
+    """Within which time Mastercard is told of it, in words and as time."""
+    row = IncidentDuty
+    mine = (row.incident_id == incident.id, row.system == PaymentSystem.MASTERCARD, row.kind == DutyKind.NOTICE)
+    found = db.session.scalars(sa.select(row).where(*mine)).one()
+    return found.terms, found.due_at - incident.aware_at
 
 
 @pytest.mark.usefixtures("app")

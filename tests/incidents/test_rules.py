@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance_app.incidents import rules
-from compliance_app.incidents.deadlines import DEADLINES, Deadline, DutyKind, Unit, due_at
+from compliance_app.incidents.deadlines import PUBLISHED, Deadline, DutyKind, deadlines_on, due_at
 from compliance_app.incidents.rules import Details, DutyState, Escalation, NewIncident
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.policies.rules import DEFINITIONS, SINCE, Number, Policy, PolicyValue, Unit
 
 TODAY = date(2028, 2, 28)
+TOMORROW = date(2028, 2, 29)
 NOW = datetime(2028, 2, 28, 12, 0, tzinfo=UTC)
 NEW = NewIncident(TODAY, NOW, "The bank", "Odd charges.", frozenset({PaymentSystem.VISA}))
 ASKED = Escalation("Visa asks.", TODAY, date(2028, 12, 31), TODAY, None)
@@ -65,13 +67,33 @@ def test_hours_are_real_hours_when_the_clock_is_put_forward() -> None:
     ],
 )
 def test_published_deadlines(system: PaymentSystem, kind: DutyKind, words: str) -> None:
-    [found] = [item for item in DEADLINES if (item.system, item.kind) == (system, kind)]
+    [found] = [item for item in PUBLISHED if (item.system, item.kind) == (system, kind)]
     assert found.words == words
     assert found.source
 
 
 def test_systems_that_publish_nothing_have_no_deadline() -> None:
-    assert {item.system for item in DEADLINES}.isdisjoint({PaymentSystem.JCB, PaymentSystem.UNIONPAY})
+    assert {item.system for item in PUBLISHED}.isdisjoint({PaymentSystem.JCB, PaymentSystem.UNIONPAY})
+
+
+def test_a_house_may_be_stricter_and_never_laxer_than_what_is_published() -> None:
+    for each in PUBLISHED:
+        if each.policy is None:
+            assert each.words == "at once"
+        else:
+            shape = DEFINITIONS[each.policy].shape
+            assert isinstance(shape, Number)
+            assert (shape.most, shape.unit) == (each.amount, each.unit)
+            assert 0 < shape.least < shape.most
+
+
+@pytest.mark.parametrize(("on", "words", "source"), [(0, "within 3 days", "Visa, "), (1, "within 1 day", "A letter")])
+def test_the_deadlines_of_an_incident_are_those_of_the_day_it_is_recorded_on(on: int, words: str, source: str) -> None:
+    policy = Policy.INCIDENT_VISA_REPORT
+    rows = [PolicyValue(policy, 3, SINCE, TODAY, "Visa, a page"), PolicyValue(policy, 1, TOMORROW, None, "A letter")]
+    (found,) = (each for each in deadlines_on(rows, TODAY + timedelta(days=on)) if each.policy is policy)
+    assert found.words == words
+    assert found.source.startswith(source)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +107,12 @@ def test_systems_that_publish_nothing_have_no_deadline() -> None:
 )
 def test_a_duty_is_soon_for_twelve_hours_and_then_over(before_due: timedelta, state: DutyState) -> None:
     assert rules.duty_state(NOW + before_due, None, NOW) is state
+
+
+def test_a_duty_is_soon_for_as_long_as_the_policy_says() -> None:
+    soon = timedelta(hours=24)
+    assert rules.duty_state(NOW + soon, None, NOW, soon) is DutyState.SOON
+    assert rules.duty_state(NOW + soon + timedelta(seconds=1), None, NOW, soon) is DutyState.OPEN
 
 
 def test_a_duty_done_in_its_last_second_is_in_time() -> None:

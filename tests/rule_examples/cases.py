@@ -15,7 +15,7 @@ from compliance_app.exemptions.rules import (
     latest_end,
     problem,
 )
-from compliance_app.incidents.deadlines import DEADLINES, DutyKind, due_at
+from compliance_app.incidents.deadlines import DutyKind, deadlines_on, due_at
 from compliance_app.incidents.rules import Escalation, NewIncident, duty_state, escalation_problem, new_problem
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.network_changes.rules import ChangeFact, closing_scan, day_problem, due_on, progress
@@ -121,14 +121,18 @@ def recorded(given: Given) -> Then:
 @example("INCIDENT-DUTIES")
 def duty(given: Given) -> Then:
     system, kind = PaymentSystem(given.text("system").lower()), _DUTIES[given.text("duty")]
-    (found,) = (each for each in DEADLINES if (each.system, each.kind) == (system, kind))
+    recorded, within = _moment(given, "learned").date(), given.number("the house allows")
+    # Whatever the policy of this duty is, it is set; of the others nothing is asked.
+    rows = [PolicyValue(policy, within, recorded, None, "") for policy in Policy] if within else []
+    (found,) = (each for each in deadlines_on(rows, recorded) if (each.system, each.kind) == (system, kind))
     return {"at the latest": f"{due_at(found, _moment(given, 'learned'), PROVIDER_TIMEZONE):%Y-%m-%d %H:%M}"}
 
 
 @example("INCIDENT-WARNING")
 def warning(given: Given) -> Then:
     told = _moment(given, "told") if given.has("told") else None
-    return {"state": duty_state(_moment(given, "at the latest"), told, _moment(given, "now")).value}
+    warning = timedelta(hours=given.number("policy in hours", shipped(Policy.INCIDENT_WARNING)))
+    return {"state": duty_state(_moment(given, "at the latest"), told, _moment(given, "now"), warning).value}
 
 
 @example("INCIDENT-ESCALATION")

@@ -10,8 +10,9 @@ from compliance_app.policies.rules.changes import (
     day_problem,
     reason_problem,
 )
-from compliance_app.policies.rules.definitions import DEFINITIONS, Definition, Heading, Policy
+from compliance_app.policies.rules.definitions import DEFINITIONS
 from compliance_app.policies.rules.listings import Listed, Listing, come, listing
+from compliance_app.policies.rules.names import Definition, Heading, Policy
 from compliance_app.policies.rules.shapes import Choice, Days, Number, Shape, Unit, Value, days_in, restored, stored
 from compliance_app.policies.rules.values import (
     SINCE,
@@ -19,6 +20,7 @@ from compliance_app.policies.rules.values import (
     days_on,
     in_words,
     latest,
+    row_on,
     setting_on,
     shipped,
     shipped_days,
@@ -57,6 +59,7 @@ __all__ = [
     "listing",
     "reason_problem",
     "restored",
+    "row_on",
     "setting_on",
     "shipped",
     "shipped_days",

@@ -6,7 +6,8 @@ from datetime import date
 
 from compliance_app.foundation.formats import long_date
 from compliance_app.foundation.spans import months_later
-from compliance_app.policies.rules.definitions import DEFINITIONS, Policy
+from compliance_app.policies.rules.definitions import DEFINITIONS
+from compliance_app.policies.rules.names import Policy
 from compliance_app.policies.rules.shapes import Value
 from compliance_app.policies.rules.values import PolicyValue, latest
 

@@ -1,8 +1,5 @@
 """Every policy: what it means, the values it may have, what it ships with, and the rule that counts with it."""
 
-import enum
-from dataclasses import dataclass
-
 from compliance_app.policies.operations import (
     COMPLETED,
     EVERY_STATUS,
@@ -10,57 +7,12 @@ from compliance_app.policies.operations import (
     STATUS_NAMES,
     TYPE_NAMES,
 )
-from compliance_app.policies.rules.shapes import Choice, Days, Number, Shape, Unit
+from compliance_app.policies.rules.names import Definition, Heading, Policy
+from compliance_app.policies.rules.shapes import Choice, Days, Number, Unit
 
-
-class Policy(enum.StrEnum):
-    """What a rule counts with and the house may set. Stored by value: a value is never renamed."""
-
-    SCAN_VALIDITY = "scan_validity"
-    SCAN_INTERVAL = "scan_interval"
-    FORM_VALIDITY = "form_validity"
-    LEVEL_1_TIME = "level_1_time"
-    SIGNATURE_TIME = "signature_time"
-    LONGEST_OVERRIDE = "longest_override"
-    LONGEST_EXEMPTION = "longest_exemption"
-    GRACE = "grace"
-    SCAN_AFTER_CHANGE = "scan_after_change"
-    EXPIRY_WARNING = "expiry_warning"
-    SCAN_AFTER_REPORT = "scan_after_report"
-    COUNTED_TYPES = "counted_types"
-    COUNTED_STATUSES = "counted_statuses"
-    REMINDER_DAYS = "reminder_days"
-    PROVIDER_WARNING_DAYS = "provider_warning_days"
-    PROVIDER_ENDING = "provider_ending"
-    VENDOR_ENDING = "vendor_ending"
-
-
-class Heading(enum.StrEnum):
-    """Under which heading a policy is shown, in this order."""
-
-    SCANS = "Scans"
-    FORMS = "AOC and SAQ"
-    LEVELS = "Levels"
-    OPERATIONS = "Operations"
-    EXEMPTIONS = "Exemptions and grace"
-    WARNINGS = "Warnings and reminders"
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What a policy means, and which values it may have (POLICY-5).
-
-    `counts` says to what a new value applies, and so what stays as it is. `rule_id` is the rule that counts with it.
-    """
-
-    heading: Heading
-    title: str
-    meaning: str
-    shape: Shape
-    rule_id: str
-    source: str
-    counts: str
-
+_VISA = "Visa, What To Do If Compromised"
+_AS_STATED = "as a payment service provider states it; to be confirmed"
+_RECORDED = "Incidents recorded on its first day or later. Duties on record keep their moment."
 
 DEFINITIONS: dict[Policy, Definition] = {
     Policy.SCAN_VALIDITY: Definition(
@@ -215,5 +167,68 @@ DEFINITIONS: dict[Policy, Definition] = {
         "SCAN-ASV-ENDING",
         "Chosen",
         "What is shown on its first day and later. It flags no scan.",
+    ),
+    Policy.INCIDENT_VISA_REPORT: Definition(
+        Heading.INCIDENTS,
+        "Visa: incident report",
+        "Days after the provider learned of a compromise within which Visa gets a report.",
+        Number(Unit.DAYS, 3, 1, 3),
+        "INCIDENT-DUTIES",
+        f"{_VISA} (3 calendar days)",
+        _RECORDED,
+    ),
+    Policy.INCIDENT_VISA_INVESTIGATOR: Definition(
+        Heading.INCIDENTS,
+        "Visa: forensic investigator",
+        "Days after the provider learned of a compromise within which an investigator is engaged.",
+        Number(Unit.DAYS, 5, 1, 5),
+        "INCIDENT-DUTIES",
+        f"Visa, 5 days, {_AS_STATED}",
+        _RECORDED,
+    ),
+    Policy.INCIDENT_VISA_ACCOUNTS: Definition(
+        Heading.INCIDENTS,
+        "Visa: card numbers at risk",
+        "Business days after the provider learned of a compromise within which Visa gets the list.",
+        Number(Unit.BUSINESS_DAYS, 10, 1, 10),
+        "INCIDENT-DUTIES",
+        f"{_VISA} (10 business days)",
+        _RECORDED,
+    ),
+    Policy.INCIDENT_MASTERCARD_NOTICE: Definition(
+        Heading.INCIDENTS,
+        "Mastercard: first notice",
+        "Hours after the provider learned of a compromise within which Mastercard is told.",
+        Number(Unit.HOURS, 24, 1, 24),
+        "INCIDENT-DUTIES",
+        "Mastercard, Account Data Compromise User Guide (24 hours)",
+        _RECORDED,
+    ),
+    Policy.INCIDENT_MASTERCARD_INVESTIGATOR: Definition(
+        Heading.INCIDENTS,
+        "Mastercard: forensic investigator",
+        "Hours after the provider learned of a compromise within which an investigator is engaged.",
+        Number(Unit.HOURS, 72, 1, 72),
+        "INCIDENT-DUTIES",
+        f"Mastercard, 72 hours, {_AS_STATED}",
+        _RECORDED,
+    ),
+    Policy.INCIDENT_AMEX_NOTICE: Definition(
+        Heading.INCIDENTS,
+        "American Express: first notice",
+        "Hours after the provider learned of a compromise within which American Express is told.",
+        Number(Unit.HOURS, 72, 1, 72),
+        "INCIDENT-DUTIES",
+        "American Express, Data Security Operating Policy",
+        _RECORDED,
+    ),
+    Policy.INCIDENT_WARNING: Definition(
+        Heading.INCIDENTS,
+        "Warning before a payment system must be told",
+        "Hours before the end of such a time in which those concerned are reminded of it, once.",
+        Number(Unit.HOURS, 12, 1, 48),
+        "INCIDENT-WARNING",
+        "Chosen",
+        "Reminders of its first day and later, of every duty that is open. Nobody is reminded twice.",
     ),
 }

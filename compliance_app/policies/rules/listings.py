@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from compliance_app.policies.rules.definitions import Policy
+from compliance_app.policies.rules.names import Policy
 from compliance_app.policies.rules.values import PolicyValue, days_of, shipped_value
 
 

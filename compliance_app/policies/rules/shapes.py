@@ -15,13 +15,19 @@ _DAY = re.compile(r"[-\N{MINUS SIGN}]?\d{1,4}", re.ASCII)
 class Unit(enum.StrEnum):
     """What a number counts."""
 
+    HOURS = "hours"
     DAYS = "days"
+    BUSINESS_DAYS = "business_days"
     MONTHS = "months"
 
     @property
     def words(self) -> str:
         """For people."""
         return self.value.replace("_", " ")
+
+    def counted(self, number: int) -> str:
+        """`90 days`, `1 month`."""
+        return f"{number:,} {self.words.removesuffix('s') if number == 1 else self.words}"
 
 
 class Shape(Protocol):
@@ -54,8 +60,7 @@ class Number:
 
     def words(self, value: Value) -> str:
         """`90 days`, `1 month`."""
-        unit = self.unit.words
-        return f"{value:,} {unit.removesuffix('s') if value == 1 else unit}"
+        return self.unit.counted(value) if isinstance(value, int) else ""
 
     def difference(self, before: Value, after: Value) -> str:  # noqa: ARG002  two numbers say it
         """Nothing that the numbers do not say."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance_app.foundation.spans import in_force
-from compliance_app.policies.rules.definitions import DEFINITIONS, Policy
+from compliance_app.policies.rules.definitions import DEFINITIONS
+from compliance_app.policies.rules.names import Policy
 from compliance_app.policies.rules.shapes import Value
 
 SINCE = date(2004, 12, 15)
@@ -38,10 +39,15 @@ def shipped_days(policy: Policy) -> tuple[int, ...]:
     return _days(policy, DEFINITIONS[policy].shape.shipped)
 
 
-def setting_on(rows: Iterable[PolicyValue], policy: Policy, day: date) -> Value:
-    """The value in force on a day, whatever its shape (POLICY-1); the shipped one where no row covers it."""
+def row_on(rows: Iterable[PolicyValue], policy: Policy, day: date) -> PolicyValue:
+    """The row in force on a day (POLICY-1); that of the shipped value where none covers it."""
     found = in_force((row for row in rows if row.policy is policy), day)
-    return found[0].value if found else DEFINITIONS[policy].shape.shipped
+    return found[0] if found else shipped_value(policy)
+
+
+def setting_on(rows: Iterable[PolicyValue], policy: Policy, day: date) -> Value:
+    """The value in force on a day, whatever its shape."""
+    return row_on(rows, policy, day).value
 
 
 def value_on(rows: Iterable[PolicyValue], policy: Policy, day: date) -> int:
