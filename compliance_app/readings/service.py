@@ -13,7 +13,7 @@ READER = "3"
 TESSERACT = "/usr/bin/tesseract"
 """Debian's recogniser of pictures of text; pages without text are not read where it is missing."""
 
-LIMITS = Limits(seconds=45, cpu_seconds=25, memory=2048 * 1024 * 1024, answer=4 * 1024 * 1024, niceness=5)
+LIMITS = Limits(seconds=85, cpu_seconds=45, memory=2048 * 1024 * 1024, answer=4 * 1024 * 1024, niceness=5)
 
 _program = Program("compliance_app.readings.pdf.program", at_once=2, turn=90)
 _OBSTACLES = {

@@ -212,7 +212,7 @@ class TestPictures:
 
     @needs_tesseract
     def test_a_page_on_its_side_is_turned_and_its_places_put_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(recognition, "SECONDS", 100.0)
+        monkeypatch.setattr(recognition, "COMPUTING", 100.0)
         lines = [f"The company has answered question {number} of this form" for number in range(1, 6)]
         picture = scan(*lines).crop((150, 250, 1654, 800)).rotate(90, expand=True)
         width, height = picture.width * 72 / 200, picture.height * 72 / 200
@@ -233,7 +233,7 @@ class TestPictures:
 
     @needs_tesseract
     def test_what_there_is_no_time_for_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(recognition, "SECONDS", 0.05)
+        monkeypatch.setattr(recognition, "COMPUTING", 0.05)
         found = text_of(scanned(scan("Compliant")), service.TESSERACT)
         assert found.obstacles == (Obstacle.OCR_CUT_SHORT,)
 

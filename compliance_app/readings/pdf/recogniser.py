@@ -1,15 +1,18 @@
 """Debian's tesseract, a program of its own: words of a page, words of small places, and which way up a page lies."""
 
+import contextlib
 import csv
 import io
+import math
 import re
 import resource
+import signal
 import struct
 import subprocess
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from compliance_app.readings.pdf.budget import Budget, Left, Spent
 from compliance_app.readings.pdf.drawing import Picture
 from compliance_app.readings.rules.text import Word
 
@@ -20,64 +23,73 @@ _LEAST_SURE_TURN = 1.5  # of the recogniser's own measure, whose scale has no en
 
 
 class Recogniser:
-    """tesseract at `path`, and how long it may run; `kept` of these seconds are for small places alone."""
+    """tesseract at `path`, and how long it may run; what is kept of that is for small places alone."""
 
-    def __init__(self, path: str, seconds: float, kept: float) -> None:
-        self._path = path
-        self._until = time.monotonic() + seconds
-        self._pages_until = self._until - kept
+    def __init__(self, path: str, budget: Budget) -> None:
+        self._path, self._budget = path, budget
         resource.setrlimit(resource.RLIMIT_NPROC, (resource.getrlimit(resource.RLIMIT_NPROC)[1],) * 2)
 
     @cached_property
     def languages(self) -> str:
         """Those of ours that are installed; English is with every tesseract."""
-        listed = self._run(["--list-langs"], b"", self._until).split()
+        listed = self._run(["--list-langs"], b"", last=True).split()
         return "+".join(language for language in _LANGUAGES if language in listed) or "eng"
 
     def words(self, picture: Picture) -> list[Word]:
-        """What stands in the picture of a page; raises subprocess.TimeoutExpired, as all that follow."""
+        """What stands in the picture of a page; raises Spent, as all that follow."""
         # Mode 11 looks for words anywhere: a form has no columns of prose. Lines are put together by the rules.
-        return self._read([picture], "11", self._pages_until).get(1, [])
+        return self._read([picture], "11").get(1, [])
 
     def lines(self, pictures: Sequence[Picture]) -> list[list[Word]]:
         """What stands in each of these pictures of one line."""
         if not pictures:
             return []
-        found = self._read(pictures, "7", self._until)
+        found = self._read(pictures, "7", last=True)
         return [found.get(number, []) for number in range(1, len(pictures) + 1)]
 
     def turns(self, picture: Picture) -> int:
         """How many quarters to the right make this page upright; 0 where it cannot be said."""
-        match = _TURN.search(self._run(["stdin", "stdout", "--psm", "0"], _tiff([picture]), self._pages_until))
+        match = _TURN.search(self._run(["stdin", "stdout", "--psm", "0"], _tiff([picture])))
         if match is None or float(match[2]) < _LEAST_SURE_TURN:
             return 0
         return int(match[1]) // 90
 
-    def _read(self, pictures: Sequence[Picture], mode: str, until: float) -> dict[int, list[Word]]:
+    def _read(self, pictures: Sequence[Picture], mode: str, last: bool = False) -> dict[int, list[Word]]:
         dots = str(round(72 * pictures[0].scale))
         arguments = ["stdin", "stdout", "-l", self.languages, "--psm", mode, "--dpi", dots, "tsv"]
         found: dict[int, list[Word]] = {}
-        table = self._run(arguments, _tiff(pictures), until)
+        table = self._run(arguments, _tiff(pictures), last)
         for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
             number = int(row.get("page_num") or 0)
             if 0 < number <= len(pictures):
                 found.setdefault(number, []).extend(_word(row, pictures[number - 1]))
         return found
 
-    def _run(self, arguments: Sequence[str], content: bytes, until: float) -> str:
-        left = until - time.monotonic()
-        if left <= 0:
-            raise subprocess.TimeoutExpired(self._path, left)
-        done = subprocess.run(  # noqa: S603  the path comes from the program that started us
+    def _run(self, arguments: Sequence[str], content: bytes, last: bool = False) -> str:
+        left = self._budget.left(last)
+        with subprocess.Popen(  # noqa: S603  the path comes from the program that started us
             [self._path, *arguments],
-            input=content,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=left,
-            check=False,
             env={"OMP_THREAD_LIMIT": "1"},
-        )
-        return done.stdout.decode("utf-8", "replace")
+        ) as process:
+            return _answer(process, content, left)
+
+
+def _answer(process: "subprocess.Popen[bytes]", content: bytes, left: Left) -> str:
+    """What a program says to this content; raises Spent when it computes or sleeps for longer than is left."""
+    seconds = math.ceil(left.computing)
+    with contextlib.suppress(ProcessLookupError):
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (seconds, seconds + 1))
+    try:
+        said, _ = process.communicate(content, timeout=left.clock)
+    except subprocess.TimeoutExpired as late:
+        process.kill()
+        raise Spent from late
+    if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise Spent
+    return said.decode("utf-8", "replace")
 
 
 def _word(row: Mapping[str, str], picture: Picture) -> Iterator[Word]:

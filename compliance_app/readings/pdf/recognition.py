@@ -1,12 +1,12 @@
 """Pages that are pictures: set straight and read by Debian's tesseract, within the time left; doubtful places twice."""
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from compliance_app.readings.pdf import strokes
+from compliance_app.readings.pdf.budget import Budget, Spent
 from compliance_app.readings.pdf.drawing import Picture, picture_of, pictures_of
 from compliance_app.readings.pdf.placing import Placing
 from compliance_app.readings.pdf.recogniser import Recogniser
@@ -15,7 +15,8 @@ from compliance_app.readings.pdf.squares import Square, squares_of
 from compliance_app.readings.rules import doubts
 from compliance_app.readings.rules.text import Box, DocumentText, Obstacle, PageText, Shape, ShapeKind, Source, Word
 
-SECONDS = 25.0
+COMPUTING, CLOCK = 25.0, 60.0
+"""Seconds for all scanned pages of a document: of computing, and by the clock."""
 _DOTS = 250  # an inch: fewer lose small print, more take longer and read no better
 _COARSE = 200  # for which way up a page lies: fewer leave that in doubt
 _CLOSE = 350  # for doubtful places
@@ -23,7 +24,7 @@ _BLACK = (125, 95)
 """Levels of grey that become white: a hint such as YYYY-MM-DD vanishes from under what was written over it."""
 _LOOKS = ((230, None), (300, 115), (400, None))
 """Dots an inch, and the grey that becomes white: a recogniser that is wrong reads something else in another size."""
-_FOR_SECOND_LOOKS = 0.2  # of the time
+_FOR_SECOND_LOOKS = 0.2  # of both
 _MOST_DOUBTS = 64  # places: more doubt than this is a poor scan
 _ENDS = 6  # the first and last pages of a form say most
 _MOST_UNDERLAID = 8  # pages
@@ -37,7 +38,7 @@ class Scans:
 
     def __init__(self, document: Any, path: str) -> None:
         self._document = document
-        self._recogniser = Recogniser(path, SECONDS, _FOR_SECOND_LOOKS * SECONDS)
+        self._recogniser = Recogniser(path, Budget(COMPUTING, CLOCK, _FOR_SECOND_LOOKS))
         self.placings: dict[int, Placing] = {}
         self._turns: int | None = None
 
@@ -49,7 +50,7 @@ class Scans:
             for number in sorted(pictures, key=_telling(text.page_count)):
                 if (page := self._page(pages[number])) is not None:
                     read.append(page)
-        except subprocess.TimeoutExpired:
+        except Spent:
             text = replace(text, obstacles=(*text.obstacles, Obstacle.OCR_CUT_SHORT))
         pages |= {page.number: self._with_strokes(page) for page in self._reread(read)}
         return replace(text, pages=tuple(pages.values()))
@@ -64,7 +65,7 @@ class Scans:
         ]
         try:
             lines = self._recogniser.lines(pictures)
-        except subprocess.TimeoutExpired:
+        except Spent:
             return None
         return [lines[at :: len(places)] for at in range(len(places))]
 
@@ -138,7 +139,7 @@ class Scans:
         pictures = self._close([(number, place.box) for number, place in places], _CLOSE)
         try:
             lines = self._recogniser.lines([_ink_only(picture, black) for black in _BLACK for picture in pictures])
-        except subprocess.TimeoutExpired:
+        except Spent:
             places, lines = [], []
         again: dict[int, list[tuple[doubts.Place, list[list[Word]]]]] = {}
         for at, (number, place) in enumerate(places):
