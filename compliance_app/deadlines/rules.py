@@ -98,6 +98,8 @@ def obligation_words(
     """What ends, and whether something newer is being checked already."""
     newer = "; a newer one is being checked" if renewal_in_review else ""
     match kind:
+        case Kind.LEVEL if title == "AOC":
+            words = "New AOC due; until then the present one suffices"
         case Kind.LEVEL:
             words = f"AOC due; until then the {title} suffices"
         case Kind.CHANGE:

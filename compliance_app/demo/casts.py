@@ -284,6 +284,7 @@ def _standing(cast: Cast) -> Iterator[Row]:
             evidence_kind=expiry.cover.kind,
             evidence_id=cast.key(expiry.cover.id),
             valid_until=expiry.last_day,
+            answered_from=expiry.answered_from,
             renewal_in_review=expiry.renewal_in_review,
         )
         yield from _notices(cast, expiry.cover.kind, cast.key(expiry.cover.id), expiry.last_day)

@@ -51,6 +51,9 @@ class StandingPeriod(Model):
 class ObligationRecord(Model):
     """What now answers, or last answered, one obligation of a merchant; what reminders watch (rule EXPIRY).
 
+    One row for each obligation, and one more for each end that what was agreed ahead puts right by itself from
+    `answered_from` on.
+
     `evidence_kind` and `evidence_id` name the document or scan that meets it, or the exemption, change or incident
     that gives leave from it. `obligation` is what is not met from the day after `valid_until` on: after a rise to
     Level 1 an AOC, whose due date is then the last day on which the SAQ that is the evidence suffices.
@@ -62,10 +65,14 @@ class ObligationRecord(Model):
     obligation: Mapped[ObligationKind] = enum_column(ObligationKind, "obligation", primary_key=True)
     evidence_kind: Mapped[EvidenceKind] = enum_column(EvidenceKind, "evidence_kind")
     evidence_id: Mapped[int]
-    valid_until: Mapped[date]
+    valid_until: Mapped[date] = mapped_column(primary_key=True)
+    answered_from: Mapped[date | None]
     renewal_in_review: Mapped[bool]
 
-    __table_args__ = (sa.Index(None, "valid_until", "obligation"),)
+    __table_args__ = (
+        sa.Index(None, "valid_until", "obligation"),
+        sa.CheckConstraint("answered_from > valid_until", name="answered_after_the_end"),
+    )
 
 
 class StandingVersion(Model):

@@ -92,6 +92,7 @@ def _record(merchant_id: int, expiry: Expiry) -> dict[str, Any]:
         "evidence_kind": expiry.cover.kind,
         "evidence_id": expiry.cover.id,
         "valid_until": expiry.last_day,
+        "answered_from": expiry.answered_from,
         "renewal_in_review": expiry.renewal_in_review,
     }
 

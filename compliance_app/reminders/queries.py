@@ -1,10 +1,11 @@
 """Which expiries are due for a notice that no letter has covered yet, and whom to write to."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -51,7 +52,7 @@ class DueLetter:
 def due(on: date, merchant_ids: Sequence[int] | None = None) -> list[Expiry]:
     """Every expiry of which a listed day has come that no letter covers, by merchant (REMINDER-1, REMINDER-2).
 
-    A renewal in review pauses it and a closed merchant gets none (REMINDER-3).
+    A renewal in review pauses it, what is answered again ends it and a closed merchant gets none (REMINDER-3).
     """
     record, listed = ObligationRecord, policies.listing(Policy.REMINDER_DAYS)
     latest = _latest(listed, on)
@@ -62,6 +63,7 @@ def due(on: date, merchant_ids: Sequence[int] | None = None) -> list[Expiry]:
             record.valid_until <= max(each.ends(on)[1] for each in listed),
             latest.is_not(None),
             record.renewal_in_review.is_(False),
+            sa.or_(record.answered_from.is_(None), record.answered_from > on),
             Merchant.state != MerchantState.CLOSED,
             ~_covered(latest),
         )
@@ -111,18 +113,23 @@ def due_letters(on: date, merchant_ids: Sequence[int]) -> list[DueLetter]:
 
 def _titled(expiries: list[Expiry]) -> list[Expiry]:
     ids = [expiry.evidence_id for expiry in expiries if expiry.evidence_kind is EvidenceKind.DOCUMENT]
-    rows = db.session.execute(sa.select(Document.id, Document.kind, Document.saq_type).where(Document.id.in_(ids)))
-    documents = {key: (kind, short_title(kind, saq_type)) for key, kind, saq_type in rows}
+    columns = (Document.id, Document.kind, Document.saq_type, Document.valid_until)
+    documents = {row.id: row for row in db.session.execute(sa.select(*columns).where(Document.id.in_(ids)))}
     return [replace(e, title=_title(e, documents)) for e in expiries]
 
 
-def _title(expiry: Expiry, documents: dict[int, tuple[DocumentKind, str]]) -> str:
+def _title(expiry: Expiry, documents: Mapping[int, Any]) -> str:
+    """After a rise to Level 1 it is not the SAQ itself that ends, but the time in which one suffices, and after a
+    compromise that of an AOC made before it (EXPIRY)."""
     if expiry.evidence_kind is not EvidenceKind.DOCUMENT:
         return rules.TITLES[expiry.evidence_kind, expiry.obligation]
-    kind, title = documents[expiry.evidence_id]
-    # After a rise to Level 1 it is not the SAQ itself that ends, but the time in which one suffices (EXPIRY).
-    stands_in = expiry.obligation is ObligationKind.AOC and kind is not DocumentKind.AOC
-    return f"{title} in place of an AOC" if stands_in else title
+    document = documents[expiry.evidence_id]
+    title = short_title(document.kind, document.saq_type)
+    if expiry.obligation is not ObligationKind.AOC:
+        return title
+    if document.kind is not DocumentKind.AOC:
+        return f"{title} in place of an AOC"
+    return f"{title} in place of a new one" if document.valid_until > expiry.valid_until else title
 
 
 def _merchants(ids: Iterable[int]) -> dict[int, Merchant]:

@@ -122,8 +122,9 @@ def test_projects_are_covered_together_and_what_is_missing_is_named(group: Group
     db.session.refresh(one)
     assert one.state is DocumentState.ACCEPTED
     assert group.may(group.merchant, TODAY)
-    record = db.session.get(ObligationRecord, (group.merchant.id, ObligationKind.SAQ))
-    assert record
+    row = ObligationRecord
+    watched = sa.select(row).where(row.merchant_id == group.merchant.id, row.obligation == ObligationKind.SAQ)
+    record = db.session.scalars(watched).one()
     assert (record.evidence_id, record.valid_until) == (other.id, other.valid_until), "the earlier end is watched"
     assert_projection_equals_rules(group.merchant)
 

@@ -39,8 +39,8 @@ def test_stored_runs_equal_the_rules(app: Flask, steps: list[tuple[str, int, int
         facts = queries.facts_of([desk.merchant.id])[desk.merchant.id]
         assert queries.history(desk.merchant.id) == periods(facts)
         records = db.session.query(ObligationRecord).filter_by(merchant_id=desk.merchant.id)
-        assert {(row.obligation, row.evidence_id, row.valid_until) for row in records} == {
-            (expiry.obligation, expiry.cover.id, expiry.last_day) for expiry in expiries(facts)
+        assert {(row.obligation, row.evidence_id, row.valid_until, row.answered_from) for row in records} == {
+            (expiry.obligation, expiry.cover.id, expiry.last_day, expiry.answered_from) for expiry in expiries(facts)
         }
 
 

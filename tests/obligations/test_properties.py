@@ -120,15 +120,26 @@ def mapped_by(cut: date) -> Callable[[DocumentFact], DocumentFact]:
 @settings(max_examples=60)
 @given(merchants())
 def test_what_reminders_watch_is_the_last_day_on_which_something_is_answered(facts: MerchantFacts) -> None:
-    """The day at which documents together stop covering the merchant, too, and the end of an exemption."""
-    scan = {ObligationKind.ASV_SCAN}
-    watched = {expiry.obligation: expiry.last_day for expiry in expiries(facts)}
-    scans = [day for kind, day in watched.items() if kind in scan]
-    papers = [day for kind, day in watched.items() if kind in (ObligationKind.AOC, ObligationKind.SAQ)]
+    """The day at which documents together stop covering the merchant, too, and the end of an exemption; and each end
+    before it that an override, an escalation or an exemption puts right on a day agreed ahead."""
+    watched = {True: set[tuple[date, date | None]](), False: set[tuple[date, date | None]]()}
+    for expiry in expiries(facts):
+        if expiry.obligation is not ObligationKind.CHANGE_SCAN:
+            watched[expiry.obligation is ObligationKind.ASV_SCAN].add((expiry.last_day, expiry.answered_from))
     days = [START + timedelta(offset) for offset in range(-45, SPAN + 460)]
     days = [day for day in days if day >= facts.first_day]
-    assert scans == [day for day in days if naive.scan_answered(facts, date.max, day)][-1:]
-    assert papers == [day for day in days if naive.document_answered(facts, date.max, day)][-1:]
+    assert watched[True] == _ends(facts, [day for day in days if naive.scan_answered(facts, date.max, day)])
+    assert watched[False] == _ends(facts, [day for day in days if naive.document_answered(facts, date.max, day)])
+
+
+def _ends(facts: MerchantFacts, answered: list[date]) -> set[tuple[date, date | None]]:
+    """The last of the days, and those that a gap follows which ends on a day that was agreed ahead."""
+    agreed = {item.starts_on for item in facts.exemptions}
+    agreed |= {item.starts_on for item in facts.levels.overrides} | {item.starts_on for item in facts.incidents}
+    ended = {item.ends_on for item in facts.levels.overrides} | {item.ends_on for item in facts.incidents}
+    agreed |= {day + timedelta(days=1) for day in ended}
+    gaps = {(end, again) for end, again in itertools.pairwise(answered) if (again - end).days > 1 and again in agreed}
+    return {*gaps, *((day, None) for day in answered[-1:])}
 
 
 @settings(max_examples=60)

@@ -94,13 +94,13 @@ def test_a_closed_merchant_may_not_process_and_says_why() -> None:
 def test_records_hold_what_runs_out_and_pause_for_a_renewal() -> None:
     desk = Desk()
     scan = desk.scan(TODAY, TODAY)
-    record = db.session.get(ObligationRecord, (desk.merchant.id, ObligationKind.ASV_SCAN))
-    assert record is not None
+    row = ObligationRecord
+    watched = sa.select(row).where(row.merchant_id == desk.merchant.id, row.obligation == ObligationKind.ASV_SCAN)
+    record = db.session.scalars(watched).one()
     assert (record.evidence_id, record.valid_until, record.renewal_in_review) == (scan.id, scan.valid_until, False)
     desk.upload(DocumentKind.ASV_SCAN_REPORT, TODAY + timedelta(days=60))
     db.session.expire_all()
-    record = db.session.get(ObligationRecord, (desk.merchant.id, ObligationKind.ASV_SCAN))
-    assert record is not None
+    record = db.session.scalars(watched).one()
     assert record.renewal_in_review
 
 

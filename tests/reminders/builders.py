@@ -28,8 +28,9 @@ def make_contact(merchant: Merchant, email: str, role: ContactRole = ContactRole
 
 def expire(merchant: Merchant, valid_until: date, evidence_id: int = 1, in_review: bool = False) -> ObligationRecord:
     """Say that the merchant's scan is the evidence and through which day; replaces what was said before."""
-    record = db.session.get(ObligationRecord, (merchant.id, ObligationKind.ASV_SCAN)) or ObligationRecord(
-        merchant_id=merchant.id, obligation=ObligationKind.ASV_SCAN, evidence_kind=EvidenceKind.SCAN
+    of_scan = {"merchant_id": merchant.id, "obligation": ObligationKind.ASV_SCAN}
+    record = db.session.query(ObligationRecord).filter_by(**of_scan).one_or_none() or ObligationRecord(
+        **of_scan, evidence_kind=EvidenceKind.SCAN
     )
     record.evidence_id, record.valid_until, record.renewal_in_review = evidence_id, valid_until, in_review
     db.session.add(record)

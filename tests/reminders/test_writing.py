@@ -66,6 +66,15 @@ def test_each_merchant_that_one_paper_covers_is_written_to() -> None:
 
 
 @pytest.mark.usefixtures("app")
+def test_an_end_that_was_agreed_to_pass_is_written_about_until_it_has() -> None:
+    merchant = make_merchant(make_user())
+    record = expire(merchant, LAST_DAY)
+    record.answered_from = LAST_DAY + timedelta(days=7)
+    db.session.commit()
+    assert [run(LAST_DAY + timedelta(days=day)).letters for day in (-7, 0, 6, 7, 8)] == [1, 1, 0, 0, 0]
+
+
+@pytest.mark.usefixtures("app")
 def test_the_letter_goes_to_the_first_contact_with_the_account_manager_in_copy() -> None:
     manager = make_user(name="Clara Voss", email="clara@provider.example")
     merchant = make_merchant(manager, "Harbour Lights Ltd")

@@ -135,7 +135,11 @@ def _told(verdict: Answer) -> Then:
 
 @example("EXPIRY")
 def watched(given: Given) -> Then:
-    return {NAMES[found.obligation]: found.last_day for found in expiries(merchant(given))}
+    """The last ends by what is owed; those that something agreed ahead puts right later one by one."""
+    found = expiries(merchant(given))
+    passing = [f"{NAMES[each.obligation]} {each.last_day}" for each in found if each.answered_from]
+    last = {NAMES[each.obligation]: each.last_day for each in found if each.answered_from is None}
+    return {**last, "for a time": ", ".join(passing) or "none"}
 
 
 def merchant(given: Given) -> MerchantFacts:

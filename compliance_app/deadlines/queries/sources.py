@@ -50,6 +50,7 @@ def obligations(scope: Scope, _timezone: str) -> Iterator[Counted]:
         record.obligation,
         record.evidence_kind,
         record.evidence_id,
+        record.answered_from,
         record.renewal_in_review,
         Document.kind.label("document"),
         Document.saq_type,
@@ -63,7 +64,8 @@ def obligations(scope: Scope, _timezone: str) -> Iterator[Counted]:
 
 def _kind_of_record() -> sa.Case[str]:
     record, evidence = ObligationRecord, ObligationRecord.evidence_kind
-    instead = sa.and_(record.obligation == ObligationKind.AOC, Document.kind != DocumentKind.AOC)
+    not_enough = sa.or_(Document.kind != DocumentKind.AOC, Document.valid_until > record.valid_until)
+    instead = sa.and_(record.obligation == ObligationKind.AOC, not_enough)
     return sa.case(
         (evidence == EvidenceKind.SCAN, Kind.SCAN.value),
         (evidence == EvidenceKind.CHANGE, Kind.CHANGE.value),
@@ -78,7 +80,10 @@ def _of_record(scope: Scope, row: sa.Row[Any]) -> Deadline:
     title = short_title(row.document, row.saq_type) if row.document else ""
     words = rules.obligation_words(kind, row.obligation, row.evidence_kind, title, row.renewal_in_review)
     key = f"{row.merchant}:{row.obligation}:{row.evidence_kind}:{row.evidence_id}"
-    return _deadline(scope, row, kind, words, "LEVEL-RISE" if kind is Kind.LEVEL else "EXPIRY", key, _PLACES[kind])
+    if row.answered_from is not None:  # one of several ends of the same paper
+        key = f"{key}:{row.answered_from}"
+    by_rise = kind is Kind.LEVEL and row.answered_from is None
+    return _deadline(scope, row, kind, words, "LEVEL-RISE" if by_rise else "EXPIRY", key, _PLACES[kind])
 
 
 def rises(scope: Scope, _timezone: str) -> Iterator[Counted]:
@@ -105,7 +110,7 @@ def _said_by_record() -> sa.Select[int]:
         record.merchant_id == row.merchant_id,
         record.obligation == ObligationKind.AOC,
         record.evidence_kind == EvidenceKind.DOCUMENT,
-        sa.or_(record.valid_until == row.aoc_due_on, there.exists()),
+        sa.or_(record.valid_until == row.aoc_due_on, sa.and_(record.answered_from.is_(None), there.exists())),
     )
 
 
