@@ -3,15 +3,15 @@
 `flask obligations rebuild` adds those of overrides, exemptions and escalations that were agreed before this step;
 each change of a merchant does so for it.
 
-Revision ID: 0027
-Revises: 0026
+Revision ID: 0028
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
