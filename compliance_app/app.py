@@ -65,7 +65,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     """Build the application from the environment; `overrides` are configuration values set by tests."""
     log.install()
     configuration = settings.from_environment(os.environ if environ is None else environ)
-    app = Flask(
+    app = web.Site(
         __name__,
         root_path=str(settings.PROJECT_ROOT),
         template_folder="templates",

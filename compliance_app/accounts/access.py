@@ -214,7 +214,7 @@ def _record_refusal(response: Response) -> Response:
         _write_refusal(person, event, clock.now())
     except OperationalError:
         db.session.rollback()
-        current_app.logger.exception("A refusal could not be recorded: %s %s", request.method, request.path)
+        current_app.logger.exception("A refusal could not be recorded: %s %s", request.method, request.url_rule)
     return response
 
 

@@ -108,7 +108,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         "ENVIRONMENT": environment,
         "DATA_DIR": data_dir,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ.get("DATABASE_URL", ""), data_dir),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # What a statement carried, such as a letter with a one-time link, is not for the log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "SECRET_KEY": _secret_key(environ.get("SECRET_KEY", ""), production, data_dir),
         "BASE_URL": _base_url(base_url, production),
         "PROVIDER_NAME": environ.get("PROVIDER_NAME", "Benker"),

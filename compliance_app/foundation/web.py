@@ -17,6 +17,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
 
+
+class Site(Flask):
+    """The application; the log names a fault's page by its rule, because an address may hold the secret of a link."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        self.logger.error("Exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info)
+
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "

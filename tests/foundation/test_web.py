@@ -1,10 +1,12 @@
 """What every page shares: declared access, security headers, refusals in words."""
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from compliance_app.foundation import web
+from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, NotFound, Refusal
 from compliance_app.foundation.web import Access, GuardedBlueprint
 from tests.databases import MakeApp
@@ -24,8 +26,14 @@ def fail() -> str:
     raise RuntimeError("secret detail")
 
 
+def break_off(secret: str) -> str:
+    db.session.execute(sa.text("INSERT INTO no_such_table VALUES (:value)"), {"value": f"carried by {secret}"})
+    return "never"
+
+
 web.declare(open_to_all, Access(public="a page for these tests"))
 web.declare(fail, Access(public="a page for these tests"))
+web.declare(break_off, Access(public="a page for these tests"))
 
 
 @pytest.fixture
@@ -35,6 +43,7 @@ def site(make_app: MakeApp) -> FlaskClient:
     pages = GuardedBlueprint("pages", __name__, url_prefix="/test-pages")
     pages.add_url_rule("/open", view_func=open_to_all, methods=["GET", "POST"])
     pages.add_url_rule("/fail", view_func=fail)
+    pages.add_url_rule("/break/<secret>", view_func=break_off)
     for name, refusal in REFUSALS.items():
 
         def refuse(refusal: Refusal = refusal) -> str:
@@ -92,6 +101,14 @@ def test_a_fault_tells_no_detail(site: FlaskClient) -> None:
     assert answer.status_code == 500
     assert "secret detail" not in answer.get_data(as_text=True)
     assert "Something went wrong on our side" in answer.get_data(as_text=True)
+
+
+def test_the_log_of_a_fault_holds_no_secret(site: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither one that stands in the address, nor what a statement carried that the database refused."""
+    assert site.get("/test-pages/break/a-secret-address").status_code == 500
+    assert "Exception on /test-pages/break/<secret> [GET]" in caplog.text
+    assert "no_such_table" in caplog.text
+    assert "a-secret" not in caplog.text
 
 
 def test_a_post_without_the_token_of_its_form_is_refused(site: FlaskClient) -> None:
