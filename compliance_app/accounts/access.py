@@ -129,10 +129,9 @@ def end() -> None:
 
 def same_site(target: str | None) -> str:
     """A path of ours to go on to, or the start page: an address of another site is never followed."""
-    if not target or not target.startswith("/") or any(sign in target for sign in "\\\r\n\t\x00"):
+    if not target or not target.startswith("/") or target.startswith("//"):
         return "/"
-    parts = urlsplit(target)
-    return "/" if parts.scheme or parts.netloc or target.startswith("//") else target
+    return "/" if any(sign in target for sign in "\\\r\n\t\x00") else target
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
@@ -193,7 +192,10 @@ def _place() -> str:
     """Where the person was: the page itself, or the page whose form they sent."""
     if request.method in ("GET", "HEAD"):
         return same_site(request.full_path.removesuffix("?"))
-    referrer = urlsplit(request.referrer or "")
+    try:
+        referrer = urlsplit(request.referrer or "")
+    except ValueError:  # no browser sends such an address, but anybody can
+        return "/"
     at_home = referrer.netloc == request.host
     return same_site(f"{referrer.path}?{referrer.query}".removesuffix("?") if at_home else None)
 

@@ -111,6 +111,7 @@ def test_ways_back_on_our_site(target: str) -> None:
         "evil.example",
         "///evil.example",
         "http:/evil.example",
+        "//[",
     ],
 )
 def test_ways_to_other_sites(target: str | None) -> None:

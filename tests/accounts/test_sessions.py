@@ -49,8 +49,9 @@ def test_after_idling_a_form_leads_back_to_its_page(client: FlaskClient, sign_in
         clock.shift(timedelta(minutes=16))
         here = {"Referer": "http://localhost/account?a=1"}
         assert client.post("/account/password", headers=here).location == "/sign-in?next=/account?a%3D1"
-        elsewhere = {"Referer": "http://evil.example/account"}
-        assert client.post("/account/password", headers=elsewhere).location == "/sign-in?next=/"
+        for elsewhere in ("http://evil.example/account", "http://["):
+            answer = client.post("/account/password", headers={"Referer": elsewhere})
+            assert answer.location == "/sign-in?next=/"
 
 
 def test_activity_is_written_at_most_once_a_minute(client: FlaskClient, sign_in: SignIn) -> None:
