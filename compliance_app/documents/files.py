@@ -1,6 +1,7 @@
 """What comes in as a file: is it a PDF that opens, and under which name is it shown (UPLOAD-1 to UPLOAD-4)."""
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -8,6 +9,7 @@ from typing import BinaryIO
 
 from compliance_app.foundation.confined import Limits, Program, Stopped
 from compliance_app.foundation.errors import Refusal
+from compliance_app.readings.rules.cards import numbers_in
 
 MOST_PAGES = 3_000
 LONGEST_NAME = 150
@@ -71,17 +73,24 @@ def measure(stream: BinaryIO, file_name: str) -> CheckedFile:
 
 
 def safe_name(file_name: str) -> str:
-    """The name to show and to offer on download: no path, no invisible signs, not endless; ends with .pdf."""
+    """The name to show and to offer on download: no path, invisible sign or card number, not endless; ends in .pdf."""
     last = PurePosixPath(unicodedata.normalize("NFC", file_name).replace("\\", "/")).name
     # Category C: control signs and those that turn the direction of writing, which hide an extension.
     visible = "".join(" " if sign.isspace() else sign for sign in last if not _is_invisible(sign))
     name = " ".join(visible.split())
-    stem = name[:-4] if name.lower().endswith(".pdf") else name
+    stem = _without_cards(name[:-4] if name.lower().endswith(".pdf") else name)
     return f"{stem.strip('. ')[: LONGEST_NAME - 4].rstrip('. ') or 'document'}.pdf"
 
 
 def _is_invisible(sign: str) -> bool:
     return unicodedata.category(sign).startswith("C") and not sign.isspace()
+
+
+def _without_cards(stem: str) -> str:
+    """Of a card number its last four digits only: a name stands in lists, letters and the trail (PCI DSS 3.4.1)."""
+    for digits in numbers_in(stem.replace("_", " ")):
+        stem = re.sub(r"\D?".join(digits), f"…{digits[-4:]}", stem)
+    return stem
 
 
 def _refuse_other_types(stream: BinaryIO) -> None:

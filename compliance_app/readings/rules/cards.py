@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from compliance_app.readings.rules.lines import plain
 from compliance_app.readings.rules.text import DocumentText, PageText, Word
 
 # Ranges of the first six digits and the lengths issued in them: ISO/IEC 7812-1 leaves both to the brands, whose own
@@ -69,6 +70,7 @@ def brand_of(digits: str) -> str | None:
 
 def numbers_in(text: str) -> Iterator[str]:
     """The digits of each card number in a line of text, in its order."""
+    text = plain(text)  # a program for writing may have made dashes and spaces of its own of what was typed
     if not _enough_at_once.search(text):
         return  # nearly every text, and told so much sooner
     for found in _digits.finditer(text):
