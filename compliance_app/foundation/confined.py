@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from compliance_app.foundation.errors import Refusal
 from compliance_app.foundation.settings import PROJECT_ROOT
 
 _BLOCK = 256 * 1024
@@ -42,7 +43,6 @@ sys.exit(importlib.import_module(module).main(sys.argv[7:]))
 class Reason(enum.StrEnum):
     """Why a program gave no answer."""
 
-    BUSY = "busy"  # others of its kind were still running when the patience of the caller ended
     TOO_SLOW = "too_slow"
     TOO_MUCH = "too_much"  # a longer answer than any honest one
     CRASHED = "crashed"  # ended by a signal
@@ -55,6 +55,18 @@ class Stopped(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class Busy(Refusal):
+    """Others of the program's kind were still running when the caller's turn should have come: nothing was looked at.
+
+    That says nothing of the file, so it is no reason to take it, nor to call it damaged.
+    """
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("So many files are looked at just now that this one could not be. Try again in a minute.")
 
 
 @dataclass(frozen=True)
@@ -80,9 +92,9 @@ class Program:
         self._turn = turn
 
     def run(self, stream: BinaryIO, limits: Limits, *arguments: str) -> bytes:
-        """The answer for a stream that stands at 0, before and after; raises Stopped."""
+        """The answer for a stream that stands at 0, before and after; raises Stopped or Busy."""
         if not self._turns.acquire(timeout=self._turn):
-            raise Stopped(Reason.BUSY)
+            raise Busy
         try:
             with descriptor_of(stream) as descriptor:
                 return _run(self._module, descriptor, limits, arguments)

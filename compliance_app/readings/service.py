@@ -17,7 +17,6 @@ LIMITS = Limits(seconds=85, cpu_seconds=45, memory=2048 * 1024 * 1024, answer=4 
 
 _program = Program("compliance_app.readings.pdf.program", at_once=2, turn=90)
 _OBSTACLES = {
-    Reason.BUSY: Obstacle.TOO_SLOW,
     Reason.TOO_SLOW: Obstacle.TOO_SLOW,
     Reason.TOO_MUCH: Obstacle.TOO_LARGE,
     Reason.CRASHED: Obstacle.DAMAGED,
@@ -26,7 +25,7 @@ _OBSTACLES = {
 
 
 def read(stream: BinaryIO, ocr: bool = True) -> Reading:
-    """All that the machine understands of a file. The stream stands at 0 before and after."""
+    """All that the machine understands of a file; raises Busy. The stream stands at 0 before and after."""
     try:
         answer = _program.run(stream, LIMITS, TESSERACT if ocr else "")
         return from_plain(json.loads(answer))

@@ -55,7 +55,7 @@ def _run(blocks: Iterable[bytes], *arguments: str) -> bytes:
         with in_memory(blocks) as file:
             return _program.run(file, limits, *arguments)
     except Stopped as stopped:
-        if stopped.reason in (Reason.TOO_SLOW, Reason.BUSY):
+        if stopped.reason is Reason.TOO_SLOW:
             raise Unreadable("This page takes too long to draw. Download the file to look at it.") from stopped
         raise Unreadable(
             "This file cannot be shown as pages: it is damaged, locked by a password or too heavy. "

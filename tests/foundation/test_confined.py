@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from compliance_app.foundation import confined
-from compliance_app.foundation.confined import Limits, Program, Reason, Stopped
+from compliance_app.foundation.confined import Busy, Limits, Program, Reason, Stopped
 
 LIMITS = Limits(seconds=20, cpu_seconds=5, memory=1024 * 1024 * 1024, answer=100_000)
 
@@ -93,7 +93,8 @@ def test_only_so_many_run_at_once() -> None:
     first.start()
     while impatient._turns._value:  # until it has its turn
         time.sleep(0.001)
-    assert reason(impatient, LIMITS, "echo") is Reason.BUSY
+    with pytest.raises(Busy):
+        impatient.run(io.BytesIO(b"x"), LIMITS, "echo")
     first.join()
     assert impatient.run(io.BytesIO(b"x"), LIMITS, "echo") == b"x"
 

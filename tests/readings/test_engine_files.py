@@ -155,7 +155,7 @@ class TestHostile:
             raise Stopped(reason)
 
         monkeypatch.setattr(service._program, "run", stopped)
-        expected = {Reason.TOO_SLOW: "too_slow", Reason.BUSY: "too_slow", Reason.TOO_MUCH: "too_large"}
+        expected = {Reason.TOO_SLOW: "too_slow", Reason.TOO_MUCH: "too_large"}
         for reason in Reason:
             assert obstacles(b"") == [expected.get(reason, "damaged")]
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from compliance_app.documents.service.examining import Examined
 from compliance_app.foundation import antivirus, clock
 from compliance_app.foundation import files as store
 from compliance_app.foundation.antivirus import ScannerDown, Verdict
+from compliance_app.foundation.confined import Busy
 from compliance_app.foundation.database import db
 from compliance_app.intake import jobs, service
 from compliance_app.intake.rules import What
@@ -43,6 +44,7 @@ REFUSALS = {
     "password": "password",
     "virus scanner found": "virus",
     "ard number": "card numbers",
+    "Try again in a minute": "try again",
 }
 
 
@@ -100,7 +102,9 @@ def order(given: Given, house: House) -> Then:
         house.app.config["UPLOAD_LIMIT"] = len(content) - 1
     browser = house.browser(person)
     set_up = nullcontext() if given.text("virus scanner") == "none" else scanner(finding_virus)
-    with set_up, quick_reading(), noted_steps() as steps:
+    busy = {"open it": (checked._opener, "run"), "read it": (readings, "read")}
+    full = refusing_more(busy.get(given.text("too many at once to")))
+    with set_up, quick_reading(), full, noted_steps() as steps:
         form = sending(("", content, "saq.pdf"))
         answer = browser.post(f"/portal/{merchant.public_id}/upload", data=form, headers=JSON)
     said = "".join(each["error"] for each in (answer.json or {})["refused"])
@@ -109,6 +113,19 @@ def order(given: Given, house: House) -> Then:
         "went through": ", ".join(steps) or "nothing",
         "files kept": len(stored_files(Path(house.app.config["FILES_DIR"]))),
     }
+
+
+@contextmanager
+def refusing_more(program: tuple[Any, str] | None) -> Iterator[None]:
+    """The program that opens files, or the one that reads them, has no turn left for one more."""
+
+    def run(*_: object) -> NoReturn:
+        raise Busy
+
+    with pytest.MonkeyPatch.context() as patched:
+        if program:
+            patched.setattr(*program, run)
+        yield
 
 
 @contextmanager
