@@ -36,8 +36,7 @@ def release() -> str:
 def _discard_expired() -> None:
     forgotten = held_uploads.discard_expired(clock.now())
     db.session.commit()
-    for file_key in forgotten:
-        held_uploads.forget_file(file_key)
+    held_uploads.delete_given_up(forgotten)
 
 
 def _next(after: int) -> int | None:
@@ -64,7 +63,7 @@ def _release(held_id: int, verdict: Verdict) -> bool:
     forgotten = service.release(held, verdict, at, clock.day_of(at))
     db.session.commit()
     if forgotten is not None:
-        held_uploads.forget_file(forgotten)
+        held_uploads.delete_given_up([forgotten])
     return True
 
 

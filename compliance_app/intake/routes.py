@@ -102,7 +102,7 @@ def remove(hid: str) -> ResponseReturnValue:
     merchant, file_key, file_name = held.merchant, held.file_key, held.file_name
     uploads.discard(held, "removed by its sender", viewer().actor, clock.now())
     db.session.commit()
-    uploads.forget_file(file_key)
+    uploads.delete_given_up([file_key])
     if wants_json():
         return jsonify(removed=file_name)
     flash(f"“{file_name}” was removed; nothing of it was kept.", "info")

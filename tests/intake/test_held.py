@@ -114,6 +114,25 @@ def test_a_scanner_that_is_taken_away_holds_nothing_up(
     assert (waiting.waits_for, waiting.scanned_at) == (WaitsFor.SENDER, None)
 
 
+def test_what_is_removed_while_the_store_is_away_is_left_to_the_sweep(
+    signed_in: FlaskClient, merchant: Merchant, address: str, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row is gone and its sender is told so; that the file lies there a little longer is not theirs to mend."""
+    signed_in.post(address, data=sending(("", saq(merchant, signed=False), "saq.pdf")))
+    (held,) = db.session.scalars(sa.select(HeldUpload))
+    with monkeypatch.context() as away:
+        away.setattr(files.LocalFolder, "delete", _away)
+        answer = signed_in.post(f"/uploads/{held.public_id}/remove", headers=JSON)
+    assert (answer.status_code, answer.json) == (200, {"removed": "saq.pdf"})
+    assert (all_of(HeldUpload), len(stored())) == ([], 1)
+    with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
+        assert (documents.sweep(), stored()) == (1, [])
+
+
+def _away(*_: object) -> None:
+    raise files.StoreDown("no route to the bucket")
+
+
 def test_what_nobody_sends_is_removed_after_a_day(
     signed_in: FlaskClient, merchant: Merchant, address: str, stored: Stored
 ) -> None:

@@ -16,11 +16,16 @@ from compliance_app.documents.service.held import (
     WhatWasRead,
     discard,
     discard_expired,
-    forget_file,
     hold,
     wait_for_scanner,
 )
-from compliance_app.documents.service.keeping import FileDamaged, open_file, remove_orphans, rewrap
+from compliance_app.documents.service.keeping import (
+    FileDamaged,
+    delete_given_up,
+    open_file,
+    remove_orphans,
+    rewrap,
+)
 from compliance_app.documents.service.reasons import ReasonWords, add_reason, edit_reason, retire_reason
 from compliance_app.documents.service.receiving import (
     MOST_WAITING,
@@ -54,10 +59,10 @@ __all__ = [
     "confirm",
     "count_no_more",
     "count_until",
+    "delete_given_up",
     "discard",
     "discard_expired",
     "edit_reason",
-    "forget_file",
     "go_on",
     "hold",
     "leave",

@@ -90,23 +90,18 @@ def wait_for_scanner(
 
 
 def discard(held: HeldUpload, why: str, actor: Actor, at: datetime) -> None:
-    """Remove a held upload. Its file is removed after the commit (`forget_file`), at the latest by the sweep."""
+    """Remove a held upload. Its file goes after the commit (`delete_given_up`), at the latest with the sweep."""
     _record(held, Event.UPLOAD_REMOVED, actor, at, {"why": why, "sha256": held.sha256})
     take_away(held)
 
 
 def discard_expired(at: datetime) -> list[str]:
-    """Remove what its sender did not send in time; the keys of the files, to be forgotten after the commit."""
+    """Remove what its sender did not send in time; the keys of the files, to be deleted after the commit."""
     file_keys = []
     for held in queries.expired_held(at):
         file_keys.append(held.file_key)
         discard(held, "not sent in time", SYSTEM, at)
     return file_keys
-
-
-def forget_file(file_key: str) -> None:
-    """Remove the file of a row that is gone, after the commit; it is no error when it is gone too."""
-    store.current().place.delete(file_key)
 
 
 def _record(held: HeldUpload, event: Event, actor: Actor, at: datetime, facts: dict[str, Any]) -> None:

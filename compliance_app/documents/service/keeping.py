@@ -95,7 +95,7 @@ def remove_orphans(file_keys: Sequence[str], actor: Actor, at: datetime) -> None
 
 
 def delete_given_up(file_keys: Sequence[str]) -> None:
-    """Delete files whose keys are gone already; what cannot be deleted now is an orphan, and the sweep's."""
+    """Delete files whose rows or keys are gone already; what cannot be deleted now is an orphan, and the sweep's."""
     for file_key in file_keys:
         try:
             store.current().place.delete(file_key)
