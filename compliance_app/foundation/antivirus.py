@@ -59,6 +59,15 @@ def configured() -> bool:
     return bool(current_app.config.get("CLAMD"))
 
 
+def answers() -> bool:
+    """Whether clamd is there at all; where it is, what it did not scan is a matter of that file."""
+    try:
+        Scanner(current_app.config["CLAMD"]).version()
+    except ScannerDown:
+        return False
+    return True
+
+
 def scan(stream: BinaryIO) -> Verdict:
     """Scan a file from its beginning; it stands there again afterwards. Raises ScannerDown."""
     stream.seek(0)

@@ -24,7 +24,9 @@ def release() -> str:
         try:
             verdict = _verdict(held_id)
         except ScannerDown as error:
-            logger.error("The virus scanner does not work: %s", error)
+            logger.error("The virus scanner did not scan the held upload %s: %s", held_id, error)
+            if antivirus.answers():
+                continue  # it is about this file: those behind it need not wait for it
             return f"{went_on:,} uploads went on; the virus scanner does not work, {_waiting():,} wait for it."
         except Unreadable as error:
             logger.critical("The file of the held upload %s cannot be read: %s", held_id, error)

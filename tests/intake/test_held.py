@@ -1,6 +1,7 @@
 """What is held back: for the virus scanner, for its sender until a day has passed, and across a crash."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from compliance_app.audit.models import AuditEntry
 from compliance_app.documents import jobs as documents
 from compliance_app.documents.models import Document, DocumentReading, HeldUpload
 from compliance_app.documents.rules import WaitsFor
-from compliance_app.foundation import clock, files
-from compliance_app.foundation.antivirus import Verdict
+from compliance_app.foundation import antivirus, clock, files
+from compliance_app.foundation.antivirus import StreamTooLong, Verdict
 from compliance_app.foundation.database import db
 from compliance_app.foundation.encryption import WrappedKey
 from compliance_app.intake import jobs, queries
@@ -101,6 +102,25 @@ def test_what_turns_out_infected_is_removed_and_its_sender_told(
     jobs.release()
     assert (all_of(Document), all_of(HeldUpload), stored()) == ([], [], [])
     assert letters() == ["Please send again: a file of Teashop Ltd was infected"] * 2
+
+
+def test_a_file_that_the_scanner_cannot_take_holds_up_no_other(
+    signed_in: FlaskClient, merchant: Merchant, address: str, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanner.verdict = None
+    for name in ("large.pdf", "saq.pdf"):
+        signed_in.post(address, data=sending(("", saq(merchant, company=f"Teashop, {name}"), name)))
+    large, _ = held = db.session.scalars(sa.select(HeldUpload.sha256).order_by(HeldUpload.id)).all()
+
+    def scan(blocks: Iterable[bytes]) -> Verdict:
+        if hashlib.sha256(b"".join(blocks)).hexdigest() == large:
+            raise StreamTooLong
+        return Verdict.CLEAN
+
+    monkeypatch.setattr(antivirus, "scan_blocks", scan)
+    monkeypatch.setattr(antivirus, "answers", lambda: True)
+    assert jobs.release() == "1 uploads went on; 1 wait for the virus scanner."
+    assert [document.sha256 for document in all_of(Document)] == held[1:]
 
 
 def test_a_scanner_that_is_taken_away_holds_nothing_up(
