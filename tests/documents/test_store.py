@@ -22,11 +22,11 @@ from compliance_app.foundation import files
 from compliance_app.foundation.database import db
 from compliance_app.foundation.encryption import CHUNK, Unreadable, WrappedKey
 from compliance_app.foundation.files import (
+    BrokenOff,
     Bucket,
     EncryptedFiles,
     LocalFolder,
     Missing,
-    StoreDown,
     StoreFull,
     TooLarge,
 )
@@ -128,9 +128,12 @@ def test_over_the_limit_leaves_nothing(store: EncryptedFiles, folder: Path) -> N
 
 
 @pytest.mark.parametrize("after", [100_000, LARGE])
-def test_a_sender_that_breaks_off_leaves_nothing(store: EncryptedFiles, folder: Path, after: int) -> None:
-    with pytest.raises((StoreFull, StoreDown)):
+def test_a_sender_that_breaks_off_leaves_nothing(
+    store: EncryptedFiles, folder: Path, after: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(BrokenOff):
         store.store(Broken(after))
+    assert "The bucket" not in caplog.text, "it is no fault of the store"
     assert stored_files(folder) == []
     assert list(store.place.written_before(datetime.now(UTC) + timedelta(days=1))) == []
 

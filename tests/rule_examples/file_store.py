@@ -30,7 +30,7 @@ from compliance_app.foundation import clock
 from compliance_app.foundation import files as store
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
-from compliance_app.foundation.files import Bucket, EncryptedFiles, StoreDown, StoreFull
+from compliance_app.foundation.files import BrokenOff, Bucket, EncryptedFiles
 from compliance_app.obligations import queries as obligations
 from compliance_app.readings import service as readings
 from compliance_app.readings.rules import Reading
@@ -68,7 +68,7 @@ def whole_or_not(given: Given, house: House) -> Then:
             try:
                 service.receive(merchant, DocumentKind.AOC, None, file, SYSTEM, NOON, TODAY)
                 db.session.commit()
-            except (Died, StoreFull, StoreDown):
+            except (Died, BrokenOff):
                 db.session.rollback()
         rows = db.session.scalar(sa.select(sa.func.count()).select_from(Document))
         return {"files": len(stored_files(folder)), "rows": rows}

@@ -8,11 +8,12 @@ from flask import Flask, current_app
 
 from compliance_app.foundation.files.bucket import Bucket
 from compliance_app.foundation.files.encrypted import EncryptedFiles, StoredFile
-from compliance_app.foundation.files.errors import Missing, StoreDown, StoreFull, StoreRefused, TooLarge
+from compliance_app.foundation.files.errors import BrokenOff, Missing, StoreDown, StoreFull, StoreRefused, TooLarge
 from compliance_app.foundation.files.folder import LocalFolder
 from compliance_app.foundation.files.place import Place
 
 __all__ = [
+    "BrokenOff",
     "Bucket",
     "EncryptedFiles",
     "LocalFolder",

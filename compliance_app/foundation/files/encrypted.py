@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from compliance_app.foundation import encryption
 from compliance_app.foundation.encryption import Keyring, Readable, WrappedKey
-from compliance_app.foundation.files.errors import TooLarge
+from compliance_app.foundation.files.errors import BrokenOff, TooLarge
 from compliance_app.foundation.files.place import Place
 
 
@@ -31,7 +31,10 @@ class EncryptedFiles:
         self.limit = limit
 
     def store(self, source: Readable) -> StoredFile:
-        """Encrypt and keep what `source` gives from here to its end; raises TooLarge, StoreFull or StoreDown."""
+        """Encrypt and keep what `source` gives from here to its end.
+
+        Raises TooLarge, BrokenOff where the source fails, StoreFull or StoreDown.
+        """
         file_key, data_key = secrets.token_hex(24), encryption.new_data_key()
         counted = _Counted(source, self.limit)
         self.place.write(file_key, encryption.encrypt(counted, data_key, file_key))
@@ -65,7 +68,10 @@ class _Counted:
         return self._hash.hexdigest()
 
     def read(self, size: int) -> bytes:
-        part = self._source.read(size)
+        try:
+            part = self._source.read(size)
+        except OSError as error:  # a place takes such an error for its own
+            raise BrokenOff from error
         self.size += len(part)
         if self.size > self._limit:
             megabytes = self._limit // (1024 * 1024)

@@ -10,6 +10,15 @@ class TooLarge(Refusal):
     status = 413
 
 
+class BrokenOff(Refusal):
+    """What was to be kept ended before its end: its sender's matter, and no fault of the store."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("The file did not arrive whole, so nothing of it was kept. Send it again.")
+
+
 class StoreFull(Refusal):
     """The store could not keep the file: the disk is full or fails, or the bucket's quota is used up."""
 
