@@ -70,7 +70,7 @@ def tell(document: Document, template: str, at: datetime, key: str | None = None
 
 
 def _addresses(document: Document) -> list[str]:
-    uploader = queries.uploader(document)
+    uploader = merchants.addressee(document.uploaded_by_id, document.merchant_id)
     contacts = merchants.recipients(document.merchant_id)[:1]
     wanted = [uploader.email] if uploader else []
     wanted += [contact.email for contact in contacts]

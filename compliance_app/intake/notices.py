@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from compliance_app.accounts.models import User
 from compliance_app.documents.models import Document, HeldUpload
-from compliance_app.foundation.database import db
 from compliance_app.mail import notices as mail_notices
 from compliance_app.mail import service as mail
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 
 
@@ -26,7 +25,7 @@ def tell_refused(held: HeldUpload, why: str, at: datetime) -> None:
 
 
 def _tell(template: str, to: int | None, merchant: Merchant, key: str, at: datetime, **facts: object) -> None:
-    person = db.session.get(User, to) if to is not None else None
+    person = merchants.addressee(to, merchant.id)
     if person is None:
         return
     manager = merchant.account_manager

@@ -89,6 +89,16 @@ def members(merchant_id: int) -> list[User]:
     return list(db.session.scalars(query.order_by(User.name, User.id)))
 
 
+def addressee(user_id: int | None, merchant_id: int) -> User | None:
+    """The person, as long as mail about the merchant may go to them; None for nobody.
+
+    They may still sign in, and a merchant's person still acts for it (MERCHANT-9).
+    """
+    acting = sa.select(Membership.user_id).where(Membership.merchant_id == merchant_id)
+    allowed = sa.or_(User.role != Role.MERCHANT, User.id.in_(acting))
+    return db.session.scalar(sa.select(User).where(User.id == user_id, User.state == UserState.ACTIVE, allowed))
+
+
 def contacts(merchant_id: int) -> list[Contact]:
     """Every contact: the first, the second, then the others by name."""
     order = sa.case((Contact.role == ContactRole.FIRST, 0), (Contact.role == ContactRole.SECOND, 1), else_=2)

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from compliance_app.accounts.models import User, UserState
+from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Role, Viewer
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
@@ -114,6 +114,6 @@ def first_report(change: NetworkChange) -> NetworkChange:
 
 
 def reporter(change: NetworkChange) -> User | None:
-    """The merchant's person who reported it; None where it was one of ours, or may no longer sign in."""
-    user = db.session.get(User, change.reported_by_id) if change.reported_by_id else None
-    return user if user and user.role is Role.MERCHANT and user.state is UserState.ACTIVE else None
+    """The merchant's person who reported it; None where it was one of ours, or acts for it no more."""
+    user = merchants.addressee(change.reported_by_id, change.merchant_id)
+    return user if user and user.role is Role.MERCHANT else None

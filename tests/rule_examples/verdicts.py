@@ -5,7 +5,7 @@ import threading
 
 import sqlalchemy as sa
 
-from compliance_app.accounts.models import User
+from compliance_app.accounts.models import User, UserState
 from compliance_app.accounts.rules import Role
 from compliance_app.audit.models import AuditEntry
 from compliance_app.documents import files, service
@@ -19,6 +19,7 @@ from compliance_app.foundation.errors import Refusal
 from compliance_app.mail.models import OutboxMessage
 from compliance_app.merchants.models import Contact, Merchant
 from compliance_app.merchants.rules import ContactRole
+from compliance_app.merchants.service import remove_person
 from tests.documents.builders import all_ticked, make_pdf
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.rule_examples.running import Given, House, Then, house_example
@@ -104,15 +105,20 @@ def _at_once(house: House, document_id: int, people: list[User], verdicts: list[
 @house_example("DOCUMENT-VERDICT-MAIL")
 def verdict_mail(given: Given, house: House) -> Then:
     """Who is told, by name, and what the letter says besides."""
-    merchant = make_merchant(make_user(name="Mona"))
     people = {
         name: make_user(Role.MERCHANT, name=name, email=f"{name.lower()}@shop.example") for name in ("Ute", "Fay")
     }
+    merchant = make_merchant(make_user(name="Mona"), members=tuple(people.values()))
     first = given.text("first contact")
     for role, name in ((ContactRole.FIRST, first), (ContactRole.SECOND, "Sam")):
         email = f"{name.lower()}@shop.example"
         db.session.add(Contact(merchant_id=merchant.id, role=role, name=name, email=email))
-    document = received(merchant, people[given.text("uploaded by")])
+    uploader = people[given.text("uploaded by")]
+    document = received(merchant, uploader)
+    if given.text("who then") == "is disabled":
+        uploader.state = UserState.DISABLED
+    elif given.text("who then"):
+        remove_person(merchant, uploader, actor_of(uploader), NOON)
     reasons = [CODES[reason] for reason in given.text("because").split(", ") if reason]
     verdict = given.text("verdict")
     ends = [give(verdict, document, make_user(), *reasons) for _ in range(2)]

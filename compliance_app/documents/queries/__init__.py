@@ -20,7 +20,6 @@ from compliance_app.documents.queries.listing import (
     of_viewer,
     one_visible,
     section,
-    uploader,
 )
 from compliance_app.documents.queries.readings import by_id, reading_of, unread
 from compliance_app.documents.queries.receiving import (
@@ -102,7 +101,6 @@ __all__ = [
     "under_other_keys",
     "unread",
     "unscanned",
-    "uploader",
     "waiting_for_scanner",
     "waiting_of",
 ]

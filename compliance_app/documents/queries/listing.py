@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Viewer
 from compliance_app.documents.models import Document, LegalHold
 from compliance_app.documents.queries.coverage import GroupDocument, Summary, group_documents, summaries
@@ -43,11 +42,6 @@ def of_merchant(merchant_id: int) -> list[Document]:
     """All documents of a merchant, the newest first."""
     query = sa.select(Document).where(Document.merchant_id == merchant_id)
     return list(db.session.scalars(query.order_by(Document.uploaded_at.desc(), Document.id.desc())))
-
-
-def uploader(document: Document) -> User | None:
-    """The person who uploaded it; None where the product did."""
-    return db.session.get(User, document.uploaded_by_id) if document.uploaded_by_id else None
 
 
 @dataclass(frozen=True)

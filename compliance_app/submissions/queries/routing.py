@@ -187,8 +187,9 @@ def answerers(merchant: Merchant) -> list[str]:
 
 
 def asker_address(question: RouteQuestion) -> Sequence[str]:
-    """The address of the person who asked, if they may still sign in."""
-    return _addresses(User.id == question.asked_by_id)
+    """The address of the person who asked, if they may still sign in and act for the merchant."""
+    person = merchants.addressee(question.asked_by_id, question.merchant_id)
+    return [person.email] if person else []
 
 
 def _addresses(*conditions: sa.ColumnElement[bool]) -> list[str]:
