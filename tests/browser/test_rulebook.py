@@ -37,7 +37,7 @@ def test_every_page_keeps_the_house_rules(desk: Desk, people: tuple[User, User, 
     _, dan, change = people
     page = desk.open(size, dark=dark)
     desk.sign_in(page, dan)
-    for path in ("", "/form_validity", "/scan_validity", f"/changes/{change}"):
+    for path in ("", "/form_validity", "/counted_types", "/scan_validity", f"/changes/{change}"):
         answer = page.goto(f"/settings/policies{path}")
         assert answer is not None
         assert answer.status == 200

@@ -224,6 +224,45 @@ def test_a_bad_choice_is_told_what_to_mend(
     assert change_of(PolicyChange) == ""
 
 
+DAYS = "/settings/policies/reminder_days"
+
+
+def test_days_are_written_with_commas_in_any_order(client: FlaskClient, sign_in: SignIn, ada: User, dan: User) -> None:
+    sign_in(client, ada)
+    assert 'value="30, 14, 7, 1, 0, -7"' in client.get(DAYS).text
+    asked = client.post(DAYS, data=policy_form(value="0, 45 7,-7", step="ask"), follow_redirects=True)
+    assert "45 and 7 days before, on the last day, 7 days after" in asked.text
+    sign_in(client, dan)
+    change = f"/settings/policies/changes/{change_of(PolicyChange)}"
+    assert "adds 45; leaves out 30, 14 and 1" in client.get(change).text
+    client.post(f"{change}/decide", data={"decision": "approve"})
+    assert policies.days_on(Policy.REMINDER_DAYS, clock.today() + 10 * ONE) == (45, 7, 0, -7)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("", "Write at least one day"),
+        (" ", "Write from 1 to 10 days"),
+        ("7, soon", "Write whole numbers"),
+        ("9" * 5000, "Write whole numbers"),
+        ("7\x00, 0", "Write whole numbers"),
+        ("91, 0", "Choose each day from 90 to -30"),
+        ("7, 7, 0", "Write each day once"),
+        ("7, 1", "Keep 0 among them"),
+        ("30, 14, 7, 1, 0, -7", "already. Choose another"),
+    ],
+)
+def test_bad_days_are_told_what_to_mend(
+    client: FlaskClient, sign_in: SignIn, ada: User, value: str, words: str
+) -> None:
+    sign_in(client, ada)
+    page = client.post(DAYS, data=policy_form(value=value, step="ask"))
+    assert page.status_code == 422
+    assert words in page.text
+    assert change_of(PolicyChange) == ""
+
+
 @pytest.mark.parametrize("path", ["no_such_policy", "changes/nothing-here", "SCAN_VALIDITY"])
 def test_what_does_not_exist_is_not_found(client: FlaskClient, sign_in: SignIn, ada: User, path: str) -> None:
     assert sign_in(client, ada).get(f"/settings/policies/{path}").status_code == 404
