@@ -44,9 +44,11 @@ def test_every_page_keeps_the_house_rules(desk: Desk, people: tuple[User, User, 
         desk.check(page)
 
 
-def test_a_change_is_asked_for_and_approved_by_keyboard(desk: Desk, people: tuple[User, User, str]) -> None:
+def test_a_number_and_a_choice_are_asked_for_and_approved_by_keyboard(
+    desk: Desk, people: tuple[User, User, str]
+) -> None:
     ada, dan, _ = people
-    page = desk.open()
+    page = desk.open("phone")
     desk.sign_in(page, ada)
     page.goto("/settings/policies/form_validity")
     page.get_by_label("New value in months").focus()
@@ -60,13 +62,25 @@ def test_a_change_is_asked_for_and_approved_by_keyboard(desk: Desk, people: tupl
     _press(page, "Ask for approval")
     page.get_by_text("It counts once another administrator approves it").wait_for()
 
+    page.goto("/settings/policies/counted_types")
+    page.get_by_label("Invoice").focus()
+    page.keyboard.press("Space")
+    _type_into(page, "Source", "Letter of 1 March")
+    _type_into(page, "Reason", "An invoice moves no funds.")
+    _press(page, "Preview the change")
+    _press(page, "Ask for approval")
+    page.get_by_text("It counts once another administrator approves it").wait_for()
+
     desk.sign_in(page, dan)
-    page.goto("/settings/policies")
-    page.get_by_role("link", name="at the change of How long an AOC or SAQ counts").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Change: How long an AOC or SAQ counts")).to_be_visible()
-    _press(page, "Approve the change")
-    page.get_by_text("Approved: the value begins on").wait_for()
+    for title in ("How long an AOC or SAQ counts", "Types of operations that count"):
+        page.goto("/settings/policies")
+        page.get_by_role("link", name=f"at the change of {title}").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name=f"Change: {title}")).to_be_visible()
+        _press(page, "Approve the change")
+        expect(page.get_by_role("heading", name="Policies", exact=True)).to_be_visible()
+    expect(page.get_by_text("6 months")).to_be_visible()
+    expect(page.get_by_text("all but Invoice")).to_be_visible()
 
 
 def _type_into(page: Page, label: str, text: str) -> None:
