@@ -31,6 +31,7 @@ from compliance_app.incidents import jobs as incidents
 from compliance_app.intake import jobs as intake
 from compliance_app.levels import jobs as levels
 from compliance_app.mail import jobs as mail
+from compliance_app.obligations import jobs as obligations
 from compliance_app.reminders import jobs as reminders
 from compliance_app.service_providers import jobs as service_providers
 
@@ -78,6 +79,7 @@ class Job:
 
 JOBS = (
     Job("levels assess-all", Daily(0, 30), levels.assess_today),
+    Job("obligations welcome", Daily(0, 45), obligations.welcome_today),
     Job("users housekeeping", Daily(3), lambda: accounts.housekeeping(clock.now())),
     Job("documents sweep", Daily(3, 30), documents.sweep),
     Job("documents retention", Daily(3, 45), documents.remove_past_term),

@@ -12,10 +12,16 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.cli import commands as merchant_commands
-from compliance_app.obligations import queries, service
+from compliance_app.obligations import jobs, queries, service
 from compliance_app.obligations.rules import ObligationStatus, Share, Verdict
 
 commands = AppGroup("obligations", help="What merchants owe and where they stand.")
+
+
+@commands.command("welcome")
+def welcome() -> None:
+    """Tell merchants whose first compliance came with the day, as the daily job does."""
+    click.echo(jobs.welcome_today())
 
 
 @commands.command("rebuild")

@@ -1,5 +1,6 @@
 """The letter that tells a merchant and its account manager of the first compliance (rule FIRST-COMPLIANCE)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from compliance_app.documents.rules import KIND_TITLES
@@ -7,7 +8,7 @@ from compliance_app.mail import notices as letters
 from compliance_app.mail import service as mail
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
-from compliance_app.obligations.rules import Verdict
+from compliance_app.obligations.rules import Verdict, ahead
 
 
 def first_compliance(merchant: Merchant, verdict: Verdict, at: datetime) -> None:
@@ -24,6 +25,7 @@ def first_compliance(merchant: Merchant, verdict: Verdict, at: datetime) -> None
         contact=contacts[0] if contacts else None,
         manager=manager,
         names=KIND_TITLES,
+        ahead=dict.fromkeys(_ahead(verdict)),
         path=f"/portal/{merchant.public_id}" if contacts else f"/merchants/{merchant.public_id}",
     )
     mail.enqueue(
@@ -38,3 +40,10 @@ def first_compliance(merchant: Merchant, verdict: Verdict, at: datetime) -> None
         from_name=manager.name if manager else "",
         reply_to=manager.email if manager else None,
     )
+
+
+def _ahead(verdict: Verdict) -> Iterator[str]:
+    """What is not there and will be asked for, or is not asked for through a day."""
+    for status in verdict.obligations:
+        if status.due_on is not None and not status.met:
+            yield ahead(status.kind, status.state, status.due_on)

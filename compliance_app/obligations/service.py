@@ -103,6 +103,20 @@ def _raise_version() -> None:
         db.session.execute(database.insert_new(StandingVersion).values(id=1, number=1))
 
 
+def welcome(at: datetime) -> int:
+    """Tell those for whom everything is there since today though nothing of them changed today; how many they are.
+
+    An exemption or another level that was agreed ahead has begun. Safe to run twice and in two processes.
+    """
+    ids = queries.complete_at_last(clock.day_of(at))
+    _lock(ids)
+    facts = queries.facts_of(ids)
+    found = _onboarding(ids)
+    for merchant in found:
+        _welcome(merchant, facts[merchant.id], at)
+    return len(found)
+
+
 def _onboarding(merchant_ids: Sequence[int]) -> Sequence[Merchant]:
     query = sa.select(Merchant).where(Merchant.id.in_(merchant_ids), Merchant.state == MerchantState.ONBOARDING)
     return db.session.scalars(query.order_by(Merchant.id)).all()

@@ -11,6 +11,7 @@ from compliance_app.obligations.queries.portfolio import (
 )
 from compliance_app.obligations.queries.readings import Reading, reading
 from compliance_app.obligations.queries.standings import (
+    complete_at_last,
     history,
     merchant_ids,
     position_on,
@@ -24,6 +25,7 @@ __all__ = [
     "PortfolioRow",
     "Reading",
     "Sort",
+    "complete_at_last",
     "counts_by_standing",
     "facts_of",
     "history",

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations.models import StandingPeriod
 from compliance_app.obligations.queries.facts import facts_of
 from compliance_app.obligations.queries.readings import covers, reading, run
@@ -42,6 +43,14 @@ def standings_on(on: date) -> Sequence[tuple[int, Standing, bool]]:
     """Each merchant's id, standing and whether it may process on a day: all merchants, for jobs and exports."""
     row, read = StandingPeriod, reading(on)
     return db.session.execute(sa.select(row.merchant_id, read.standing, row.may_process).where(read.covers)).all()
+
+
+def complete_at_last(on: date) -> Sequence[int]:
+    """Ids of the merchants in onboarding for which everything is accepted on the day, and nothing only put off."""
+    row = StandingPeriod
+    query = sa.select(row.merchant_id).join(Merchant, Merchant.id == row.merchant_id)
+    query = query.where(Merchant.state == MerchantState.ONBOARDING, covers(on))
+    return db.session.scalars(query.where(row.may_process, ~row.provisional).order_by(row.merchant_id)).all()
 
 
 def merchant_ids(after: int = 0, limit: int | None = None) -> Sequence[int]:

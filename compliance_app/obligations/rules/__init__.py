@@ -7,7 +7,7 @@ from compliance_app.obligations.rules.covers import Cover, Leave, Share
 from compliance_app.obligations.rules.expiries import Expiry, expiries
 from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, StateFact, is_closed, known_on, warning_on
 from compliance_app.obligations.rules.periods import Period, Run, periods, runs, told
-from compliance_app.obligations.rules.sentences import EVIDENCE_NAMES, NAMES, long_date
+from compliance_app.obligations.rules.sentences import EVIDENCE_NAMES, NAMES, ahead, long_date
 from compliance_app.obligations.rules.standing import Course, Position
 from compliance_app.obligations.rules.verdict import ObligationStatus, Reason, Verdict, standing_on
 from compliance_app.obligations.rules.words import (
@@ -42,6 +42,7 @@ __all__ = [
     "StateFact",
     "Turn",
     "Verdict",
+    "ahead",
     "expiries",
     "is_closed",
     "known_on",

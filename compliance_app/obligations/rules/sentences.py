@@ -126,6 +126,15 @@ def coming(due_on: date, waiting: int) -> str:
     return f"The merchant rose to Level 1: an AOC must be accepted by {long_date(due_on)}.{delivered}"
 
 
+def ahead(kind: ObligationKind, state: ObligationState, due_on: date) -> str:
+    """What a merchant that may process is told of something owed that is not there and not asked for yet."""
+    if state is ObligationState.EXEMPT:
+        return f"No ASV scan is asked for through {long_date(due_on)}."
+    if kind is ObligationKind.CHANGE_SCAN:
+        return f"A passing ASV scan after your significant change must be accepted by {long_date(due_on)}."
+    return f"An Attestation of Compliance (AOC) must be accepted by {long_date(due_on)}."
+
+
 def _asked(owed: Owed) -> str:
     if owed.change is not None:
         return f"The significant change of {long_date(owed.change.happened_on)} asks for a passing scan after it."
