@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from compliance_app.audit.rules import Actor
-from compliance_app.demo.curves import month_before
+from compliance_app.demo.curves import MonthFigure, month_before
+from compliance_app.demo.kinds import told_apart
 from compliance_app.demo.portfolio import MerchantPlan
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
-from compliance_app.merchants.rules import MerchantState
+from compliance_app.merchants.rules import MerchantState, PaymentSystem
 from compliance_app.volumes import service as volumes
 from compliance_app.volumes.rules import Channel, Entry, FigureKey, Granularity
 
@@ -47,9 +48,11 @@ class Figures:
         wanted = [(number, figure) for number, figure in self.plan.figures if first <= figure.month <= last]
         keys = {project.project_id: project.id for project in merchants.projects(self.merchant.id)} if wanted else {}
         return [
-            Entry(
-                FigureKey(keys[number], figure.system, figure.channel, Granularity.MONTH, figure.month),
-                figure.operations,
-            )
+            Entry(FigureKey(keys[number], *_axis(figure), kind), count)
             for number, figure in wanted
+            for kind, count in told_apart(number, figure, self.plan.curve.annual)
         ]
+
+
+def _axis(figure: MonthFigure) -> tuple[PaymentSystem, Channel, Granularity, date]:
+    return figure.system, figure.channel, Granularity.MONTH, figure.month

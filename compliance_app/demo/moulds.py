@@ -19,7 +19,7 @@ from compliance_app.documents.rules import DocumentFact, DocumentKind, ReasonCod
 from compliance_app.levels import rules as level_rules
 from compliance_app.levels.queries import Year
 from compliance_app.levels.rules import LevelFact, LevelFacts
-from compliance_app.levels.service import assessment
+from compliance_app.levels.service.behind import figures_behind
 from compliance_app.levels.thresholds import Threshold
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations.rules import Expiry, MerchantFacts, Run, StateFact, expiries, runs
@@ -66,7 +66,7 @@ class Mould:
     @cached_property
     def figures_behind(self) -> dict[str, object]:
         """The figures behind the level, as an assessment keeps them."""
-        return assessment.figures_behind(Year(self.annual), self.assessment)
+        return figures_behind(Year(self.annual), self.assessment)
 
     @cached_property
     def superseded(self) -> frozenset[int]:

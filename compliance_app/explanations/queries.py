@@ -134,8 +134,9 @@ def _level_facts(merchant_id: int, facts: MerchantFacts, on: date, supposed: Sup
     elif supposed.level is None and (row := _assessment(merchant_id, on)) is not None:
         total = row.figures.get("provider", {}).get("total")
         counted = f"{total:,} operations in 12 months" if isinstance(total, int) else "operations of 12 months"
-        what = f"Level {row.level} by volume: {counted}"
-        yield Used(what, "Recorded volumes", "assessed daily", row.effective_on)
+        record = levels.on_record_of(row)
+        origin = f"Recorded volumes. {record.in_words}" if record else "Recorded volumes"
+        yield Used(f"Level {row.level} by volume: {counted}", origin, "assessed daily", row.effective_on)
 
 
 def _assessment(merchant_id: int, on: date) -> LevelAssessment | None:

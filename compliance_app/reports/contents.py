@@ -82,6 +82,8 @@ class LevelPart:
     rules: tuple[Cited, ...]
     group: str = ""
     """Whose operations were counted together: `the 3 merchants of Northwind Holding`."""
+    on_record: str = ""
+    """Where not all operations on record count: how many do, and what does not."""
 
 
 @dataclass(frozen=True)

@@ -138,4 +138,7 @@ IN_TIME = frozenset({Policy.SCAN_VALIDITY, Policy.FORM_VALIDITY, Policy.LEVEL_1_
 """Policies that move standings as papers and rises come in under them."""
 
 AT_ONCE = frozenset({Policy.EXPIRY_WARNING})
-"""Policies that move standings on the first day of a value; those that are in neither only warn or limit."""
+"""Policies that move standings on the first day of a value; those that are in none of these only warn or limit."""
+
+OF_LEVELS = frozenset({Policy.COUNTED_TYPES, Policy.COUNTED_STATUSES})
+"""Policies that move levels on the first day of a value, and standings with them (VOLUME-8)."""

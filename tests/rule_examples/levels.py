@@ -15,6 +15,7 @@ from compliance_app.levels.rules import (
     SystemLevel,
     added_up,
     assess,
+    cause_of,
     course_of,
     last_soon_day,
     level_on,
@@ -25,7 +26,9 @@ from compliance_app.levels.rules import (
 )
 from compliance_app.levels.thresholds import SHIPPED, Operator, in_force
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
-from compliance_app.policies.rules import Policy, shipped
+from compliance_app.policies.operations import OperationStatus, OperationType
+from compliance_app.policies.rules import Policy, PolicyValue, shipped, words_on
+from compliance_app.volumes.kinds import Counting, Kind
 from compliance_app.volumes.rules import SystemVolume, annual_volume
 from tests.rule_examples.running import Given, Then, example
 
@@ -84,6 +87,24 @@ def dated(given: Given) -> Then:
     rows = [*rest, ended, former.changed(Operator.AT_LEAST, limit, begins)]
     day = given.day_or_none("day") or begins
     return {"allowed": True, **levels(assess(figures(given), in_force(rows, day)))}
+
+
+@example("LEVEL-COUNTED")
+def counted(given: Given) -> Then:
+    begins, words = given.day("from"), frozenset(given.text("statuses that count").split(", "))
+    rows = [PolicyValue(Policy.COUNTED_STATUSES, words, begins, None, "")]
+
+    def visa(day: date) -> Assessment:
+        chosen = (words_on(rows, policy, day) for policy in (Policy.COUNTED_TYPES, Policy.COUNTED_STATUSES))
+        counting, sale = Counting(*chosen), OperationType.SALE
+        figures = {status: given.number(f"Visa, sale, {status}") for status in ("success", "decline")}
+        counts = (count for status, count in figures.items() if counting.counts(Kind(sale, OperationStatus(status))))
+        return assess({PaymentSystem.VISA: SystemFigure(sum(counts), 0)}, SHIPPED)
+
+    found = visa(given.day("day"))
+    before = LevelFact(begins - timedelta(days=1), given.number("level before", 4), None)
+    cause = cause_of(before, found.strictest, found.rule_ids, visa(before.effective_on).strictest)
+    return {**levels(found), "moved by": cause.value if found.strictest != before.level else "nothing"}
 
 
 @example("LEVEL-WATCH", "LEVEL-WATCH-GROUP")

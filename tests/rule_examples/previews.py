@@ -15,12 +15,15 @@ from compliance_app.levels.models import ThresholdChange
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.policies.models import PolicyChange
+from compliance_app.policies.operations import OperationStatus, OperationType
 from compliance_app.rulebook import rules
+from compliance_app.volumes.kinds import Kind
 from compliance_app.volumes.rules import month_of, months_before
 from tests.factories import make_merchant, make_user
 from tests.levels.builders import make_volume
 from tests.rule_examples import papers
 from tests.rule_examples.running import Given, House, Then, house_example
+from tests.volumes.builders import write_kinds
 
 
 @house_example("POLICY-4")
@@ -52,6 +55,10 @@ def _merchant(given: Given) -> Merchant:
     """One with its papers in order, and a scan of an age that the row gives."""
     merchant, today = make_merchant(make_user(), name="Harbour Books Ltd"), clock.today()
     make_volume(merchant, given.number("operations", 1), month=months_before(month_of(today), 2))
+    if given.has("declined operations"):
+        declined = Kind(OperationType.SALE, OperationStatus.DECLINE)
+        counts = {declined: given.number("declined operations")}
+        write_kinds(merchant, months_before(month_of(today), 2), counts, on=today)
     papers.scanned(merchant, today - timedelta(days=given.number("scan completed, days ago")))
     papers.accepted(merchant, DocumentKind.SAQ, today - timedelta(days=1))
     levels.assess([merchant.id], today, clock.now())
@@ -61,12 +68,16 @@ def _merchant(given: Given) -> Merchant:
 Change = type[PolicyChange] | type[ThresholdChange]
 
 
-def _change(given: Given) -> tuple[str, str, Change, dict[str, str]]:
+def _change(given: Given) -> tuple[str, str, Change, dict[str, str | list[str]]]:
     """The page of the change, the folder in which it is decided, its kind and what is typed."""
+    form: dict[str, str | list[str]]
     form = {"valid_from": clock.today().isoformat(), "source": "Letter of 1 March", "reason": "It is agreed."}
     if given.has("scans count, days"):
         policies, form = "/settings/policies", {**form, "value": given.text("scans count, days")}
         return f"{policies}/scan_validity", policies, PolicyChange, form
+    if given.has("statuses that count"):
+        policies, chosen = "/settings/policies", given.text("statuses that count").split(", ")
+        return f"{policies}/counted_statuses", policies, PolicyChange, {**form, "value": chosen}
     thresholds, limit = "/levels/thresholds", {"operator": ">", "operations": given.text("Visa's Level 1 over")}
     return f"{thresholds}/visa/1", thresholds, ThresholdChange, {**form, **limit}
 

@@ -1,5 +1,6 @@
 """The pages of policies and thresholds, as administrators and others use them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,13 +18,15 @@ from compliance_app.levels.models import LevelThreshold, ThresholdChange
 from compliance_app.merchants.models import Merchant
 from compliance_app.policies import queries as policies
 from compliance_app.policies.models import PolicyChange
-from compliance_app.policies.operations import EVERY_STATUS
+from compliance_app.policies.operations import EVERY_STATUS, OperationStatus, OperationType
 from compliance_app.policies.rules import Policy
+from compliance_app.volumes.kinds import Kind
 from compliance_app.volumes.rules import month_of, months_before
 from tests.conftest import SignIn
 from tests.factories import make_merchant, make_user
 from tests.levels.builders import history, make_volume
 from tests.obligations.builders import Desk
+from tests.volumes.builders import write_kinds
 
 ONE = timedelta(days=1)
 POLICY = "/settings/policies/scan_validity"
@@ -208,6 +211,29 @@ def test_a_choice_has_boxes_and_goes_to_a_second_person(
     client.post(f"{change}/decide", data={"decision": "approve"})
     assert policies.words_on(Policy.COUNTED_STATUSES, clock.today() + 10 * ONE) == {"success", "decline"}
     assert "Success and Decline" in client.get("/settings/policies").text
+
+
+def test_other_operations_that_count_today_move_levels_at_once(
+    client: FlaskClient, sign_in: SignIn, ada: User, dan: User
+) -> None:
+    merchant = make_merchant(make_user())
+    declined = Kind(OperationType.SALE, OperationStatus.DECLINE)
+    write_kinds(merchant, months_before(clock.today(), 2), {declined: 1_000_000}, on=clock.today())
+    db.session.commit()
+    sign_in(client, ada)
+    form = {**policy_form(), "value": ["success", "decline"], "valid_from": clock.today().isoformat()}
+    shown = " ".join(re.sub(r"<[^>]+>", "", client.post(CHOICE, data=form).text).split())
+    assert "would change the level of 1 merchant and the standing of no merchant" in shown
+    client.post(CHOICE, data={**form, "step": "ask"})
+    sign_in(client, dan)
+    approved = client.post(
+        f"/settings/policies/changes/{change_of(PolicyChange)}/decide",
+        data={"decision": "approve"},
+        follow_redirects=True,
+    )
+    assert "All merchants were assessed by it; 1 changed their level." in approved.text
+    told = client.get(f"/merchants/{merchant.public_id}/level").text
+    assert "Level 2" in told
 
 
 @pytest.mark.parametrize(

@@ -25,14 +25,17 @@ from compliance_app.obligations import queries as obligations
 from compliance_app.obligations import service as standings
 from compliance_app.obligations.models import StandingVersion
 from compliance_app.obligations.rules import Standing, periods
+from compliance_app.policies.operations import OperationStatus, OperationType
 from compliance_app.policies.rules import SINCE, Policy
 from compliance_app.rulebook import queries, rules
 from compliance_app.rulebook.rules import Place
 from compliance_app.scans import service as scans
+from compliance_app.volumes.kinds import Kind
 from tests.documents.builders import all_ticked
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.levels.builders import at, change_threshold, make_volume
 from tests.policies.builders import set_policy
+from tests.volumes.builders import write_kinds
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -104,6 +107,30 @@ def test_what_a_threshold_would_move_is_what_it_moves(
 
     assert {move.merchant_id: (move.before, move.after) for move in preview.moves} == moved(before, places(TODAY))
     assert (preview.merchants, preview.step) == (6, 1)
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [(Policy.COUNTED_STATUSES, {"success", "decline"}), (Policy.COUNTED_TYPES, {"sale"})],
+)
+def test_what_other_operations_that_count_would_move_is_what_they_move(policy: Policy, words: set[str]) -> None:
+    portfolio()
+    success, decline = OperationStatus.SUCCESS, OperationStatus.DECLINE
+    for merchant in db.session.scalars(sa.select(Merchant).order_by(Merchant.id)).all():
+        kinds = {Kind(OperationType.REFUND, success): 60_000, Kind(OperationType.SALE, decline): 1_100_000}
+        write_kinds(merchant, date(2026, 1, 1), {Kind(OperationType.SALE, success): 0, **kinds})
+    levels.assess_all(TODAY, NOON)
+    db.session.commit()
+    chosen = frozenset(words)
+    preview, before = queries.preview_of(policy, chosen, TODAY, TODAY), places(TODAY)
+
+    set_policy(policy, chosen, TODAY)
+    levels.assess_all(TODAY, NOON)
+    db.session.commit()
+
+    assert preview is not None
+    assert {move.merchant_id: (move.before, move.after) for move in preview.moves} == moved(before, places(TODAY))
+    assert preview.levels >= 1
 
 
 def test_a_closed_merchant_is_left_alone_as_the_assessment_leaves_it() -> None:

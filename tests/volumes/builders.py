@@ -1,7 +1,7 @@
 """Builders of stored figures for tests."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, Project
@@ -27,9 +27,17 @@ def write(
     granularity: Granularity = Granularity.MONTH,
     project: Project | None = None,
     kind: Kind = EVERYTHING,
+    at: datetime = NOON,
 ) -> service.Outcome:
     """Type figures of one project."""
     key = (project or project_of(merchant)).id
     keys = {start: FigureKey(key, system, channel, granularity, start, kind) for start in figures}
     entries = [Entry(keys[start], count) for start, count in figures.items()]
-    return service.store(entries, VolumeSource.TYPED, actor_of(make_user()), NOON, LATE)
+    return service.store(entries, VolumeSource.TYPED, actor_of(make_user()), at, LATE)
+
+
+def write_kinds(merchant: Merchant, month: date, by_kind: Mapping[Kind, int], on: date = LATE) -> service.Outcome:
+    """Type a month of Visa's e-commerce operations told apart by their kinds."""
+    axis = project_of(merchant).id, PaymentSystem.VISA, Channel.ECOMMERCE, Granularity.MONTH, month
+    entries = [Entry(FigureKey(*axis, kind), count) for kind, count in by_kind.items()]
+    return service.store(entries, VolumeSource.TYPED, actor_of(make_user()), NOON, on)

@@ -20,7 +20,7 @@ from compliance_app.levels.queries.overrides import (
     overlapping,
 )
 from compliance_app.levels.queries.rises import count_rising_soon, expected_rises, open_among, rising_soon
-from compliance_app.levels.queries.section import Section, Watched, section, watched
+from compliance_app.levels.queries.section import Section, Watched, on_record_of, section, watched
 from compliance_app.levels.queries.thresholds import (
     Chapter,
     Limit,
@@ -61,6 +61,7 @@ __all__ = [
     "locked",
     "longest_override",
     "merchants_after",
+    "on_record_of",
     "one_change",
     "one_visible",
     "open_among",

@@ -16,6 +16,8 @@ from compliance_app.levels.rules import Figures, LevelOnDay, LevelWatch, SystemF
 from compliance_app.levels.thresholds import PROVIDER, Threshold, in_force
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.rules import PaymentSystem
+from compliance_app.volumes import queries as volumes
+from compliance_app.volumes.kinds import OnRecord
 from compliance_app.volumes.rules import AnnualVolume
 
 
@@ -59,6 +61,12 @@ class Past:
     lines: tuple[Line, ...]
     reasons: tuple[Reason, ...]
     group: GroupLine | None
+    on_record: OnRecord | None
+
+    @property
+    def cause(self) -> str:
+        """What led to it, in words."""
+        return rules.CAUSES[self.assessment.cause]
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,8 @@ class Section:
     overrides: tuple[LevelOverride, ...]
     watch: Watched | None
     group: GroupLine | None
+    on_record: OnRecord | None
+    """Where not all operations on record count: how many do, and what does not (VOLUME-8)."""
 
 
 def section(merchant_id: int, on: date) -> Section:
@@ -91,6 +101,7 @@ def section(merchant_id: int, on: date) -> Section:
     level = rules.level_on(facts_of([merchant_id])[merchant_id], on)
     found = year(merchant_id, on)
     overrides = _overrides(merchant_id)
+    records = volumes.on_record({merchant_id: found.annual.last_month}, volumes.counting_on(on))
     return Section(
         on,
         level,
@@ -102,6 +113,7 @@ def section(merchant_id: int, on: date) -> Section:
         overrides,
         watched(merchant_id, on, in_force(every, on)),
         GroupLine(found.group.legal_name, found.group.public_id, found.group.members) if found.group else None,
+        records.get(merchant_id),
     )
 
 
@@ -176,7 +188,13 @@ def _past(row: LevelAssessment, every: tuple[Threshold, ...]) -> Past:
         if (figure := row.figures["systems"].get(system.value)) and figure["total"]
     ]
     there = GroupLine(group["legal_name"], group["public_id"], group["members"]) if group else None
-    return Past(row, last_month, tuple(lines), _reasons(tuple(row.rule_ids), known), there)
+    return Past(row, last_month, tuple(lines), _reasons(tuple(row.rule_ids), known), there, on_record_of(row))
+
+
+def on_record_of(row: LevelAssessment) -> OnRecord | None:
+    """What was on record at an assessment, where not all of it counted."""
+    kept = row.figures.get("on_record")
+    return OnRecord.from_json(kept) if kept else None
 
 
 def _stored_group(group: dict[str, Any] | None, system: PaymentSystem, own: dict[str, Any]) -> Figures | None:

@@ -12,6 +12,7 @@ from compliance_app.levels.thresholds import Threshold
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.policies import queries as policies
 from compliance_app.volumes import queries as volumes
+from compliance_app.volumes.kinds import Counting
 from compliance_app.volumes.rules import AnnualVolume, SystemVolume
 
 
@@ -44,9 +45,12 @@ def year(merchant_id: int, on: date) -> Year:
     return years([merchant_id], on)[merchant_id]
 
 
-def years(merchant_ids: Collection[int], on: date) -> dict[int, Year]:
-    """The figures behind the level of each merchant on a day; each member's year is its own (LEVEL-GROUP-YEAR)."""
-    counted, annual = _loaded(merchant_ids, on)
+def years(merchant_ids: Collection[int], on: date, counting: Counting | None = None) -> dict[int, Year]:
+    """The figures behind the level of each merchant on a day; each member's year is its own (LEVEL-GROUP-YEAR).
+
+    `counting` takes the place of what counts on the day (VOLUME-8).
+    """
+    counted, annual = _loaded(merchant_ids, on, counting)
     of_entity = {found.entity_id: found for found in counted.values()}
     together = {key: _added_up(found, annual) for key, found in of_entity.items()}
     return {
@@ -54,11 +58,13 @@ def years(merchant_ids: Collection[int], on: date) -> dict[int, Year]:
     }
 
 
-def _loaded(merchant_ids: Collection[int], on: date) -> tuple[dict[int, Counted], dict[int, AnnualVolume]]:
+def _loaded(
+    merchant_ids: Collection[int], on: date, counting: Counting | None = None
+) -> tuple[dict[int, Counted], dict[int, AnnualVolume]]:
     """Who is counted with whom, and the years of all of them."""
     counted = groups.counted_with(merchant_ids, on)
     everyone = {*merchant_ids, *(mate for found in counted.values() for mate in found.merchant_ids)}
-    return counted, volumes.annual_of_all(on, everyone)
+    return counted, volumes.annual_of_all(on, everyone, counting)
 
 
 def _added_up(found: Counted, annual: Mapping[int, AnnualVolume]) -> GroupYear:

@@ -27,9 +27,10 @@ from compliance_app.levels.rules.refusals import (
 )
 from compliance_app.levels.rules.volume import LOWEST, Assessment, SystemLevel, assess
 from compliance_app.levels.rules.watch import Course, LevelWatch, course_of, last_soon_day, watch
-from compliance_app.levels.rules.wording import SENTENCES, criterion, name_of, sentence
+from compliance_app.levels.rules.wording import CAUSES, SENTENCES, criterion, name_of, sentence
 
 __all__ = [
+    "CAUSES",
     "LARGEST_LIMIT",
     "LONGEST_REASON",
     "LOWEST",

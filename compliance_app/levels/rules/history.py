@@ -27,6 +27,7 @@ class Cause(enum.StrEnum):
     VOLUME = "volume"
     THRESHOLDS = "thresholds"
     GROUP = "group"
+    COUNTING = "counting"
 
 
 class Source(enum.StrEnum):
@@ -142,12 +143,20 @@ def is_rise_to_1(before: LevelFact | None, level: int) -> bool:
     return level == 1 and before is not None and before.level > 1
 
 
-def cause_of(before: LevelFact, level_under_former_thresholds: int, rule_ids: Sequence[str] = ()) -> Cause:
+def cause_of(
+    before: LevelFact,
+    level_under_former_thresholds: int,
+    rule_ids: Sequence[str] = (),
+    level_counted_as_before: int | None = None,
+) -> Cause:
     """Why the level moved: the thresholds alone, if under the former ones it would be where it was.
 
-    The group, where the level that is left or the one that is reached (by `rule_ids`) rests on the group's figures.
+    What counts as an operation, if counted as before, too, it would be there; None where that did not change. The
+    group, where the level that is left or the one that is reached (by `rule_ids`) rests on the group's figures.
     """
     if level_under_former_thresholds == before.level:
         return Cause.THRESHOLDS
+    if level_counted_as_before == before.level:
+        return Cause.COUNTING
     rests_on_group = set(COUNTED_FOR_GROUP.values()) & {*before.rule_ids, *rule_ids}
     return Cause.GROUP if rests_on_group else Cause.VOLUME

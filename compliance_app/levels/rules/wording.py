@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from compliance_app.levels.rules.history import Cause
 from compliance_app.levels.thresholds import PROVIDER, Measure, Operator, Threshold
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 
@@ -18,6 +19,15 @@ SENTENCES = {
     "LEVEL-DINERS-OTHERS": "Diners Club takes as Level 1 whoever another system or the provider has at Level 1.",
     "LEVEL-RISE": "After a rise to Level 1 an AOC is due by the day recorded with it; until then an SAQ suffices.",
     "LEVEL-OVERRIDE": "The level was set by two persons, with a reason and an end.",
+    "VOLUME-8": "Of the operations on record those count whose type and status the policies of the day choose.",
+}
+
+CAUSES = {
+    Cause.FIRST: "First assessment",
+    Cause.VOLUME: "The volume changed",
+    Cause.THRESHOLDS: "The thresholds changed",
+    Cause.GROUP: "What is counted for its group changed",
+    Cause.COUNTING: "What counts as an operation changed",
 }
 
 PROVIDER_NAME = "All payment systems together"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from compliance_app.audit import service as audit
@@ -13,12 +14,15 @@ from compliance_app.groups import queries as groups
 from compliance_app.levels import notices, queries, rules
 from compliance_app.levels.models import LevelAssessment
 from compliance_app.levels.queries import Year
-from compliance_app.levels.rules import Assessment, Cause, GroupYear, LevelFact
+from compliance_app.levels.rules import Cause, LevelFact
+from compliance_app.levels.service.behind import figures_behind
+from compliance_app.levels.service.causes import causes_of
 from compliance_app.levels.service.rises import expect_rises
-from compliance_app.levels.thresholds import Threshold, in_force
+from compliance_app.levels.thresholds import in_force
 from compliance_app.merchants.models import Merchant
 from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy
+from compliance_app.volumes import queries as volumes
 
 _PART = 1000
 """Merchants per transaction of the job: short enough not to keep others waiting."""
@@ -47,17 +51,9 @@ def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAss
     then counts what the first stored.
     """
     merchants = queries.locked(merchant_ids)
-    thresholds = queries.thresholds()
-    in_force_now, months = in_force(thresholds, on), policies.value_on(Policy.LEVEL_1_TIME, on)
     years = queries.years(list(merchants), on)
     former = queries.assessments_of(list(merchants))
-    written = []
-    for key in merchants:
-        found = years[key].assessed(in_force_now)
-        fact = rules.next_fact(former[key], on, found, months)
-        if fact is not None:
-            cause = _cause(rules.in_effect(former[key], on), years[key], found, thresholds)
-            written.append(_row(key, fact, cause, figures_behind(years[key], found), at))
+    written = list(_moves(years, former, on, at))
     db.session.add_all(written)
     db.session.flush()
     for row in written:
@@ -65,11 +61,19 @@ def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAss
     return written
 
 
-def _cause(before: LevelFact | None, year: Year, found: Assessment, thresholds: Sequence[Threshold]) -> Cause:
-    if before is None:
-        return Cause.FIRST
-    then = in_force(thresholds, before.effective_on)
-    return rules.cause_of(before, year.assessed(then).strictest, found.rule_ids)
+def _moves(
+    years: Mapping[int, Year], former: Mapping[int, Sequence[LevelFact]], on: date, at: datetime
+) -> Iterator[LevelAssessment]:
+    """The assessments of those whose level on the day is not what was last assessed."""
+    thresholds, months = queries.thresholds(), policies.value_on(Policy.LEVEL_1_TIME, on)
+    found = {key: year.assessed(in_force(thresholds, on)) for key, year in years.items()}
+    facts = {key: rules.next_fact(former[key], on, found[key], months) for key in years}
+    moved = {key: fact for key, fact in facts.items() if fact is not None}
+    causes = causes_of({key: rules.in_effect(former[key], on) for key in moved}, found, years, thresholds, on)
+    records = volumes.on_record({key: years[key].annual.last_month for key in moved}, volumes.counting_on(on))
+    for key, fact in moved.items():
+        cited = replace(fact, rule_ids=(*fact.rule_ids, "VOLUME-8")) if key in records else fact
+        yield _row(key, cited, causes[key], figures_behind(years[key], found[key], records.get(key)), at)
 
 
 def _row(merchant_id: int, fact: LevelFact, cause: Cause, figures: dict[str, object], at: datetime) -> LevelAssessment:
@@ -100,46 +104,6 @@ def _announce(merchant: Merchant, row: LevelAssessment, former: Sequence[LevelFa
     )
     if rules.is_rise_to_1(rules.in_effect(former, row.effective_on - date.resolution), row.level):
         notices.level_rise(merchant, row, at)
-
-
-def figures_behind(year: Year, found: Assessment) -> dict[str, object]:
-    """The figures behind an assessment as they were counted, in the words of the pages."""
-    annual = year.annual
-    figures: dict[str, object] = {
-        "window": {
-            "first_month": annual.first_month.isoformat(),
-            "last_month": annual.last_month.isoformat(),
-            "months_counted": annual.months_counted,
-        },
-        "systems": {
-            system.value: {
-                "total": figure.total,
-                "ecommerce": figure.ecommerce,
-                "declared": figure.declared,
-                "level": found.systems[system].level,
-                "rule_ids": list(found.systems[system].rule_ids),
-            }
-            for system, figure in annual.by_system.items()
-        },
-        "provider": {
-            "total": sum(figure.total for figure in annual.by_system.values()),
-            "level": found.provider.level,
-            "rule_ids": list(found.provider.rule_ids),
-        },
-    }
-    return figures if year.group is None else {**figures, "group": _group_behind(year.group)}
-
-
-def _group_behind(group: GroupYear) -> dict[str, object]:
-    return {
-        "legal_name": group.legal_name,
-        "public_id": group.public_id,
-        "members": group.members,
-        "systems": {
-            system.value: {"total": figure.total, "ecommerce": figure.ecommerce}
-            for system, figure in group.by_system.items()
-        },
-    }
 
 
 def assess_in_parts(on: date, at: datetime) -> Iterator[int]:

@@ -13,7 +13,7 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.formats import long_date, words
 from compliance_app.foundation.spans import CutShort, known_end
 from compliance_app.levels.models import LevelAssessment, LevelOverride
-from compliance_app.levels.rules import Cause
+from compliance_app.levels.rules import CAUSES
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import SYSTEM_NAMES
@@ -24,13 +24,6 @@ from compliance_app.submissions import queries as submissions
 from compliance_app.submissions.rules import inline_words
 
 _OURS = "Compliance Desk"
-CAUSES = {
-    Cause.FIRST: "first assessment",
-    Cause.VOLUME: "its volume changed",
-    Cause.THRESHOLDS: "the thresholds changed",
-    Cause.GROUP: "what is counted for its group changed",
-}
-"""What moved a level, in words; a report names each of them."""
 
 
 def until(merchant: Merchant, on: date, end: datetime) -> list[Decision]:
@@ -60,7 +53,8 @@ def _checks(merchant: Merchant) -> Iterator[Decision]:
 def _levels(merchant_id: int) -> Iterator[Decision]:
     for row in db.session.scalars(sa.select(LevelAssessment).where(LevelAssessment.merchant_id == merchant_id)):
         total = row.figures["provider"]["total"]
-        what = f"Level {row.level} from {long_date(row.effective_on)}: {CAUSES[row.cause]}"
+        cause = CAUSES[row.cause]
+        what = f"Level {row.level} from {long_date(row.effective_on)}: {cause[:1].lower()}{cause[1:]}"
         yield Decision(row.assessed_at, _OURS, what, f"{total:,} operations in the 12 months before.")
 
 

@@ -1,6 +1,6 @@
 """The level of a report and the figures behind it, as they were known at the end of the day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.reports.contents import Cited, LevelPart, SystemRow
 from compliance_app.volumes import chart
 from compliance_app.volumes import queries as volumes
-from compliance_app.volumes.kinds import Counting
+from compliance_app.volumes.kinds import Counting, Kind, on_record
 from compliance_app.volumes.models import DeclaredVolume, VolumeFigure
 from compliance_app.volumes.rules import (
     MONTHS_OF_A_YEAR,
@@ -77,7 +77,17 @@ def part(merchant_id: int, on: date, end: datetime, annual: AnnualVolume) -> Lev
         ecommerce=annual.ecommerce,
         rules=tuple(cited),
         group=f"the {group.members} merchants of {group.legal_name}" if group and together else "",
+        on_record=_on_record(merchant_id, on, end),
     )
+
+
+def _on_record(merchant_id: int, on: date, end: datetime) -> str:
+    """What is on record and what of it counts, in words; empty where all of it counts (VOLUME-8)."""
+    by_kind = Counter[Kind]()
+    for figure in _year(merchant_id, on, end)[1]:
+        by_kind[figure.kind] += figure.operations
+    found = on_record(by_kind, volumes.counting_on(on))
+    return found.in_words if found else ""
 
 
 def _row(

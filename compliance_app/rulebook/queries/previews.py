@@ -1,6 +1,6 @@
 """What a change would move, from the stored facts of all merchants by the real rules (POLICY-4)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from compliance_app.foundation.database import db
 from compliance_app.levels import queries as levels
+from compliance_app.levels.rules import Assessment
 from compliance_app.levels.thresholds import Threshold, in_force
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import MerchantState
@@ -18,14 +19,17 @@ from compliance_app.policies.rules import Policy, PolicyValue, Value
 from compliance_app.rulebook import rules
 from compliance_app.rulebook.rules import Move, Preview
 from compliance_app.scans.models import AsvScan, ExpirationSource
+from compliance_app.volumes import queries as volumes
 
 _PART = 1000
 SHOWN = 20
 """How many merchants a preview names."""
 
 
-def preview_of(policy: Policy, value: Value, day: date) -> Preview | None:
-    """What a value that begins on the day would move; None for a policy that moves nobody."""
+def preview_of(policy: Policy, value: Value, day: date, on: date) -> Preview | None:
+    """What a value that begins on the day would move, by what is known on `on`; None for a policy that moves nobody."""
+    if isinstance(value, frozenset) and policy in rules.OF_LEVELS:
+        return counting_preview(policy, value, day, on)
     if isinstance(value, int) and policy in rules.IN_TIME | rules.AT_ONCE:
         return policy_preview(policy, value, day)
     return None
@@ -58,26 +62,44 @@ def _ruled_scans(ids: Sequence[int]) -> frozenset[int]:
 
 def threshold_preview(changed: Threshold, on: date) -> Preview:
     """Who would be at another level, or stand otherwise, on the limit's first day, by the operations known on `on`."""
-    ids, merchants, step = _looked_at()
-    found = tuple(move for part in _parts(ids) for move in _reassessed(part, changed, on))
-    return Preview(changed.valid_from, found, merchants, step)
-
-
-def _reassessed(ids: Sequence[int], changed: Threshold, on: date) -> tuple[Move, ...]:
-    """Those of them that an assessment on the limit's first day would move; facts are read only of these."""
     day = changed.valid_from
     present = in_force(levels.thresholds(), day)
     new = [changed if row.rule_id == changed.rule_id else row for row in present]
-    years = levels.years(ids, on)
-    found = {key: (year.assessed(present), year.assessed(new)) for key, year in years.items()}
-    touched = [key for key, (before, after) in found.items() if before.strictest != after.strictest]
+
+    def judged(ids: Sequence[int]) -> dict[int, tuple[Assessment, Assessment]]:
+        return {key: (year.assessed(present), year.assessed(new)) for key, year in levels.years(ids, on).items()}
+
+    return _reassessed(judged, day)
+
+
+def counting_preview(policy: Policy, words: frozenset[str], day: date, on: date) -> Preview:
+    """Who would be at another level, or stand otherwise, if these types or statuses counted from the day (VOLUME-8)."""
+    present, limits = volumes.counting_on(day), levels.thresholds_on(day)
+    new = replace(present, **{"types" if policy is Policy.COUNTED_TYPES else "statuses": words})
+
+    def judged(ids: Sequence[int]) -> dict[int, tuple[Assessment, Assessment]]:
+        before, after = (levels.years(ids, on, counting) for counting in (present, new))
+        return {key: (before[key].assessed(limits), after[key].assessed(limits)) for key in ids}
+
+    return _reassessed(judged, day)
+
+
+Judged = Callable[[Sequence[int]], Mapping[int, tuple[Assessment, Assessment]]]
+"""What an assessment of merchants comes to, without a change and with it."""
+
+
+def _reassessed(judged: Judged, day: date) -> Preview:
+    """Those whom an assessment on the day would move with the change; facts are read only of these."""
+    ids, merchants, step = _looked_at()
     months = policies.value_on(Policy.LEVEL_1_TIME, day)
-    facts = obligations.facts_of(touched)
     pairs = []
-    for key, item in facts.items():
-        before, after = (replace(item, levels=rules.assessed(item.levels, one, day, months)) for one in found[key])
-        pairs.append((key, before, after))
-    return rules.moves(pairs, day)
+    for part in _parts(ids):
+        found = judged(part)
+        touched = [key for key, (before, after) in found.items() if before.strictest != after.strictest]
+        for key, item in obligations.facts_of(touched).items():
+            before, after = (replace(item, levels=rules.assessed(item.levels, one, day, months)) for one in found[key])
+            pairs.append((key, before, after))
+    return Preview(day, rules.moves(pairs, day), merchants, step)
 
 
 def _looked_at() -> tuple[list[int], int, int]:

@@ -1,6 +1,7 @@
 """What the pages of every change share: the preview, and the page on which a second person decides."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from compliance_app.accounts.rules import Permission
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
+from compliance_app.levels import service as levels
 from compliance_app.policies.models import ChangeRequest
 from compliance_app.policies.rules import ChangeState
 from compliance_app.rulebook import queries
@@ -74,6 +76,15 @@ def page(request: Request, effect: Effect | None, form: FlaskForm, status: int =
         "rulebook/change.html", asked=request, effect=effect, form=form, today=clock.today(), change=request.change
     )
     return shown, status
+
+
+def assess_everyone(on: date) -> int:
+    """Assess all merchants by what begins today, committing in parts; how many changed their level."""
+    changed = 0
+    for written in levels.assess_in_parts(on, clock.now()):
+        db.session.commit()
+        changed += written
+    return changed
 
 
 def refuse(form: FlaskForm, refusal: Refusal) -> None:

@@ -21,7 +21,7 @@ from compliance_app.rulebook.forms import ASK, PolicyForm, policy_form
 from compliance_app.rulebook.routes import changes
 from compliance_app.rulebook.routes.blueprint import blueprint
 from compliance_app.rulebook.routes.changes import Effect
-from compliance_app.rulebook.rules import AT_ONCE
+from compliance_app.rulebook.rules import AT_ONCE, OF_LEVELS
 
 
 @blueprint.get("/settings/policies")
@@ -98,7 +98,7 @@ def policy_change(change_id: str) -> ResponseReturnValue:
 @blueprint.post("/settings/policies/changes/<change_id>/decide")
 @requires(Permission.EDIT_POLICIES)
 def decide_policy(change_id: str) -> ResponseReturnValue:
-    """Approve or refuse what another administrator asked for."""
+    """Approve or refuse what another administrator asked for; where it moves levels today, everyone is assessed."""
     change, form = stored.one_change(change_id), DecisionForm()
     if not form.validate_on_submit():
         return _change_page(change, form, 422)
@@ -108,13 +108,20 @@ def decide_policy(change_id: str) -> ResponseReturnValue:
             service.approve(change, note, viewer().actor, at, clock.day_of(at))
         else:
             service.refuse(change, note, viewer().actor, at)
-        first_day = long_date(change.valid_from)
+        policy, first_day = change.policy, change.valid_from
         db.session.commit()
     except Refusal as refusal:
         changes.refuse(form, refusal)
         return _change_page(stored.one_change(change_id), form, refusal.status)
-    flash(f"Approved: the value begins on {first_day}." if form.approves else "Refused: the value stays.", "success")
+    flash(_what_happened(policy, first_day) if form.approves else "Refused: the value stays.", "success")
     return redirect(url_for("rulebook.policies"))
+
+
+def _what_happened(policy: Policy, first_day: date) -> str:
+    if policy not in OF_LEVELS or first_day != clock.today():
+        return f"Approved: the value begins on {long_date(first_day)}."
+    changed = changes.assess_everyone(first_day)
+    return f"The new value is in force. All merchants were assessed by it; {changed:,} changed their level."
 
 
 @blueprint.post("/settings/policies/changes/<change_id>/withdraw")
@@ -135,7 +142,8 @@ def _chapter(name: str) -> stored.Chapter:
 
 
 def _effect(policy: Policy, value: Value, day: date) -> Effect:
-    return Effect(queries.preview_of(policy, value, day), policy in AT_ONCE, DEFINITIONS[policy].counts)
+    preview = queries.preview_of(policy, value, day, clock.today())
+    return Effect(preview, policy in AT_ONCE | OF_LEVELS, DEFINITIONS[policy].counts, policy in OF_LEVELS)
 
 
 def _policy_page(

@@ -130,10 +130,7 @@ def decide_threshold(change_id: str) -> ResponseReturnValue:
 def _what_happened(first_day: date) -> str:
     if first_day != clock.today():
         return f"Approved: the new limit begins on {long_date(first_day)}; merchants are assessed by it from that day."
-    changed = 0
-    for written in service.assess_in_parts(first_day, clock.now()):
-        db.session.commit()
-        changed += written
+    changed = changes.assess_everyone(first_day)
     return f"The new limit is in force. All merchants were assessed by it; {changed:,} changed their level."
 
 

@@ -1,7 +1,7 @@
 """Reads of volumes: the annual figures of one merchant and of all, the grid of months, the history of a figure."""
 
 from compliance_app.volumes.queries.annual import annual, annual_of_all
-from compliance_app.volumes.queries.counting import counting_on
+from compliance_app.volumes.queries.counting import counting_on, on_record
 from compliance_app.volumes.queries.figures import (
     current_figures,
     declared_of,
@@ -29,6 +29,7 @@ __all__ = [
     "monthly",
     "months_in_a_row",
     "newest_figure",
+    "on_record",
     "section",
     "visible_projects",
 ]

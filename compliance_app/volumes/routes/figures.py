@@ -158,6 +158,7 @@ def _page(
         seen=(typed or {}).get("seen") or queries.newest_figure(view.merchant.id),
         former=queries.former_figures(view.project.id, first, last),
         section=section,
+        counting=queries.counting_on(view.on),
         earlier=rules.months_before(view.until, 12),
         previous_month=rules.months_before(view.until, 1),
         next_month=rules.months_before(view.until, -1),
