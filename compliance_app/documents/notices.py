@@ -54,7 +54,7 @@ def tell(document: Document, template: str, at: datetime, key: str | None = None
     to = _addresses(document)
     if not to:
         return
-    merchant, manager = document.merchant, document.merchant.account_manager
+    merchant, manager = document.merchant, document.merchant.acting_manager
     letter = mail_notices.compose(template, document=document, merchant=merchant, manager=manager, **facts)
     mail.enqueue(
         key=key or f"document-verdict:{document.public_id}",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from compliance_app.accounts import queries as accounts
-from compliance_app.accounts.models import UserState
 from compliance_app.incidents.deadlines import KIND_WORDS
 from compliance_app.incidents.models import Incident, IncidentDuty
 from compliance_app.incidents.rules import countdown
@@ -25,8 +24,8 @@ def due(incident: Incident, duties: Sequence[IncidentDuty], at: datetime) -> Non
 
 
 def _send(key: str, template: str, incident: Incident, duties: Sequence[IncidentDuty], at: datetime) -> None:
-    manager = incident.merchant.account_manager
-    people = [manager] if manager is not None and manager.state is UserState.ACTIVE else []
+    manager = incident.merchant.acting_manager
+    people = [manager] if manager else []
     to = [person.email for person in (*people, *accounts.active_administrators())]
     if not to:
         return

@@ -28,7 +28,7 @@ def _tell(template: str, to: int | None, merchant: Merchant, key: str, at: datet
     person = merchants.addressee(to, merchant.id)
     if person is None:
         return
-    manager = merchant.account_manager
+    manager = merchant.acting_manager
     letter = mail_notices.compose(template, merchant=merchant, manager=manager, **facts)
     mail.enqueue(
         key=f"held-upload:{key}",

@@ -17,7 +17,7 @@ def level_rise(merchant: Merchant, assessment: LevelAssessment, at: datetime) ->
     """
     if merchant.state is MerchantState.CLOSED:
         return
-    manager = merchant.account_manager
+    manager = merchant.acting_manager
     to = [manager.email] if manager else queries.administrators()
     _send(f"level-rise:{assessment.id}", to, "level_rise", merchant, at, assessment=assessment, manager=manager)
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from compliance_app.accounts.models import User
+from compliance_app.accounts.models import User, UserState
 from compliance_app.foundation.database import Model, enum_column, public_id_column
 from compliance_app.merchants.rules import ContactRole, ImportKind, Integration, MerchantState, PaymentSystem
 
@@ -48,6 +48,12 @@ class Merchant(Model):
         sa.CheckConstraint("length(mcc) = 4", name="mcc_has_four_digits"),
     )
     __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def acting_manager(self) -> User | None:
+        """The account manager where that person may sign in: letters go to, come from and name nobody else."""
+        manager = self.account_manager
+        return manager if manager is not None and manager.state is UserState.ACTIVE else None
 
 
 class StateChange(Model):

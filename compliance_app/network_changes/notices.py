@@ -15,7 +15,7 @@ from compliance_app.network_changes.models import NetworkChange
 def reported(change: NetworkChange, actor_id: int | None, at: datetime, *, corrected: bool = False) -> None:
     """Tell the first contact, the merchant's person who reported it, and the account manager who did not."""
     _tell_merchant(change, at, corrected)
-    manager = change.merchant.account_manager
+    manager = change.merchant.acting_manager
     if manager is not None and manager.id == actor_id:
         return
     to = [manager.email] if manager else levels.administrators()
@@ -25,7 +25,7 @@ def reported(change: NetworkChange, actor_id: int | None, at: datetime, *, corre
 
 
 def _tell_merchant(change: NetworkChange, at: datetime, corrected: bool) -> None:
-    manager, person = change.merchant.account_manager, queries.reporter(change)
+    manager, person = change.merchant.acting_manager, queries.reporter(change)
     wanted = [contact.email for contact in merchants.recipients(change.merchant_id)[:1]]
     wanted += [person.email] if person else []
     to = list({address.casefold(): address for address in wanted}.values())

@@ -14,7 +14,7 @@ from compliance_app.obligations.rules import Verdict, ahead
 def first_compliance(merchant: Merchant, verdict: Verdict, at: datetime) -> None:
     """Tell the first contact, the second and the account manager in copy; the manager alone if there is no contact."""
     contacts = merchants.recipients(merchant.id)
-    manager = merchant.account_manager
+    manager = merchant.acting_manager
     people = [contact.email for contact in contacts] + ([manager.email] if manager else [])
     if not people:
         return

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from compliance_app.accounts import queries as accounts
-from compliance_app.accounts.models import UserState
 from compliance_app.documents.models import Document
 from compliance_app.documents.rules import DocumentKind, short_title
 from compliance_app.foundation.database import db
@@ -147,9 +146,7 @@ def _contacts(ids: Iterable[int]) -> dict[int, list[Contact]]:
 
 def _addressees(merchant: Merchant, contacts: list[Contact]) -> Addressees:
     """The first contact, else the second, with the account manager in copy; without contacts the manager alone."""
-    manager = merchant.account_manager
-    if manager is not None and manager.state is not UserState.ACTIVE:
-        manager = None
+    manager = merchant.acting_manager
     staff = [manager] if manager else [] if contacts else accounts.active_administrators()
     emails = tuple(person.email for person in staff)
     return Addressees(

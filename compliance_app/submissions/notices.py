@@ -27,7 +27,7 @@ def decided(merchant: Merchant, decision: RouteDecision, question: RouteQuestion
     if decision.route is Route.UNDECIDED:
         return
     to = [*(queries.asker_address(question) if question else ()), *_first_contact(merchant)]
-    manager = merchant.account_manager
+    manager = merchant.acting_manager
     _send(
         f"route-decided:{decision.public_id}",
         list({address.casefold(): address for address in to}.values()),

@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from compliance_app.accounts.models import Team, User
+from compliance_app.accounts.models import Team, User, UserState
 from compliance_app.accounts.rules import Role
 from compliance_app.foundation.database import db
 from compliance_app.merchants import queries, service
-from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.models import Membership, Merchant
+from compliance_app.network_changes import service as network_changes
+from compliance_app.network_changes.rules import ChangeKind
+from compliance_app.network_changes.service import Said
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user, viewer_of
 from tests.merchants.builders import new_merchant
+from tests.reminders.builders import letters, make_contact
 from tests.rule_examples.running import Given, House, Then, house_example
 
 
@@ -52,6 +56,26 @@ def given_to(given: Given, house: House) -> Then:
         "has the page": page.status_code == 200,
         "offered": to.public_id in page.text,
         "given": merchant.account_manager_id == to.id,
+    }
+
+
+@house_example("MERCHANT-10")
+def told_instead(given: Given, house: House) -> Then:
+    make_user(Role.ADMINISTRATOR, email="admin@benker.example")
+    anna, mia = make_user(name="Anna", email="anna@benker.example"), make_user(Role.MERCHANT)
+    merchant = make_merchant(anna, "Alder")
+    make_contact(merchant, "first@alder.example")
+    db.session.add(Membership(merchant_id=merchant.id, user_id=mia.id, since=NOON))
+    anna.state = UserState(given.text("a change is reported while the account of Alder's manager Anna is"))
+    said = Said(ChangeKind.REPLACEMENT, TODAY, "A new shop system.")
+    network_changes.report(merchant, said, actor_of(make_user()), NOON, TODAY)
+    db.session.commit()
+    written = {letter.key.partition(":")[0]: letter for letter in letters(merchant)}
+    page = house.browser(mia).get(f"/portal/{merchant.public_id}").text
+    return {
+        "told": ", ".join(written["change-reported"].to),
+        "Alder's letter names": "Anna" if "Anna" in written["change-noted"].text else "nobody",
+        "its page": "Anna" if "Anna" in page else "nobody",
     }
 
 

@@ -180,9 +180,8 @@ def answered_lately(viewer: Viewer, limit: int = 20) -> list[RouteQuestion]:
 
 def answerers(merchant: Merchant) -> list[str]:
     """Whom a question reaches: the account manager, or the administrators where none can sign in."""
-    manager = merchant.account_manager
-    if manager is not None and manager.state is UserState.ACTIVE:
-        return [manager.email]
+    if merchant.acting_manager is not None:
+        return [merchant.acting_manager.email]
     return _addresses(User.role == Role.ADMINISTRATOR)
 
 
