@@ -37,6 +37,7 @@ class Ticks(enum.StrEnum):
     WINGDINGS = "wingdings"  # private glyphs U+F0A8 and U+F0FE, as Wingdings leaves them
     BRACKETS = "brackets"  # [ ] and [X]
     IMAGES = "images"  # small pictures of boxes, as web pages print them
+    STAMPED = "stamped"  # a square; a small picture of a tick with a transparent ground
 
 
 class Signature(enum.StrEnum):
@@ -115,6 +116,7 @@ _TICKS = {
 }
 
 
+_PICTURED = 0.06  # of papers whose ticks may be of any kind
 _DRAWN_PAGES = {FillStyle.TYPED, FillStyle.FLATTENED, FillStyle.WORD}
 _SIGNED_BY_HAND = {FillStyle.SCANNED, FillStyle.PARTLY_SCANNED, FillStyle.ANNOTATED}
 _PLACED = {FillStyle.FLATTENED, FillStyle.ANNOTATED, FillStyle.PARTLY_SCANNED, FillStyle.SCANNED}
@@ -124,6 +126,9 @@ def look_of(style: FillStyle, seed: int) -> Look:
     """A look drawn by chance within what this style allows."""
     rng = random.Random(f"look-{seed}")
     plain = Look(style=style, seed=seed, ticks=rng.choice(_TICKS[style]))
+    pictured = plain.rng("pictured")  # chance of its own: papers of older seeds stay as they are
+    if style in _DRAWN_PAGES and pictured.random() < _PICTURED:
+        plain = replace(plain, ticks=pictured.choice((Ticks.IMAGES, Ticks.STAMPED)))
     fonts = ("Helvetica", "Helvetica", "Times-Roman", "DejaVu")
     return replace(
         plain,

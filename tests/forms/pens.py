@@ -69,7 +69,7 @@ class Pen:
         """The box itself; where boxes are signs or pictures, with its tick."""
         look, y = self.look, self.height - mark.y - mark.size
         if look.ticks is Ticks.IMAGES:
-            self.canvas.drawImage(ImageReader(_picture(mark.on)), mark.x, y, mark.size, mark.size)
+            self.canvas.drawImage(ImageReader(_picture(mark.on, look.seed // 3 % 4)), mark.x, y, mark.size, mark.size)
             return
         if look.ticks in _GLYPHS:
             off, on = _GLYPHS[look.ticks]
@@ -110,6 +110,8 @@ class Pen:
                 canvas.setFillGray(0)
                 canvas.setFont("ZapfDingbats", side)
                 canvas.drawString(x + side * 0.1, y + side * 0.15, "✔" if self.look.seed % 4 else "✘")
+            case Ticks.STAMPED:
+                canvas.drawImage(ImageReader(_stamp()), x, y, side, side, mask="auto")
             case _:
                 pass
 
@@ -181,13 +183,31 @@ class Pen:
 
 
 @cache
-def _picture(on: bool) -> Image.Image:
-    """A box as a small picture."""
-    picture = Image.new("L", (26, 26), 255)
-    pen = ImageDraw.Draw(picture)
-    pen.rectangle((1, 1, 24, 24), outline=0, width=2)
+def _picture(on: bool, kind: int) -> Image.Image:
+    """A box as a small picture: plain, with round corners, pale, or as browsers draw it, filled when it is ticked."""
+    picture = Image.new("RGB", (26, 26), (255, 255, 255))
+    pen, tick = ImageDraw.Draw(picture), (5, 13, 11, 20, 21, 5)
+    match kind:
+        case 0:
+            pen.rectangle((1, 1, 24, 24), outline=(0, 0, 0), width=2)
+        case 1:
+            pen.rounded_rectangle((1, 1, 24, 24), 7, outline=(90, 90, 90), width=2)
+        case 2:
+            pen.rectangle((1, 1, 24, 24), outline=(190, 190, 190), width=2)
+        case _:
+            pen.rounded_rectangle(
+                (1, 1, 24, 24), 4, (0, 95, 204) if on else None, (0, 95, 204) if on else (118,) * 3, 2
+            )
     if on:
-        pen.line((5, 13, 11, 20, 21, 5), fill=0, width=4)
+        pen.line(tick, fill=(255, 255, 255) if kind == 3 else (0, 0, 0), width=4)
+    return picture
+
+
+@cache
+def _stamp() -> Image.Image:
+    """A tick as a small picture with a transparent ground."""
+    picture = Image.new("RGBA", (30, 30), (255, 255, 255, 0))
+    ImageDraw.Draw(picture).line((4, 15, 12, 24, 27, 3), fill=(20, 20, 110, 255), width=5)
     return picture
 
 

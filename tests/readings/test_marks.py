@@ -56,6 +56,10 @@ def test_a_field_on_a_drawn_square_is_one_box() -> None:
     assert only(Sheet().square(60, 100).check_field(60, 100, True)).state is State.TICKED
 
 
+def test_a_box_that_is_unclear_in_one_way_is_not_empty() -> None:
+    assert only(Sheet().square(60, 100, 0.08).check_field(60, 100, False)).state is State.UNCLEAR
+
+
 @pytest.mark.parametrize("result", list(Result))
 def test_the_ticked_box_is_the_result(result: Result) -> None:
     name = dict(zip(Result, ("compliant", "non_compliant", "legal"), strict=True))[result]

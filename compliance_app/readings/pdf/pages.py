@@ -15,7 +15,7 @@ from compliance_app.readings.pdf.sheet import Sheet, sheet_of
 from compliance_app.readings.pdf.spans import edges_of, spans_of
 from compliance_app.readings.pdf.words import text_on, words_of
 from compliance_app.readings.rules.cards import numbers_in
-from compliance_app.readings.rules.text import DocumentText, Obstacle, PageText, Shape, Source, Word
+from compliance_app.readings.rules.text import Box, DocumentText, Obstacle, PageText, Shape, Source, Word
 
 MOST_PAGES = 600
 FIRST, LAST = 100, 50  # of a longer document
@@ -46,6 +46,8 @@ class Document:
         """Pages (from 1) of which a picture is all, or nearly all."""
         self.underlaid: list[int] = []
         """Pages (from 1) with a text of their own on top of a picture, where a tick may be."""
+        self.icons: dict[int, tuple[Box, ...]] = {}
+        """Places of pictures that may be boxes or ticks, by the number of the page (from 1)."""
         self._form = Form(document)
         self._last: Any = None
 
@@ -129,6 +131,8 @@ class Document:
             return words, ()
         for drawing in overlay.drawings if overlay else ():
             contents.lay(*drawing)
+        if icons := contents.icons(sheet):
+            self.icons[number] = icons
         return words, contents.shapes(sheet)
 
     def _is_mere_question(self, number: int, text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import pypdfium2.raw as raw
 
 from compliance_app.readings.pdf import recognition
+from compliance_app.readings.pdf.icons import with_icons
 from compliance_app.readings.pdf.opening import Unopened, opened
 from compliance_app.readings.pdf.pages import Document
 from compliance_app.readings.pdf.placing import placed_back
@@ -56,6 +57,8 @@ def read(stream: BinaryIO, recogniser: str = "") -> Reading:
 def taken(document: Document, recogniser: str = "") -> tuple[DocumentText, Scans | None]:
     """All that stands in a document, pages that are pictures included; those, if any was read, for a second look."""
     text = document.text()
+    if document.icons:
+        text = with_icons(document.library, text, document.icons)
     if document.underlaid:
         text = recognition.with_squares(document.library, text, document.underlaid)
     if not document.pictures:

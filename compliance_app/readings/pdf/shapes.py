@@ -11,6 +11,7 @@ import pypdfium2.raw as raw
 from compliance_app.readings.pdf import library
 from compliance_app.readings.pdf.library import Handle
 from compliance_app.readings.pdf.sheet import Sheet
+from compliance_app.readings.rules.marks import is_box
 from compliance_app.readings.rules.text import Box, Shape, ShapeKind
 
 _MOST_OBJECTS = 20_000  # of one page, those within others included
@@ -48,12 +49,17 @@ class Contents:
     def shapes(self, sheet: Sheet) -> tuple[Shape, ...]:
         """Every small drawing, those within other drawings included."""
         kinds = [(_kind(thing, corners), corners) for thing, corners in _small(self._paths)]
-        kinds += [(_picture(corners), corners) for _, corners in _small(self._pictures)]
+        kinds += [(_picture(corners), corners) for _, corners in _small(self._pictures) if not _is_icon(corners)]
         found = [(kind, *corners) for kind, corners in kinds if kind is not None]
         if not found:
             return ()
         names, lefts, bottoms, rights, tops = zip(*found, strict=True)
         return tuple(map(Shape, names, map(Box, *sheet.boxes(lefts, tops, rights, bottoms))))
+
+    def icons(self, sheet: Sheet) -> tuple[Box, ...]:
+        """The places of pictures as small as a box to tick; what they show is seen only when they are drawn."""
+        found = [corners for _, corners in _small(self._pictures) if _is_icon(corners)]
+        return tuple(sheet.box(left, bottom, right, top) for left, bottom, right, top in found)
 
     def lay(self, things: Sequence[Handle], matrix: Matrix) -> None:
         """Add drawings that lie over the page."""
@@ -133,6 +139,10 @@ def _moved(corners: Sequence[float], matrix: Matrix) -> list[float]:
 def _picture(corners: _Corners) -> ShapeKind | None:
     width, height = corners[2] - corners[0], corners[3] - corners[1]
     return ShapeKind.STROKES if width >= _PICTURE_LEAST[0] and height >= _PICTURE_LEAST[1] else None
+
+
+def _is_icon(corners: _Corners) -> bool:
+    return _picture(corners) is not None and is_box(Box(*corners))
 
 
 def _kind(thing: Handle, corners: _Corners) -> ShapeKind | None:

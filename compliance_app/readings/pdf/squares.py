@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from compliance_app.readings.pdf.drawing import Picture
+from compliance_app.readings.rules.text import Box
 
 _DARK = bytes(level < 150 for level in range(256))
+_SEEN = bytes(level < 235 for level in range(256))
 _LEAST, _MOST = 6.0, 20.0  # side of a square in points
 _SLACK = 4  # pixels by which a tick or the scanner may push an edge
 _SHARP = 2  # pixels by which a side may miss the corner: round letters miss it by more
@@ -46,6 +48,25 @@ def squares_of(picture: Picture) -> list[Square]:
                 if bottom:
                     found.append(Square(left, top, right, bottom, _ink(dark, picture.width, left, top, right, bottom)))
     return [*found, *_spoiled(dark, mended, picture, found)]
+
+
+def ink_of(picture: Picture, box: Box) -> float:
+    """The dark part of the inside of a place (0 to 1), as of a square."""
+    left, top, right, bottom = _pixels(picture, box)
+    return _ink(picture.pixels.translate(_DARK), picture.width, left, top, right, bottom)
+
+
+def is_blank(picture: Picture, box: Box) -> bool:
+    """Whether nothing in a place is darker than paper."""
+    left, top, right, bottom = _pixels(picture, box)
+    seen, width = picture.pixels.translate(_SEEN), picture.width
+    return not any(seen.count(1, row * width + left, row * width + right) for row in range(top, bottom))
+
+
+def _pixels(picture: Picture, box: Box) -> tuple[int, int, int, int]:
+    sides = (box.left - picture.left, box.top - picture.top, box.right - picture.left, box.bottom - picture.top)
+    left, top, right, bottom = (max(0, round(side * picture.scale)) for side in sides)
+    return left, top, min(right, picture.width), min(bottom, picture.height)
 
 
 def _spoiled(dark: bytes, mended: bytes, picture: Picture, found: Sequence[Square]) -> Iterator[Square]:

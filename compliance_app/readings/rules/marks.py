@@ -116,12 +116,12 @@ def _parted_brackets(words: Sequence[Word]) -> Iterable[Mark]:
 
 
 def _from_shapes(shapes: Sequence[Shape]) -> Iterable[Mark]:
-    squares = [s for s in shapes if s.kind is not ShapeKind.STROKES and _is_box(s.box)]
+    squares = [s for s in shapes if s.kind is not ShapeKind.STROKES and is_box(s.box)]
     frames = [s for s in squares if s.kind is ShapeKind.SQUARE]
     for shape in frames:
         yield Mark(shape.box, _by_ink(shape))
     for shape in squares:
-        if shape.kind is ShapeKind.FILLED and not any(_overlap(shape.box, frame.box) > 0 for frame in frames):
+        if shape.kind is ShapeKind.FILLED and not any(overlap(shape.box, frame.box) > 0 for frame in frames):
             yield Mark(shape.box, State.TICKED, boxed=False)
 
 
@@ -138,44 +138,51 @@ def _ticks_in_words(words: Sequence[Word]) -> Iterable[Mark]:
 
 
 def _ticks_in_shapes(shapes: Sequence[Shape]) -> Iterable[Mark]:
-    frames = [s.box for s in shapes if s.kind is ShapeKind.SQUARE and _is_box(s.box)]
+    frames = [s.box for s in shapes if s.kind is ShapeKind.SQUARE and is_box(s.box)]
     for shape in shapes:
         if (shape.kind is ShapeKind.STROKES and 2 <= max(shape.box.width, shape.box.height) <= 40) or (
-            shape.kind is ShapeKind.FILLED and any(_overlap(shape.box, frame) > 0 for frame in frames)
+            shape.kind is ShapeKind.FILLED and any(overlap(shape.box, frame) > 0 for frame in frames)
         ):
             yield Mark(shape.box, State.TICKED, boxed=False)
 
 
-def _is_box(box: Box) -> bool:
+def is_box(box: Box) -> bool:
+    """Whether something is as large as a box to tick."""
     wide, high = box.width, box.height
     return SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST and 0.6 <= wide / high <= 1.7
 
 
-def _overlap(one: Box, other: Box) -> float:
+def overlap(one: Box, other: Box) -> float:
+    """The area that two boxes share."""
     wide = min(one.right, other.right) - max(one.left, other.left)
     high = min(one.bottom, other.bottom) - max(one.top, other.top)
     return wide * high if wide > 0 and high > 0 else 0.0
 
 
 def _merged(marks: Sequence[Mark]) -> list[Mark]:
-    """One mark where a form field lies on a drawn square, or a square is drawn twice; ticked wins."""
+    """One mark where a form field lies on a drawn square, or a square is drawn twice: ticked if one of them is, and
+    empty if both are."""
     kept: list[Mark] = []
     for mark in marks:
         area = max(mark.box.width * mark.box.height, 0.1)
         for at, other in enumerate(kept):
-            if _overlap(mark.box, other.box) >= 0.5 * min(area, max(other.box.width * other.box.height, 0.1)):
-                if mark.state is State.TICKED and other.state is not State.TICKED:
-                    kept[at] = replace(other, state=State.TICKED)
+            if overlap(mark.box, other.box) >= 0.5 * min(area, max(other.box.width * other.box.height, 0.1)):
+                if _tells_more(mark.state, other.state):
+                    kept[at] = replace(other, state=mark.state)
                 break
         else:
             kept.append(mark)
     return kept
 
 
+def _tells_more(one: State, other: State) -> bool:
+    return other is not State.TICKED and one is not State.EMPTY
+
+
 def _owners(tick: Box, boxes: Sequence[Mark]) -> list[int]:
     """The box a tick belongs to: the one it covers most; two that it covers alike are both unclear."""
     covered = sorted(
-        ((share, at) for at, mark in enumerate(boxes) if (share := _overlap(tick, _wider(mark.box))) > 0), reverse=True
+        ((share, at) for at, mark in enumerate(boxes) if (share := overlap(tick, _wider(mark.box))) > 0), reverse=True
     )
     if len(covered) > 1 and covered[1][0] > 0.5 * covered[0][0]:
         return [at for share, at in covered if share > 0.5 * covered[0][0]]
