@@ -8,10 +8,10 @@ import pikepdf
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from compliance_app.readings.pdf import program
 from compliance_app.readings.pdf.opening import opened
 from compliance_app.readings.pdf.pages import Document
-from compliance_app.readings.pdf.program import taken
-from compliance_app.readings.rules import DocumentText, PageText
+from compliance_app.readings.rules import DocumentText, PageText, Reading
 
 Drawing = Callable[[Canvas], None]
 
@@ -41,7 +41,15 @@ def text_of(content: bytes, recogniser: str = "") -> DocumentText:
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()
-        return taken(Document(opened(file)), recogniser)[0]
+        return program.taken(Document(opened(file)), recogniser)[0]
+
+
+def reading_of(content: bytes) -> Reading:
+    """What the reader understands of a file."""
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        return program.read(file)
 
 
 def page_of(content: bytes) -> PageText:
