@@ -19,13 +19,15 @@ from compliance_app.policies.operations import OperationStatus, OperationType
 from compliance_app.policies.rules import Policy
 from compliance_app.reports.queries import level as reported
 from compliance_app.volumes import queries as volumes
+from compliance_app.volumes import service
 from compliance_app.volumes.kinds import EVERYTHING, Kind
 from compliance_app.volumes.models import VolumeFigure
-from tests.factories import NOON, TODAY, make_merchant, make_user
+from compliance_app.volumes.rules import Entry, VolumeSource
+from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.groups.builders import join, make_entity
 from tests.levels.builders import at, history
 from tests.policies.builders import set_policy
-from tests.volumes.builders import write, write_kinds
+from tests.volumes.builders import of_kinds, write, write_kinds
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -115,18 +117,18 @@ class Desk:
         entity = make_entity()
         for merchant in self.people[:3]:
             join(entity, merchant, TODAY - ONE)
-        for merchant in self.people:
-            for month in (date(2025, 2, 1), date(2025, 9, 1), FEBRUARY):
-                self._figures(merchant, month)
+        months = (date(2025, 2, 1), date(2025, 9, 1), FEBRUARY)
+        entries = [entry for person in self.people for month in months for entry in self._figures(person, month)]
+        service.store(entries, VolumeSource.IMPORTED, actor_of(make_user()), NOON, TODAY)
         db.session.commit()
 
-    def _figures(self, merchant: Merchant, month: date) -> None:
+    def _figures(self, merchant: Merchant, month: date) -> list[Entry]:
         kinds = [
             Kind(type_, status) for type_ in TYPES for status in (OperationStatus.SUCCESS, OperationStatus.DECLINE)
         ]
         whole = [[EVERYTHING], [Kind(status=OperationStatus.SUCCESS), Kind(status=OperationStatus.DECLINE)]]
         told = self.draw.choice([*whole, self.draw.sample(kinds, 3), self.draw.sample(kinds, 2)])
-        write_kinds(merchant, month, {kind: self.draw.choice((40_000, 300_000, 2_000_000)) for kind in told})
+        return of_kinds(merchant, month, {kind: self.draw.choice((40_000, 300_000, 2_000_000)) for kind in told})
 
     def change(self, day: date) -> None:
         """Other types or statuses count from a day on."""

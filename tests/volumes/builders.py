@@ -36,8 +36,13 @@ def write(
     return service.store(entries, VolumeSource.TYPED, actor_of(make_user()), at, LATE)
 
 
-def write_kinds(merchant: Merchant, month: date, by_kind: Mapping[Kind, int], on: date = LATE) -> service.Outcome:
-    """Type a month of Visa's e-commerce operations told apart by their kinds."""
+def of_kinds(merchant: Merchant, month: date, by_kind: Mapping[Kind, int]) -> list[Entry]:
+    """A month of Visa's e-commerce operations told apart by their kinds."""
     axis = project_of(merchant).id, PaymentSystem.VISA, Channel.ECOMMERCE, Granularity.MONTH, month
-    entries = [Entry(FigureKey(*axis, kind), count) for kind, count in by_kind.items()]
+    return [Entry(FigureKey(*axis, kind), count) for kind, count in by_kind.items()]
+
+
+def write_kinds(merchant: Merchant, month: date, by_kind: Mapping[Kind, int], on: date = LATE) -> service.Outcome:
+    """Type such a month."""
+    entries = of_kinds(merchant, month, by_kind)
     return service.store(entries, VolumeSource.TYPED, actor_of(make_user()), NOON, on)
