@@ -43,6 +43,7 @@ from compliance_app.network_changes.models import NetworkChange
 from compliance_app.network_changes.rules import ChangeKind
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.rules import periods
+from compliance_app.policies import queries as policies
 from compliance_app.policies.models import PolicyChange, PolicyRow
 from compliance_app.policies.operations import OperationStatus, OperationType
 from compliance_app.policies.rules import SINCE, Policy
@@ -413,7 +414,9 @@ def test_every_step_goes_down_and_up_with_data_in_the_tables(bare: Flask) -> Non
     assert schema() == {"tables": {}, "triggers": []}
 
 
-def test_standings_kept_before_the_warning_was_a_policy_still_read_as_they_did(bare: Flask) -> None:
+def test_what_was_kept_before_the_warning_was_a_policy_and_policies_had_shapes_still_reads_as_it_did(
+    bare: Flask,
+) -> None:
     db.create_all()
     flask_migrate.stamp(directory=str(MIGRATIONS))
     desk = Desk()
@@ -422,14 +425,21 @@ def test_standings_kept_before_the_warning_was_a_policy_still_read_as_they_did(b
     desk.upload(DocumentKind.ASV_SCAN_REPORT, TODAY - timedelta(days=5))
     merchant_id = desk.merchant.id
     wanted = periods(obligations.facts_of([merchant_id])[merchant_id])
+    kept: dict[str, Any] = {"valid_from": SINCE, "source": "A letter", "recorded_by": "somebody", "recorded_at": NOON}
+    db.session.add(PolicyRow(policy=Policy.SCAN_VALIDITY, value=76, **kept))
+    db.session.add(PolicyRow(policy=Policy.COUNTED_STATUSES, value=frozenset({"success", "decline"}), **kept))
+    db.session.commit()
     db.session.remove()
 
     downgrade("0019")
     query = sa.text("SELECT standing, turn FROM standing_periods ORDER BY starts_on")
     with db.engine.connect() as connection:
         former = [tuple(row) for row in connection.execute(query)]
+        numbers = connection.execute(sa.text("SELECT policy, value FROM policies")).all()
     assert [row for row in former if row[0] == "expiring"] == [("expiring", "provider")]
+    assert [tuple(row) for row in numbers] == [("scan_validity", 76)], "a choice is nothing that it could hold"
     upgrade()
+    assert policies.value_on(Policy.SCAN_VALIDITY, TODAY) == 76
     assert obligations.history(merchant_id) == wanted
     assert {run.position.standing.value for run in wanted} >= {"compliant", "expiring", "expired"}
 

@@ -1,4 +1,4 @@
-"""Which expiry notices were written: one row for each threshold of each expiring piece of evidence, ever."""
+"""Which expiry notices were written: one row for each listed day of each expiring piece of evidence, ever."""
 
 from datetime import date, datetime
 
@@ -10,12 +10,12 @@ from compliance_app.obligations.rules import EvidenceKind
 
 
 class ReminderNotice(Model):
-    """One threshold of one expiry, covered by one message. `days_before` is negative after the expiry.
+    """One listed day of one expiry, covered by one message. `days_before` is negative after the expiry.
 
     `valid_until` is part of the key: the last day of the same evidence may move with the merchant's level. So is the
     merchant: one document may cover several, and each has its own letter.
 
-    After an outage one message covers every threshold that passed, so each is covered once and none is missed.
+    After an outage one message covers every listed day that came, so each is covered once and none is missed.
     """
 
     __tablename__ = "reminder_notices"

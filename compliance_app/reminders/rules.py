@@ -43,7 +43,7 @@ class Expiry:
 
 
 def due_on(valid_until: date, days_before: int) -> date:
-    """The day on which the notice of a threshold falls due."""
+    """The day on which the notice of a listed day falls due."""
     return valid_until - timedelta(days=days_before)
 
 

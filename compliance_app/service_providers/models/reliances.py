@@ -59,7 +59,7 @@ class Reliance(Model):
 
 
 class ProviderWarning(Model):
-    """One threshold of one AOC's end, told to one person, ever (TPSP-WARN)."""
+    """One listed day of one AOC's end, told to one person, ever (TPSP-WARN)."""
 
     __tablename__ = "service_provider_warnings"
 
