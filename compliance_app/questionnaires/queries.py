@@ -62,7 +62,11 @@ def advice(merchant_id: int, answers: Answers, on: date) -> Advice:
     lines = rules.outcome(answers)
     year = levels.year(merchant_id, on)
     annual, found = year.annual, year.assessed(levels.thresholds_on(on))
-    projects = {project.name: project.integration for project in merchants.projects(merchant_id) if project.integration}
+    projects = {
+        f"{project.project_id} {project.name}".strip(): project.integration
+        for project in merchants.projects(merchant_id)
+        if project.integration
+    }
     channels = volumes.channels_used(merchant_id, annual.first_month, annual.last_month)
     return Advice(
         lines,

@@ -12,8 +12,8 @@ from compliance_app.audit.models import AuditEntry
 from compliance_app.documents.rules import DocumentKind, SaqType
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
-from compliance_app.merchants.models import Membership, Merchant
-from compliance_app.merchants.rules import MerchantState, PaymentSystem
+from compliance_app.merchants.models import Membership, Merchant, Project
+from compliance_app.merchants.rules import Integration, MerchantState, PaymentSystem
 from compliance_app.questionnaires import queries, service
 from compliance_app.questionnaires.models import SaqSelection
 from compliance_app.volumes.rules import Channel
@@ -126,9 +126,13 @@ def test_what_was_sent_and_counted_is_held_against_the_answers(app: Flask, manag
     make_document(merchant, make_user(), DocumentKind.SAQ, SaqType.D_MERCHANT)
     write(merchant, {TODAY.replace(month=2, day=1): 90_000}, PaymentSystem.MASTERCARD, Channel.CARD_PRESENT)
     write(merchant, {TODAY.replace(month=1, day=1): 1_500_000}, PaymentSystem.MASTERCARD, Channel.ECOMMERCE)
+    first, second = (Project(merchant_id=merchant.id, project_id=key, name="", since=TODAY) for key in (71, 72))
+    first.integration, second.integration = Integration.OWN_FORM, Integration.REDIRECT
+    db.session.add_all([first, second])
     advice = queries.advice(merchant.id, ANSWERS, TODAY)
     assert advice.contradictions == (
         "An SAQ D-Merchant was sent, but the answers lead to SAQ A.",
+        "Project 71 is recorded as “own form”, which the answers do not name.",
         "There are operations by Card present, which the answers leave out.",
     )
     assert advice.needs_assessor
