@@ -11,8 +11,10 @@ from compliance_app.accounts.rules import Role
 from compliance_app.documents.models import Document, DocumentCoverage, LegalHold
 from compliance_app.documents.queries import retention as kept
 from compliance_app.documents.service import retention
+from compliance_app.documents.service.keeping import FileRemoved
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
+from compliance_app.foundation.formats import long_date
 from tests.conftest import SignIn
 from tests.documents.test_retention import YEARS_LATER, accepted, noon_of, remove
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
@@ -94,8 +96,10 @@ def test_a_term_is_changed_and_taken_back(browser: FlaskClient) -> None:
     assert browser.get("/documents/retention/nothing").status_code == 404
 
 
-def test_pages_of_a_removed_file_say_so(browser: FlaskClient, old: Document) -> None:
+def test_pages_of_a_removed_file_say_so(app: Flask, browser: FlaskClient, old: Document) -> None:
     remove(YEARS_LATER)
+    app.config["PROVIDER_TIMEZONE"] = "Pacific/Kiritimati"
+    assert f"removed on {long_date(YEARS_LATER + timedelta(days=1))}" in FileRemoved(old).message
     answer = browser.get(f"/reviews/{old.public_id}")
     assert answer.status_code == 410
     assert "It was kept for 3 years" in answer.text

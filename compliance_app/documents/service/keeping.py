@@ -9,6 +9,7 @@ from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
 from compliance_app.documents.models import Document
 from compliance_app.documents.service.trail import record
+from compliance_app.foundation import clock
 from compliance_app.foundation import files as store
 from compliance_app.foundation.encryption import Unreadable, WrappedKey
 from compliance_app.foundation.errors import Refusal
@@ -34,7 +35,7 @@ class FileRemoved(Refusal):
     status = 410
 
     def __init__(self, document: Document) -> None:
-        when = f" on {long_date(document.file_removed_at.date())}" if document.file_removed_at else ""
+        when = f" on {long_date(clock.day_of(document.file_removed_at))}" if document.file_removed_at else ""
         super().__init__(
             f"The file of this document was removed{when}. {document.file_removed_why or ''} "
             f"Its verdict, its dates and its fingerprint are kept under receipt {document.receipt}."

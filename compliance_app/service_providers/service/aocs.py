@@ -11,6 +11,7 @@ from compliance_app.audit.rules import Actor
 from compliance_app.documents.rules import DocumentState, valid_until
 from compliance_app.documents.service import keeping
 from compliance_app.documents.service.examining import Examined
+from compliance_app.foundation import clock
 from compliance_app.foundation import files as store
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
@@ -57,7 +58,7 @@ class FileRemoved(Refusal):
     status = 410
 
     def __init__(self, aoc: ProviderAoc) -> None:
-        when = f" on {long_date(aoc.file_removed_at.date())}" if aoc.file_removed_at else ""
+        when = f" on {long_date(clock.day_of(aoc.file_removed_at))}" if aoc.file_removed_at else ""
         super().__init__(f"The file of this AOC was removed{when}. {aoc.file_removed_why or ''}")
 
 
