@@ -30,6 +30,7 @@ from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.rules import (
     EvidenceKind,
     MerchantFacts,
+    ObligationState,
     ObligationStatus,
     Verdict,
     is_closed,
@@ -125,6 +126,10 @@ def _used(merchant_id: int, facts: MerchantFacts, verdict: Verdict, supposed: Su
     yield from _level_facts(merchant_id, facts, verdict.on, supposed)
     for status in verdict.obligations:
         yield from _behind(status, verdict.on)
+        if status.state is ObligationState.COMING and status.asked_by is None and status.due_on is not None:
+            # What was decided ahead asks for it from the next day on; what is in force today was named above.
+            ahead = _overrides(merchant_id, status.due_on + timedelta(days=1))
+            yield from (_override(row, verdict.on) for row in ahead if row.starts_on > verdict.on)
     yield from _undecided(merchant_id, verdict.on)
 
 

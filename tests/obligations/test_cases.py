@@ -8,7 +8,7 @@ import pytest
 from compliance_app.documents.rules import DocumentKind
 from compliance_app.exemptions.rules import ExemptionFact, ExemptionKind, Subject
 from compliance_app.incidents.rules import IncidentFact
-from compliance_app.levels.rules import LevelFacts, OverrideFact
+from compliance_app.levels.rules import LevelFact, LevelFacts, OverrideFact
 from compliance_app.network_changes.rules import ChangeFact
 from compliance_app.obligations.rules import (
     EvidenceKind,
@@ -174,6 +174,16 @@ def test_an_agreed_date_lets_it_go_on_provisionally() -> None:
     assert (on(facts, 30).standing, on(facts, 30).provisional) == (Standing.PROVISIONAL, True)
     assert on(facts, 100).may_process
     assert on(facts, 101).standing is Standing.NON_COMPLIANT
+
+
+def test_the_end_of_a_lower_level_announces_the_aoc_that_level_1_asks_for() -> None:
+    lower = OverrideFact(2, START, START + 40 * DAY, START)
+    levels = LevelFacts((LevelFact(START, 1, None),), (lower,))
+    facts = merchant(SAQ, scans=(scan(1, START),), levels=levels)
+    coming = on(facts, 10).obligations[-1]
+    assert (coming.kind, coming.due_on) == (ObligationKind.AOC, START + 40 * DAY)
+    assert on(facts, 10).until == START + 40 * DAY
+    assert on(facts, 41).missing == (ObligationKind.AOC,)
 
 
 def test_after_the_escalation_the_level_by_volume_asks_again() -> None:

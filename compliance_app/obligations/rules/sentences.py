@@ -120,10 +120,14 @@ def _in_part(share: Share, waiting: int) -> str:
     return f"What is accepted covers {count}; missing: {named}{more}.{waits}"
 
 
-def coming(due_on: date, waiting: int) -> str:
-    """The AOC that a rise to Level 1 will ask for."""
+def coming(owed: Owed, due_on: date, waiting: int) -> str:
+    """The AOC that a rise to Level 1, or what was agreed ahead, will ask for."""
     delivered = " One has been delivered and waits for the check." if waiting else ""
-    return f"The merchant rose to Level 1: an AOC must be accepted by {long_date(due_on)}.{delivered}"
+    if owed.incident is not None:
+        return f"{_asked(owed)} It must be accepted by {long_date(due_on)}.{delivered}"
+    if owed.rule_id == "OBLIGATION-AOC-RISE":
+        return f"The merchant rose to Level 1: an AOC must be accepted by {long_date(due_on)}.{delivered}"
+    return f"From the day after {long_date(due_on)} on the merchant is at Level 1: an AOC must be there.{delivered}"
 
 
 def ahead(kind: ObligationKind, state: ObligationState, due_on: date) -> str:

@@ -1,6 +1,7 @@
 """The whole answer for a day: standing, obligations, what is missing, and the rule behind each sentence."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance_app.levels.rules import level_on
@@ -16,7 +17,7 @@ from compliance_app.obligations.rules.covers import (
     share_on,
 )
 from compliance_app.obligations.rules.facts import Evidence, MerchantFacts, is_closed, known_on, warning_on
-from compliance_app.obligations.rules.owed import AOC, Owed, owed_on
+from compliance_app.obligations.rules.owed import AOC, ONE_DAY, Owed, day_after, owed_on
 from compliance_app.obligations.rules.periods import change_days
 from compliance_app.obligations.rules.standing import (
     Position,
@@ -171,21 +172,49 @@ def _asked_by(owed: Owed) -> str | None:
 
 
 def _coming_aoc(known: MerchantFacts, day: date) -> ObligationStatus | None:
-    """After a rise to Level 1: the AOC that will be owed, unless one is there already."""
-    document = owed_on(known, day)[1]
-    if document.until is None or meeting(known, AOC, day):
+    """The AOC that will be owed, by a rise to Level 1 or by what was agreed ahead, unless one is there already."""
+    found = [*_after_rise(known, day), *_agreed_ahead(known, day)]
+    if not found:
         return None
-    waiting = len(waiting_for(known, AOC, day))
+    due_on, owed = min(found, key=lambda pair: pair[0])
+    waiting = len(waiting_for(known, owed, day))
     return ObligationStatus(
         ObligationKind.AOC,
         ObligationState.COMING,
-        "OBLIGATION-AOC-RISE",
-        sentences.coming(document.until, waiting),
+        owed.rule_id,
+        sentences.coming(owed, due_on, waiting),
         None,
         None,
-        document.until,
+        due_on,
         waiting,
+        asked_by=_asked_by(owed),
     )
+
+
+def _after_rise(known: MerchantFacts, day: date) -> Iterator[tuple[date, Owed]]:
+    """An SAQ suffices through its last day, then an AOC is owed."""
+    until = owed_on(known, day)[1].until
+    if until is not None and not meeting(known, AOC, day):
+        yield until, replace(AOC, rule_id="OBLIGATION-AOC-RISE")
+
+
+def _agreed_ahead(known: MerchantFacts, day: date) -> Iterator[tuple[date, Owed]]:
+    """An override or an escalation that begins, or an override that ends, asks for an AOC that is not there."""
+    present = owed_on(known, day)[1]
+    starts = {item.starts_on for item in known.incidents}
+    starts |= {start for item in known.levels.overrides for start in (item.starts_on, day_after(item.ends_on))}
+    for start in sorted(start for start in starts if start > day):
+        owed = owed_on(known, start)[1]
+        cover = covering(known, owed, start)
+        if _asks_for_more(owed, present) and not isinstance(cover, Evidence):
+            yield cover.valid_until if cover else start - ONE_DAY, owed
+
+
+def _asks_for_more(later: Owed, present: Owed) -> bool:
+    """Whether an AOC is asked for where none is yet, or a newer one."""
+    if later.kind is not ObligationKind.AOC or present.kind is not ObligationKind.AOC:
+        return later.kind is ObligationKind.AOC
+    return later.since is not None and (present.since is None or later.since > present.since)
 
 
 def _wanted(known: MerchantFacts, place: Position, day: date) -> tuple[ObligationKind, ...]:
