@@ -97,6 +97,7 @@ def test_a_term_is_changed_and_taken_back(browser: FlaskClient) -> None:
 
 
 def test_pages_of_a_removed_file_say_so(app: Flask, browser: FlaskClient, old: Document) -> None:
+    assert "pages/1.png" in browser.get(f"/reviews/{old.public_id}").text  # from now on its pages' sizes are known
     remove(YEARS_LATER)
     app.config["PROVIDER_TIMEZONE"] = "Pacific/Kiritimati"
     assert f"removed on {long_date(YEARS_LATER + timedelta(days=1))}" in FileRemoved(old).message

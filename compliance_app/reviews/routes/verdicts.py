@@ -16,6 +16,7 @@ from compliance_app.documents.forms import AcceptForm, RejectForm
 from compliance_app.documents.models import Document
 from compliance_app.documents.queries import coverage, retention
 from compliance_app.documents.rules import CheckItem, DocumentKind, DocumentState, Terms, fingerprint
+from compliance_app.documents.service.keeping import FileRemoved
 from compliance_app.foundation import clock, database
 from compliance_app.foundation.database import db
 from compliance_app.foundation.encryption import Unreadable as Undecryptable
@@ -259,6 +260,8 @@ def _warn_of_vendor(document: Document) -> None:
 
 
 def _sizes(document: Document) -> tuple[list[tuple[int, int]], str | None]:
+    if document.file_removed_at is not None:  # of which the sizes may still be known
+        return [], FileRemoved(document).message
     try:
         return pdf.known_sizes(document.sha256, lambda: _file(document)), None
     except Refusal as refusal:
