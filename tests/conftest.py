@@ -15,11 +15,12 @@ from jinja2 import FileSystemBytecodeCache
 
 from compliance_app.accounts import service as accounts
 from compliance_app.accounts.models import User
-from compliance_app.foundation import clock
+from compliance_app.foundation import clock, confined
 from compliance_app.foundation.database import db
 from compliance_app.foundation.settings import PROJECT_ROOT
-from tests import compiled_addresses, databases, quick_disk
+from tests import compiled_addresses, databases, quick_disk, remembered_answers
 from tests.databases import Cluster, Database, MakeApp, PostgresTemplate, SqliteTemplate, StartProcess
+from tests.documents import builders as papers
 
 SignIn = Callable[[FlaskClient, User], FlaskClient]
 
@@ -90,8 +91,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 
 
 @pytest.fixture
-def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+def database(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Database:
     """An empty database with the complete schema; `database.url` lets other processes connect to it."""
+    monkeypatch.setattr(confined, "_run", remembered_answers.answer)
+    papers.start_again()
     if database_kind == "sqlite":
         sqlite: SqliteTemplate = request.getfixturevalue("sqlite_template")
         return sqlite.copy_to(tmp_path / "compliance.sqlite")

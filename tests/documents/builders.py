@@ -5,6 +5,7 @@ import itertools
 import zipfile
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 
 import pypdfium2
 
@@ -18,10 +19,21 @@ from tests.factories import NOON, TODAY, actor_of
 _widths = itertools.count(200)
 
 
+def start_again() -> None:
+    """The next PDF is the first of a test, the same in each, and none of those made before all tests."""
+    global _widths
+    _widths = itertools.count(2_000)
+
+
 def make_pdf(pages: int = 1) -> bytes:
-    """A PDF unlike any made before."""
+    """A PDF unlike any made before in the same test."""
+    return _pdf_as_wide_as(next(_widths), pages)
+
+
+@cache
+def _pdf_as_wide_as(width: int, pages: int) -> bytes:
+    """Kept, because it names the moment when it was made."""
     document = pypdfium2.PdfDocument.new()
-    width = next(_widths)
     for _ in range(pages):
         document.new_page(width, 300)
     target = io.BytesIO()
