@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pypdfium2.raw as raw
 
+from compliance_app.readings.pdf.icons import with_icons
 from compliance_app.readings.pdf.opening import Unopened, document_in
 from compliance_app.readings.pdf.pages import Document
 from compliance_app.readings.pdf.program import understood
@@ -42,7 +43,8 @@ def _ended(content: bytes) -> str:
         return unopened.obstacle.value
     try:
         document = Document(library)
-        reading = understood(document.text(seconds=4))
+        text = document.text(seconds=4)
+        reading = understood(with_icons(document.library, text, document.icons))
         json.dumps(to_plain(reading))
     except Exception:  # any error of ours is what is looked for
         return "error " + traceback.format_exc().replace("\n", " | ")
