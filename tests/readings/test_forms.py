@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance_app.readings.rules.interpret import interpret
+from compliance_app.readings.rules.names import person
 from compliance_app.readings.rules.reading import FieldName, PaperKind, Reading, Result, SaqType, Signer
 from compliance_app.readings.rules.text import DocumentText, PageText, Source, Word
 from tests.readings import form_pages as pages
@@ -306,6 +307,11 @@ def test_a_word_torn_at_the_end_of_its_line_is_no_name() -> None:
     assert interpret(pages.saq(one, pages.section_3())).text(FieldName.COMPANY) is None
 
 
+@pytest.mark.parametrize(("name", "whole"), [("Jean-Luc van der", False), ("Minh Le", True), ("Ana de la Cruz", True)])
+def test_a_name_does_not_end_before_the_family(name: str, whole: bool) -> None:
+    assert (person(name) == name) is whole
+
+
 def test_rows_of_labels_without_colons_are_no_part_of_the_name_above() -> None:
     one = pages.section_1()
     one.words = [word for word in one.words if not 100 < word.box.top < 180]
@@ -386,11 +392,11 @@ def test_a_recognised_date_needs_no_colon(label: str, day: date | None) -> None:
     assert officer.signed_on == day
 
 
-@pytest.mark.parametrize("behind", ["", "YYYY-MM-DD"])
-def test_a_recognised_date_without_its_colon_signs_nothing(behind: str) -> None:
+@pytest.mark.parametrize(("x", "behind"), [(390, ""), (390, "YYYY-MM-DD"), (366, ".")])
+def test_a_recognised_date_without_its_colon_signs_nothing(x: float, behind: str) -> None:
     sheet = pages.section_3()
     sheet.words = [word for word in sheet.words if not (word.box.top == 600 and word.box.left > 300)]
-    sheet.say(330, 600, "Date").say(390, 600, behind)
+    sheet.say(330, 600, "Date").say(x, 600, behind)
     text = pages.saq(pages.section_1(), sheet)
     reading = interpret(DocumentText(tuple(ocr(page) for page in text.pages), text.page_count))
     assert Signer.LEAD_QSA not in {block.signer for block in reading.signatures}

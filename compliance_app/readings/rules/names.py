@@ -73,6 +73,10 @@ _OTHER_LABELS = frozenset(("title", "titre", "cargo", "poste", "telephone", "tel
 _SMALL = frozenset(
     ("and", "of", "the", "for", "et", "de", "du", "des", "la", "le", "les", "y", "e", "del", "el", "los", "las", "und")
 )
+_PARTICLES = frozenset(
+    ("van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ter", "ten", "zu")
+)
+"""As written: before a family name, never at its end."""
 _LONG = 12
 """Letters of a word that may fill its line."""
 _EDGES = " \t_|:;·•…–—-=~*^<>{}\\/,↑"
@@ -111,6 +115,8 @@ def person(text: str) -> str | None:
         return None
     if not _OTHER_LABELS.isdisjoint(fold(name).split()):
         return None  # it ran on into the field beside it
+    if name.split()[-1] in _PARTICLES:
+        return None  # half a name
     return name
 
 

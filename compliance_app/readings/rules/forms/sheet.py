@@ -255,7 +255,8 @@ class Sheet:
         It is so where another cell of the line, or that above or below, is a label and its value too.
         """
         if not _is_followed(words, cell):
-            return self.ocr and words[-1] is cell.words[-1] and _is_bare_date(self.lines[at], cell, words, before)
+            whole = len(words) >= len(cell.words)  # more are signs from the next cell, such as half a colon
+            return self.ocr and whole and _is_bare_date(self.lines[at], cell, words, before)
         if before is not None and _follows(before, self.lines[at], cell):
             return True
         near = [other for line in self.lines[max(0, at - 1) : at + 2 : 2] for other in line.cells]
