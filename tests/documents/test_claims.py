@@ -10,9 +10,10 @@ from flask import Flask
 from compliance_app.accounts.models import User
 from compliance_app.audit.models import AuditEntry
 from compliance_app.documents import queries, service
-from compliance_app.documents.models import Document, ReviewClaim
+from compliance_app.documents.models import Document, ExceptionRequest, ReviewClaim
 from compliance_app.documents.rules import CLAIM_IDLE, DocumentKind, DocumentState, ReasonCode
 from compliance_app.foundation.database import db
+from compliance_app.foundation.errors import Conflict
 from tests.documents.builders import all_ticked, make_document
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 
@@ -127,6 +128,49 @@ def test_after_the_verdict_nobody_takes_it(document: Document, ana: User) -> Non
     reject(document, ana)
     with pytest.raises(service.AlreadyReviewed):
         service.take(document, actor_of(make_user()), NOON)
+
+
+def test_while_an_exception_waits_nobody_takes_it(document: Document, ana: User) -> None:
+    ask_exception(document, ana)
+    with pytest.raises(Conflict, match="waits for a second person"):
+        service.take(document, actor_of(make_user()), NOON)
+    assert db.session.get(ReviewClaim, document.id) is None
+
+
+def ask_exception(document: Document, asker: User) -> ExceptionRequest:
+    lines = [code for code in all_ticked(document.kind) if code != "scope"]
+    facts: dict[str, object] = {"values": {}, "despite": {}, "scan": None}
+    until = TODAY + timedelta(days=90)
+    return service.ask_exception(
+        document, TODAY, until, until, lines, "The shop follows.", facts, None, actor_of(asker), NOON, TODAY
+    )
+
+
+@pytest.mark.database("postgresql")  # SQLite has one writer at a time
+def test_a_verdict_waits_for_a_request_at_the_same_moment(app: Flask, document: Document, ana: User) -> None:
+    """The request is not committed yet when the other reviewer accepts: they are told of it all the same."""
+    document_id, other = document.id, actor_of(make_user())
+    db.session.commit()
+    ends: list[str] = []
+
+    def accept() -> None:
+        with app.app_context():
+            found = db.session.get_one(Document, document_id)
+            try:
+                service.accept(found, TODAY, all_ticked(found.kind), None, other, NOON, TODAY)
+                db.session.commit()
+                ends.append("accepted")
+            except Conflict as conflict:
+                db.session.rollback()
+                ends.append(conflict.message)
+
+    ask_exception(document, ana)
+    thread = threading.Thread(target=accept)
+    thread.start()
+    thread.join(0.5)  # long enough to come to where it has to wait
+    db.session.commit()
+    thread.join(30)
+    assert [end[:12] for end in ends] == ["An exception"]
 
 
 def test_of_two_at_once_one_takes_it(app: Flask, document: Document, database_kind: str) -> None:

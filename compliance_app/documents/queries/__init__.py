@@ -25,6 +25,7 @@ from compliance_app.documents.queries.readings import by_id, reading_of, unread
 from compliance_app.documents.queries.receiving import (
     by_receipts,
     lock,
+    lock_document,
     next_version,
     outlived_by,
     outlived_only_by,
@@ -82,6 +83,7 @@ __all__ = [
     "last_valid_day",
     "lock",
     "lock_checklists",
+    "lock_document",
     "next_version",
     "of_merchant",
     "of_viewer",

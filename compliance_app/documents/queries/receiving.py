@@ -25,6 +25,12 @@ def lock(merchant_id: int) -> None:
     db.session.execute(sa.select(Merchant.id).where(Merchant.id == merchant_id).with_for_update())
 
 
+def lock_document(document: Document) -> None:
+    """Let another verdict, request or change of the same document end first, and see it as it is then."""
+    db.session.execute(sa.select(Document.id).where(Document.id == document.id).with_for_update(key_share=True))
+    db.session.refresh(document)
+
+
 def next_version(merchant_id: int, kind: DocumentKind) -> int:
     """The number of the next document of this kind; behind `lock`."""
     latest = sa.select(sa.func.max(Document.version)).where(Document.merchant_id == merchant_id, Document.kind == kind)

@@ -29,7 +29,7 @@ class Taken(Conflict):
 
 
 def take(document: Document, actor: Actor, at: datetime) -> ReviewClaim:
-    """Take a document, or go on with one that is yours; raises Taken, OwnUpload, AlreadyReviewed.
+    """Take a document, or go on with one that is yours; raises Taken, OwnUpload, AlreadyReviewed, Conflict.
 
     One that somebody took and left for half an hour is free again. The trail says who took what; going on with
     it leaves no entry.
@@ -101,6 +101,8 @@ def _refuse_taker(document: Document, actor: Actor) -> None:
         raise Refusal("A document is taken by a person who is signed in.")
     if actor.id == document.uploaded_by_id:
         raise OwnUpload
+    if queries.pending_exception(document.id):
+        raise Conflict("An exception for this document waits for a second person. Decide on that first.")
 
 
 def _insert(document: Document, actor: Actor, at: datetime) -> ReviewClaim | None:

@@ -11,6 +11,7 @@ from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
 from compliance_app.documents.models import Document, DocumentCoverage
 from compliance_app.documents.queries import coverage as queries
+from compliance_app.documents.queries import lock_document
 from compliance_app.documents.rules import WHOLE, DocumentState, Extent, Scope
 from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
@@ -24,7 +25,7 @@ def change_coverage(document: Document, choices: Mapping[int, Scope], actor: Act
     `choices` names merchants by key (the caller has looked them up as visible, COVERAGE-5): None is the merchant
     whole, a set single projects of it, an empty set nothing. Merchants that are not named keep what they have.
     """
-    _lock(document)
+    lock_document(document)
     _refuse_document(document, actor)
     lines = queries.holding([document.id])[document.id]
     before = queries.extent(document, lines)
@@ -44,12 +45,6 @@ def note_all(document: Document, at: datetime) -> None:
     """Have the standing of every merchant that the document covers, or covered, settled with this transaction."""
     for merchant_id in queries.ever_covered(document):
         changes.note(merchant_id, at)
-
-
-def _lock(document: Document) -> None:
-    """Let a verdict or another change of the same mapping end first (SQLite has one writer anyway)."""
-    db.session.execute(sa.select(Document.id).where(Document.id == document.id).with_for_update())
-    db.session.refresh(document)
 
 
 def _refuse_document(document: Document, actor: Actor) -> None:

@@ -78,8 +78,7 @@ def ask_exception(
 def _refuse_request(
     document: Document, checklist: Collection[str], reason: str, actor: Actor, at: datetime
 ) -> tuple[rules.CheckItem, ...]:
-    queries.lock(document.merchant_id)
-    db.session.refresh(document)
+    queries.lock_document(document)
     if document.state is not DocumentState.IN_REVIEW:
         raise already_reviewed(document)
     if actor.id is None:
@@ -128,7 +127,7 @@ def withdraw_exception(request: ExceptionRequest, actor: Actor, at: datetime) ->
 
 
 def _lock(request: ExceptionRequest) -> None:
-    queries.lock(request.document.merchant_id)
+    queries.lock_document(request.document)
     db.session.refresh(request)
 
 

@@ -112,6 +112,7 @@ def reject(document: Document, reasons: Sequence[str], note: str | None, actor: 
 
 
 def _refuse_reviewer(document: Document, actor: Actor, at: datetime, exception: ExceptionRequest | None = None) -> None:
+    queries.lock_document(document)  # of a verdict and a request for an exception at once the second sees the first
     if document.state is not DocumentState.IN_REVIEW:
         raise already_reviewed(document)
     if actor.id is not None and actor.id == document.uploaded_by_id:
