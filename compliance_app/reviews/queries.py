@@ -153,6 +153,18 @@ def document(viewer: Viewer, public_id: str) -> Document:
     return found
 
 
+def newer(document: Document) -> Document | None:
+    """What the merchant sent last after this one in its place, unless it was sent back (REVIEW-NEWER)."""
+    query = sa.select(Document).where(
+        Document.merchant_id == document.merchant_id,
+        Document.kind == document.kind,
+        Document.saq_type.is_not_distinct_from(document.saq_type),
+        Document.version > document.version,
+        Document.state != DocumentState.REJECTED,
+    )
+    return db.session.scalar(query.order_by(Document.version.desc()).limit(1))
+
+
 def earlier_versions(document: Document) -> Sequence[Document]:
     """The merchant's earlier documents of the same kind, the latest first."""
     query = sa.select(Document).where(

@@ -13,7 +13,7 @@ from compliance_app.audit.models import AuditEntry
 from compliance_app.documents import queries as documents
 from compliance_app.documents import service
 from compliance_app.documents.models import Document, ExceptionRequest
-from compliance_app.documents.rules import DocumentKind, ReasonCode, Terms
+from compliance_app.documents.rules import DocumentKind, ReasonCode, SaqType, Terms
 from compliance_app.foundation import clock
 from compliance_app.foundation.confined import Limits, Program
 from compliance_app.foundation.database import db
@@ -160,6 +160,17 @@ def _next_for(ben: User, of_ana: Document, ana: User) -> Then:
     given = reviews.take_next(queue.free(viewer_of(ben), TODAY, NOON), actor_of(ben), NOON)
     names = {of_ana.id: "the one Ana has", own.id: "his own upload", free.id: "the one nobody has"}
     return {"is": names[given.id] if given else "none"}
+
+
+@house_example("REVIEW-NEWER")
+def newer(given: Given, house: House) -> Then:
+    merchant, uploader = make_merchant(), make_user()
+    document, later = received(merchant, uploader), received(merchant, uploader)
+    assert given.text("checked") == f"SAQ {document.saq_type}"
+    later.saq_type = SaqType(given.text("sent after it").removeprefix("SAQ "))
+    if given.text("which was") == "sent back":
+        give("sent back", later, make_user())
+    return {"named": queue.newer(document) is later}
 
 
 @house_example("REVIEW-EXCEPTION")

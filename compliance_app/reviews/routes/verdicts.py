@@ -219,6 +219,7 @@ def _page(document: Document, **forms: Any) -> str:
         verdict=obligations.verdict(document.merchant_id, on),
         place=queries.place(person, on, document),
         earlier=queries.earlier_versions(document),
+        newer=queries.newer(document) if open_for else None,
         desk=desk,
         marks=rules.marks(desk.lines),
         sent=request.form if request.method == "POST" else None,
