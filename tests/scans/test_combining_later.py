@@ -93,6 +93,16 @@ def test_the_pass_counts_from_the_day_of_combining_and_no_day_before_changes(tol
     assert letter.subject.startswith("Your partial scan counts now")
 
 
+def test_taken_apart_only_the_longest_of_the_passes_before_stands_again(told: Told) -> None:
+    """The first was replaced by the second already, before the combined pass replaced both."""
+    first, second = told.scan(FIRST + DAY), told.scan(FIRST + 2 * DAY)
+    told.combine(TODAY)
+    assert told.report().state is DocumentState.ACCEPTED, "what counts is not shown as replaced by what ran out before"
+    assert {scan.document.state for scan in (first, second)} == {DocumentState.SUPERSEDED}
+    told.take_apart(TODAY)
+    assert [scan.document.state for scan in (first, second)] == [DocumentState.SUPERSEDED, DocumentState.ACCEPTED]
+
+
 def test_the_report_of_a_day_says_what_was_so_on_it(told: Told) -> None:
     later = TODAY + 3 * DAY
     told.combine(later)

@@ -1,6 +1,7 @@
 """What taking a file in and giving a verdict ask of the other documents of a merchant."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -72,13 +73,23 @@ def outlived_by(document: Document) -> list[Document]:
 
 
 def outlived_only_by(scan_report: Document) -> list[Document]:
-    """Scan reports that this one replaced, and that no other accepted one outlives (DOCUMENT-SUPERSEDE)."""
-    same = (Document.merchant_id == scan_report.merchant_id, Document.kind == scan_report.kind)
-    others = sa.select(sa.func.max(Document.valid_until)).where(
-        *same, Document.state == DocumentState.ACCEPTED, Document.id != scan_report.id
-    )
-    longest = db.session.scalar(others)
-    replaced = db.session.scalars(sa.select(Document).where(*same, Document.state == DocumentState.SUPERSEDED))
-    if longest is None:
-        return list(replaced)
-    return [each for each in replaced if each.valid_until is not None and each.valid_until >= longest]
+    """Scan reports that this one replaced, and that no other one outlives (DOCUMENT-SUPERSEDE).
+
+    Of several that replaced each other before only the longest stands again.
+    """
+    replaced = db.session.scalars(
+        sa.select(Document).where(*_others(scan_report), Document.state == DocumentState.SUPERSEDED)
+    ).all()
+    days = [longest_beside(scan_report), *(each.valid_until for each in replaced)]
+    longest = max(filter(None, days), default=None)
+    return [each for each in replaced if each.valid_until == longest]
+
+
+def longest_beside(scan_report: Document) -> date | None:
+    """Until when the other accepted scan reports of the merchant count at most; None where none does."""
+    query = sa.select(sa.func.max(Document.valid_until))
+    return db.session.scalar(query.where(*_others(scan_report), Document.state == DocumentState.ACCEPTED))
+
+
+def _others(document: Document) -> tuple[sa.ColumnElement[bool], ...]:
+    return Document.merchant_id == document.merchant_id, Document.kind == document.kind, Document.id != document.id

@@ -80,6 +80,8 @@ def confirm(
 def count_until(document: Document, until: date, actor: Actor, at: datetime) -> None:
     """What an accepted scan report attests counts after all, together with earlier ones (SCAN-COMBINED-LATER)."""
     document.valid_until = until
+    if until > (queries.longest_beside(document) or date.min):
+        document.state = DocumentState.ACCEPTED  # as long as it did not count, an earlier scan may have replaced it
     db.session.flush()
     _supersede(document, actor, at)
     coverage.note_all(document, at)
