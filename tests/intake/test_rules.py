@@ -316,8 +316,9 @@ def test_a_picture_that_cannot_be_read_holds_nobody_up_who_says_what_it_is() -> 
 
 
 def test_the_same_file_names_its_receipt_and_another_merchants_names_nobody() -> None:
-    earlier = Earlier("R-ABCD-2345", ON - DAY, DocumentState.REJECTED)
-    found = rules.findings(saq(), Subject((NAME,), earlier=(earlier,), elsewhere=True), ON)
+    first = Earlier("R-ABCD-2344", ON - DAY, DocumentState.ACCEPTED)
+    earlier = Earlier("R-ABCD-2345", ON - DAY, DocumentState.REJECTED)  # later on the same day
+    found = rules.findings(saq(), Subject((NAME,), earlier=(first, earlier), elsewhere=True), ON)
     own, foreign = found
     assert (own.code, foreign.code) == (Code.SENT_BEFORE, Code.ANOTHERS_FILE)
     assert "R-ABCD-2345" in own.merchant

@@ -99,7 +99,7 @@ def _kind(reading: Reading, subject: Subject) -> Iterator[Found]:
 
 def _file(subject: Subject) -> Iterator[Found]:
     if subject.earlier:
-        last = max(subject.earlier, key=lambda earlier: earlier.received_on)
+        last = max(reversed(subject.earlier), key=lambda earlier: earlier.received_on)  # of one day the last in the row
         verdict = {"rejected": "rejected", "in_review": "waiting"}.get(last.state.value, "accepted")
         yield Found(Code.SENT_BEFORE, {"receipt": last.receipt, "day": last.received_on, "verdict": verdict})
     if subject.elsewhere:

@@ -186,8 +186,9 @@ class Subject:
 
     `names` are its legal and trading name. `owes` is the yearly document its level asks for on the day, an AOC
     or an SAQ. `answered` are the SAQ types that its saved answers lead to (SAQ-TREE-SAVED). `channels` are those
-    through which it took cards in the last 12 full months. `elsewhere`: another merchant handed in the very same
-    file; which one is nobody's business here. `policies`: how long things count, by day; empty means as shipped.
+    through which it took cards in the last 12 full months. `earlier`: the same file in the order it was received.
+    `elsewhere`: another merchant handed in the very same file; which one is nobody's business here. `policies`: how
+    long things count, by day; empty means as shipped.
     `vendors`: the register of scanning vendors.
     """
 
