@@ -70,8 +70,23 @@ def _kept(reading: Reading, found: tuple[Finding, ...]) -> WhatWasRead:
     return WhatWasRead(readings.READER, plain_reading.to_plain(reading), plain.to_plain(found))
 
 
+class NotItsSender(Refusal):
+    """Only who brought a file sends it: they count as its uploader, who gives no verdict on it."""
+
+    status = 403
+
+    def __init__(self, held: HeldUpload) -> None:
+        who = held.held_by.partition(" <")[0]
+        super().__init__(f"{who} brought this file and decides whether it is sent. You may send it anew yourself.")
+
+
 def send(held: HeldUpload, what: What, actor: Actor, at: datetime, on: date) -> Document | HeldUpload:
-    """The sender has seen what was found and hands the file in as `what`; it may still wait for the scanner."""
+    """The sender has seen what was found and hands the file in as `what`; it may still wait for the scanner.
+
+    Raises NotItsSender for anybody else.
+    """
+    if held.held_by_id != actor.id:
+        raise NotItsSender(held)
     if antivirus.configured() and held.scanned_at is None:
         documents.wait_for_scanner(held, what.kind, what.saq_type, actor, at)
         return held

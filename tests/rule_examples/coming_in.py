@@ -26,7 +26,7 @@ from compliance_app.foundation.database import db
 from compliance_app.intake import jobs, service
 from compliance_app.intake.rules import What
 from compliance_app.mail.models import OutboxMessage
-from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.models import Membership, Merchant
 from compliance_app.readings import service as readings
 from compliance_app.readings.rules import Reading
 from tests.documents.builders import make_locked_pdf, make_pdf
@@ -207,7 +207,7 @@ def held(given: Given, house: House) -> Then:
     db.session.commit()
     folder = Path(house.app.config["FILES_DIR"])
     plain = any(content[:20] in path.read_bytes() for path in stored_files(folder))
-    _go_on(given, taken.public_id, person, house)
+    _go_on(given, taken.public_id, merchant, person, house)
     return {
         "held back": was_held,
         "in plain text": plain,
@@ -216,10 +216,15 @@ def held(given: Given, house: House) -> Then:
     }
 
 
-def _go_on(given: Given, public_id: str, person: User, house: House) -> None:
+def _go_on(given: Given, public_id: str, merchant: Merchant, person: User, house: House) -> None:
     hours, minutes = map(int, given.text("hours later", "0:00").split(":"))
     with time_machine.travel(NOON + timedelta(hours=hours, minutes=minutes), tick=False):
         if verb := {"sends it": "send", "removes it": "remove"}.get(given.text("its sender")):
             answer = house.browser(person).post(f"/uploads/{public_id}/{verb}", data={"what": "saq:A"})
             assert (answer.location or "").startswith("/portal"), answer.text
+        if given.text("a colleague") == "sends it":
+            colleague = make_user(Role.MERCHANT, name="Col")
+            db.session.add(Membership(merchant_id=merchant.id, user_id=colleague.id, since=NOON))
+            answer = house.browser(colleague).post(f"/uploads/{public_id}/send", data={"what": "saq:A"})
+            assert answer.status_code == 403
         jobs.release()
