@@ -108,7 +108,9 @@ def _when(status: ObligationStatus) -> str:
 
 
 def _turn(status: ObligationStatus, soon: bool) -> YourTurn:
-    if status.waiting:
+    # What waits may cover only some of the projects: then more is needed, and it is the merchant's turn (TURN).
+    waits = status.state is ObligationState.IN_REVIEW
+    if waits or (status.waiting and status.state in (ObligationState.MET, *LATER)):
         return YourTurn.OURS
     if status.state is ObligationState.EXEMPT or (status.met and not soon):
         return YourTurn.NOBODY

@@ -53,6 +53,10 @@ def test_what_we_check_is_our_turn() -> None:
     assert rules.item(status(ObligationState.IN_REVIEW, waiting=1), ON, 30).turn is YourTurn.OURS
 
 
+def test_what_waits_and_covers_only_a_part_leaves_it_to_the_merchant() -> None:
+    assert rules.item(status(ObligationState.MISSING, waiting=1), ON, 30).turn is YourTurn.YOURS
+
+
 def test_what_comes_later_says_when() -> None:
     due_on = ON + timedelta(days=200)
     assert rules.item(status(ObligationState.COMING, due_on=due_on), ON, 30).due_on == due_on
