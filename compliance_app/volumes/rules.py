@@ -2,7 +2,7 @@
 
 import enum
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -136,12 +136,15 @@ def annual_window(on: date) -> tuple[date, date]:
     return months_before(month_of(on), MONTHS_OF_A_YEAR), months_before(month_of(on), 1)
 
 
-def day_counted_from(on: date, reported: Container[date]) -> date:
-    """The day whose twelve months before make the year: `on`, or a day of the month before while the latest full
-    month has no figures but the one before it has (VOLUME-7). `reported` are the first days of months with figures.
+def day_counted_from(on: date, reported: Collection[tuple[int, date]]) -> date:
+    """The day whose twelve months before make the year: `on`, or a day of the month before while a project has no
+    figures of the latest full month but has some of the one before it (VOLUME-7).
+
+    `reported` are the keys of projects with the first days of months of which they have figures.
     """
     latest = months_before(month_of(on), 1)
-    is_late = latest not in reported and months_before(latest, 1) in reported
+    before = months_before(latest, 1)
+    is_late = any((project, latest) not in reported for project, month in reported if month == before)
     return latest if is_late else on
 
 

@@ -21,6 +21,7 @@ from compliance_app.volumes.rules import (
     day_counted_from,
     last_day_of_month,
     month_of,
+    months_before,
     period_problem,
 )
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
@@ -100,7 +101,11 @@ def _kind(text: str) -> Kind:
 
 @example("VOLUME-7")
 def late(given: Given) -> Then:
-    reported = {month_of(given.day("figures through"))}
+    reported = {(1, month_of(given.day("figures through")))}
+    if given.has("another project's"):
+        reported |= {(2, month_of(given.day("another project's")))}
+        # Figures through a month are there of the month before it too.
+        reported |= {(project, months_before(month, 1)) for project, month in reported}
     first, last = annual_window(day_counted_from(given.day("day"), reported))
     return {"first day": first, "last day": last_day_of_month(last)}
 

@@ -149,9 +149,28 @@ def test_the_year_waits_one_month_for_figures_that_are_not_in_yet(
     assert (year.last_month, year.total) == (last, total)
     everybody = queries.annual_of_all(ON)
     assert everybody.get(merchant.id, year) == year
-    assert rules.annual_window(rules.day_counted_from(ON, reported))[1] == last
+    assert rules.annual_window(rules.day_counted_from(ON, {(1, month) for month in reported}))[1] == last
     in_report = known_volumes(merchant.id, ON, datetime(2027, 1, 1, tzinfo=UTC))
     assert (in_report.last_month, in_report.total) == (last, total)
+
+
+def test_the_year_waits_for_each_project(merchant: Merchant) -> None:
+    """Figures come in project by project; one that had none in January is not waited for."""
+    second, idle = (
+        Project(merchant_id=merchant.id, project_id=key, name="App", since=ON) for key in (99_999_998, 99_999_999)
+    )
+    db.session.add_all([second, idle])
+    db.session.flush()
+    january, february = date(2026, 1, 1), date(2026, 2, 1)
+    write(merchant, {january: 5, february: 6})
+    write(merchant, {january: 70}, project=second)
+    write(merchant, {date(2025, 12, 1): 800}, project=idle)
+    year = queries.annual(merchant.id, ON)
+    assert (year.last_month, year.total) == (january, 875)
+    assert known_volumes(merchant.id, ON, datetime(2027, 1, 1, tzinfo=UTC)).last_month == january
+    write(merchant, {february: 70}, project=second)
+    year = queries.annual(merchant.id, ON)
+    assert (year.last_month, year.total) == (february, 951)
 
 
 def test_the_page_marks_the_months_that_the_annual_figure_counts(merchant: Merchant, app: Flask) -> None:

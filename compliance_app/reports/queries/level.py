@@ -136,7 +136,7 @@ def _window(annual: AnnualVolume) -> str:
 def _year(merchant_id: int, on: date, end: datetime) -> tuple[date, list[VolumeFigure]]:
     """The day that the year is counted from (VOLUME-7), and the figures of that year."""
     known = _figures(merchant_id, months_before(annual_window(on)[0], 1), annual_window(on)[1], end)
-    on = day_counted_from(on, {month_of(figure.period_start) for figure in known})
+    on = day_counted_from(on, {(figure.project_key, month_of(figure.period_start)) for figure in known})
     first, last = annual_window(on)
     return on, [figure for figure in known if first <= month_of(figure.period_start) <= last]
 

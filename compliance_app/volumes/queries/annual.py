@@ -44,13 +44,16 @@ def _annual(on: date, merchant_ids: Sequence[int] | None, counting: Counting) ->
     late = _reported(rules.months_before(latest, 1), merchant_ids) - _reported(latest, merchant_ids)
     if late:
         earlier = _year_before(latest, merchant_ids, counting)
-        found |= {merchant: earlier[merchant] for merchant in late}
+        found |= {merchant: earlier[merchant] for merchant, _ in late}
     return found
 
 
-def _reported(month: date, merchant_ids: Sequence[int] | None) -> set[int]:
-    """The merchants that have a figure of this month, whether or not it counts: what is known to be none is known."""
-    query = sa.select(VolumeFigure.merchant_id).distinct()
+def _reported(month: date, merchant_ids: Sequence[int] | None) -> set[tuple[int, int]]:
+    """The merchants with those of their projects that have a figure of this month, whether or not it counts.
+
+    What is known to be none is known.
+    """
+    query = sa.select(VolumeFigure.merchant_id, VolumeFigure.project_key).distinct()
     query = query.where(
         VolumeFigure.replaced_at.is_(None),
         VolumeFigure.period_start >= month,
@@ -58,7 +61,7 @@ def _reported(month: date, merchant_ids: Sequence[int] | None) -> set[int]:
     )
     if merchant_ids is not None:
         query = query.where(VolumeFigure.merchant_id.in_(merchant_ids))
-    return set(db.session.scalars(query))
+    return {(merchant, project) for merchant, project in db.session.execute(query)}
 
 
 def _year_before(on: date, merchant_ids: Sequence[int] | None, counting: Counting) -> dict[int, AnnualVolume]:
