@@ -118,15 +118,19 @@ def volume(given: Given, house: House) -> Then:
     person = make_user(name="Anna")
     project = project_of(make_merchant(person))
     actor = actor_of(person)
-    for operations in filter(None, (given.text("on record"), given.text("row"))):
-        text = f"{VOLUME_HEAD}\n{project.project_id},2026-01,visa,ecommerce,{operations.replace(',', '')}"
-        decisions = volume_importing.decide(volume_files.read(text.encode()).records, viewer_of(person), TODAY)
-        volume_importing.apply(decisions, actor, NOON, TODAY)
+    kinds = {"on record": "", "row": given.text("its type and status").replace(", ", ",")}
+    for name, kind in kinds.items():
+        if given.has(name):
+            cells = f"{project.project_id},2026-01,visa,ecommerce,{given.number(name)},{kind or ','}"
+            table = volume_files.read(f"{VOLUME_HEAD},type,status\n{cells}".encode())
+            decisions = volume_importing.decide(table.records, viewer_of(person), TODAY)
+            volume_importing.apply(decisions, actor, NOON, TODAY)
     month = decisions[0].entry.key.period_start if decisions[0].entry else TODAY.replace(month=1, day=1)
     counted = volumes.current_figures([project.id], month, TODAY).values()
     former = volumes.former_figures(project.id, month, TODAY)
     return {
         "does": decisions[0].fate.action,
         "counts": ", ".join(f"{figure.operations:,}" for figure in counted),
+        "kind": ", ".join(figure.kind.name for figure in counted),
         "former figures": ", ".join(f"{figure.operations:,} {figure.source}" for figure in former) or "none",
     }
