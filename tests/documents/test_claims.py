@@ -82,7 +82,7 @@ def test_taking_over_leaves_a_trail_and_the_first_is_refused(document: Document,
     service.take_over(document, actor_of(other), NOON + MINUTE)
     with pytest.raises(service.Taken, match="Bo is checking"):
         reject(document, ana)
-    service.leave(document, actor_of(ana), NOON + MINUTE)  # not hers any more: nothing happens
+    assert not service.leave(document, actor_of(ana), NOON + MINUTE), "it is not hers any more"
     reject(document, other)
     db.session.commit()
     assert events() == ["review.taken", "review.taken_over"]
@@ -92,7 +92,7 @@ def test_taking_over_leaves_a_trail_and_the_first_is_refused(document: Document,
 
 def test_what_is_left_is_free_at_once(document: Document, ana: User) -> None:
     service.take(document, actor_of(ana), NOON)
-    service.leave(document, actor_of(ana), NOON)
+    assert service.leave(document, actor_of(ana), NOON)
     service.take(document, actor_of(make_user()), NOON)
 
 

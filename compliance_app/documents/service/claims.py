@@ -73,13 +73,15 @@ def go_on(document: Document, actor: Actor, at: datetime) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 
-def leave(document: Document, actor: Actor, at: datetime) -> None:
-    """Give a document back to the queue; does nothing where it is not yours."""
+def leave(document: Document, actor: Actor, at: datetime) -> bool:
+    """Give a document back to the queue; whether it was yours, otherwise nothing happens."""
     statement = sa.delete(ReviewClaim).where(
         ReviewClaim.document_id == document.id, ReviewClaim.user_id == (actor.id or 0)
     )
-    if database.changed_rows(db.session.execute(statement)):
-        record(document, actor, at, Event.REVIEW_LEFT, after={"receipt": document.receipt})
+    if not database.changed_rows(db.session.execute(statement)):
+        return False
+    record(document, actor, at, Event.REVIEW_LEFT, after={"receipt": document.receipt})
+    return True
 
 
 def release(document: Document) -> None:

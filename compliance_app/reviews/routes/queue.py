@@ -66,9 +66,9 @@ def take_over(did: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_DOCUMENT)
 def leave(did: str) -> ResponseReturnValue:
     """Give a document back to the queue."""
-    documents.leave(queries.document(viewer(), did), viewer().actor, clock.now())
+    left = documents.leave(queries.document(viewer(), did), viewer().actor, clock.now())
     db.session.commit()
-    flash("The document is back in the queue.", "info")
+    flash("The document is back in the queue." if left else "You did not have this document any more.", "info")
     return redirect(url_for("reviews.queue"))
 
 
