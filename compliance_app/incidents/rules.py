@@ -136,8 +136,9 @@ def details_problem(details: Details, on: date) -> str:
         return "The final report comes before the preliminary one: check both days."
     if _is_before(details.pfi_preliminary_on, details.pfi_engaged_on):
         return "The preliminary report comes before the investigator was engaged: check both days."
-    past = (details.exposed_from, details.contained_on, details.pfi_engaged_on, details.pfi_final_on)
-    if any(day is not None and day > on for day in (*past, details.pfi_preliminary_on)):
+    past = (details.exposed_from, details.exposed_until, details.contained_on)
+    of_pfi = (details.pfi_engaged_on, details.pfi_preliminary_on, details.pfi_final_on)
+    if any(day is not None and day > on for day in (*past, *of_pfi)):
         return "A day that has not come yet cannot be recorded: leave it empty until then."
     if details.accounts_at_risk is not None and not 0 <= details.accounts_at_risk <= MOST_ACCOUNTS:
         return f"Enter a number of accounts from 0 to {MOST_ACCOUNTS:,}."

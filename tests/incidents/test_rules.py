@@ -165,6 +165,7 @@ def test_what_cannot_be_recorded(change: dict[str, object], said: str) -> None:
         (Details(pfi_engaged_on=TODAY, pfi_preliminary_on=TODAY - timedelta(1)), "preliminary"),
         (Details(pfi_preliminary_on=TODAY, pfi_final_on=TODAY - timedelta(1)), "final report"),
         (Details(accounts_at_risk=-1), "number of accounts"),
+        (Details(exposed_until=TODAY + timedelta(1)), "has not come yet"),
         (Details(), ""),
     ],
 )
