@@ -110,6 +110,8 @@ def _candidates(written: str) -> Iterator[tuple[str, bool]]:
         return
     whole = "-" in written
     lengths = tuple(map(len, groups))
+    if len(groups) > 4 and len(groups) % 4 == 0 and set(lengths) == {4}:
+        yield from _side_by_side(groups)
     for first, length in enumerate(lengths):
         if length in _LENGTHS and (len(groups) == 1 or not whole):
             yield groups[first], False
@@ -118,6 +120,13 @@ def _candidates(written: str) -> Iterator[tuple[str, bool]]:
             neighbours = lengths[max(0, first - 1) : first] + lengths[first + count : first + count + 1]
             if len(window) == count and window in _GROUPED and not (neighbours and (whole or 4 in neighbours)):
                 yield "".join(groups[first : first + count]), True
+
+
+def _side_by_side(groups: list[str]) -> Iterator[tuple[str, bool]]:
+    """Groups of four that are card numbers in a row: only where all are, or any long run of fours would hold some."""
+    numbers = ["".join(groups[first : first + 4]) for first in range(0, len(groups), 4)]
+    if all(map(is_card_number, numbers)):
+        yield from ((number, True) for number in numbers)
 
 
 def _speaks_for_a_card(before: str, digits: str, grouped: bool) -> bool:
