@@ -1,5 +1,6 @@
 """All rows and files of an application, kept in a session and put back where a later test begins with them."""
 
+import itertools
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from compliance_app.foundation import files
 from compliance_app.foundation.database import db
 
 _FILES = ("files", "document_keys")
+_numbers = itertools.count(1)
 
 
 class Kept:
@@ -65,13 +67,13 @@ class PostgresRows:
     """Tables in a schema of their own, beside the one that every test finds empty."""
 
     def __init__(self) -> None:
+        self._schema = f"kept_{next(_numbers)}"
         with db.engine.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA IF EXISTS kept CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA kept")
+            connection.exec_driver_sql(f"CREATE SCHEMA {self._schema}")
             tables = db.metadata.sorted_tables
             self._tables = [t.name for t in tables if connection.scalar(sa.select(sa.exists(sa.select(t))))]
             for name in self._tables:
-                connection.exec_driver_sql(f"CREATE TABLE kept.{name} AS TABLE public.{name}")
+                connection.exec_driver_sql(f"CREATE TABLE {self._schema}.{name} AS TABLE public.{name}")
             self._ids = [t.name for t in tables if t.name in self._tables and "id" in t.columns]
 
     def put_back(self) -> None:
@@ -80,7 +82,7 @@ class PostgresRows:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             for name in self._tables:
                 connection.exec_driver_sql(f"DELETE FROM public.{name}")
-                connection.exec_driver_sql(f"INSERT INTO public.{name} SELECT * FROM kept.{name}")
+                connection.exec_driver_sql(f"INSERT INTO public.{name} SELECT * FROM {self._schema}.{name}")
             for name in self._ids:
                 connection.exec_driver_sql(_CONTINUE_IDS.format(name))
 
