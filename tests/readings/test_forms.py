@@ -402,6 +402,15 @@ def test_a_recognised_date_without_its_colon_signs_nothing(x: float, behind: str
     assert Signer.LEAD_QSA not in {block.signer for block in reading.signatures}
 
 
+def test_a_recognised_date_beside_the_second_line_of_a_signatures_label_signs_nothing() -> None:
+    sheet = pages.section_3()
+    sheet.words = [word for word in sheet.words if word.box.top != 600]
+    sheet.say(72, 600, "Signature of Lead").say(72, 612, "QSA").say(330, 612, "Date")
+    text = pages.saq(pages.section_1(), sheet)
+    reading = interpret(DocumentText(tuple(ocr(page) for page in text.pages), text.page_count))
+    assert Signer.LEAD_QSA not in {block.signer for block in reading.signatures}
+
+
 def test_a_value_the_recogniser_doubts_is_left_out() -> None:
     one = pages.section_1().say(pages.VALUE, pages.ROWS["company"], "C0rnw@ll P0ttery", sure=0.3)
     text = pages.saq(one, pages.section_3())

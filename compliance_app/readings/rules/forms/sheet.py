@@ -60,7 +60,6 @@ _TELLING = PART_WORDS | {
     "conforme",
 }
 _DATE = frozenset(("date", "fecha"))
-_SIGNATURES = (Label.SIGNED_OFFICER, Label.SIGNED_LEAD_QSA, Label.SIGNED_QSA_OFFICER, Label.SIGNED_ISA)
 _ALIKE = str.maketrans("01i58q", "ollsbo")
 _MISREAD = {"la": "1a", "lb": "1b", "ia": "1a", "ib": "1b", "l": "1", "i": "1"}
 _PARTS = {part.value: part for part in Part}
@@ -255,8 +254,8 @@ class Sheet:
         It is so where another cell of the line, or that above or below, is a label and its value too.
         """
         if not _is_followed(words, cell):
-            whole = len(words) >= len(cell.words)  # more are signs from the next cell, such as half a colon
-            return self.ocr and whole and _is_bare_date(self.lines[at], cell, words, before)
+            # Of a recognised label the colon is often lost, or half of it stands alone; nothing is named Date.
+            return self.ocr and len(words) >= len(cell.words) and key(text_of(words)) in _DATE
         if before is not None and _follows(before, self.lines[at], cell):
             return True
         near = [other for line in self.lines[max(0, at - 1) : at + 2 : 2] for other in line.cells]
@@ -440,18 +439,6 @@ def _follows(before: Hit, line: Line, cell: Cell) -> bool:
     left, right = before.words[0].box.left, cell.box.left
     own = {id(word) for word in before.words}
     return any(left < word.box.left < right and id(word) not in own for word in line.words)
-
-
-def _is_bare_date(line: Line, cell: Cell, words: Sequence[Word], before: Hit | None) -> bool:
-    """Whether `Date` alone in its cell is the label beside a signature's, or a date or its pattern stands behind it.
-
-    Of a recognised label the colon is often lost.
-    """
-    if key(text_of(words)) not in _DATE:
-        return False
-    after = next((each for each in line.cells if each.box.left >= cell.box.right), None)
-    signs = before is not None and before.label in _SIGNATURES
-    return signs or (after is not None and (after.text[:1].isdigit() or is_placeholder(after.text)))
 
 
 def _says_both(cell: Cell) -> bool:
