@@ -4,6 +4,7 @@ import gc
 import os
 import subprocess
 import sys
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from compliance_app.accounts.models import User
 from compliance_app.foundation import clock, confined
 from compliance_app.foundation.database import db
 from compliance_app.foundation.settings import PROJECT_ROOT
+from compliance_app.reviews import pdf as pages_as_pictures
 from tests import compiled_addresses, databases, quick_disk, remembered_answers
 from tests.databases import Cluster, Database, MakeApp, PostgresTemplate, SqliteTemplate, StartProcess
 from tests.documents import builders as papers
@@ -96,6 +98,7 @@ def database(
 ) -> Database:
     """An empty database with the complete schema; `database.url` lets other processes connect to it."""
     monkeypatch.setattr(confined, "_run", remembered_answers.answer)
+    monkeypatch.setattr(pages_as_pictures, "_measured", OrderedDict())  # files are the same in every test
     papers.start_again()
     if database_kind == "sqlite":
         sqlite: SqliteTemplate = request.getfixturevalue("sqlite_template")
