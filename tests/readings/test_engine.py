@@ -9,6 +9,8 @@ from pikepdf import Array, Dictionary, Name
 from reportlab.pdfgen.canvas import Canvas
 
 from compliance_app.readings.rules import PageText, ShapeKind, Source, Word
+from compliance_app.readings.rules.cards import cards_of
+from compliance_app.readings.rules.text import DocumentText
 from tests.readings.drawn import changed, drawn, page_of, text_of, words_of
 
 HEIGHT = 841.89
@@ -300,6 +302,12 @@ class TestNotes:
             pdf.pages[0].Annots = Array([pdf.make_indirect(entry)])
 
         return page_of(changed(drawn(write((72, 700, "Signature"))), lay))
+
+    @pytest.mark.parametrize("kind", ["Text", "Highlight", "Stamp"])
+    def test_a_card_number_in_a_note_that_has_to_be_opened_is_found(self, kind: str) -> None:
+        page = self.noted(b"", (200, 600, 220, 620), (0, 0, 20, 20), Name("/" + kind), "Ask for\r4111 1111 1111 1111")
+        assert cards_of(DocumentText((page,), 1)) == ("1111",)
+        assert "4111" not in [word.text for word in page.words]
 
     @pytest.mark.parametrize(
         ("frame", "place", "scale"),

@@ -29,8 +29,26 @@ _LAID_OVER = frozenset(
 )
 
 
+_REMARKS = (
+    frozenset(
+        (
+            raw.FPDF_ANNOT_TEXT,
+            raw.FPDF_ANNOT_HIGHLIGHT,
+            raw.FPDF_ANNOT_UNDERLINE,
+            raw.FPDF_ANNOT_SQUIGGLY,
+            raw.FPDF_ANNOT_STRIKEOUT,
+            raw.FPDF_ANNOT_CARET,
+        )
+    )
+    | _LAID_OVER
+) - {raw.FPDF_ANNOT_FREETEXT}
+
+
 class Overlay:
-    """The annotations of one page. `drawn` says that some must become part of the page to be read (`draw`)."""
+    """The annotations of one page. `drawn` says that some must become part of the page to be read (`draw`).
+
+    `remarks` is what notes say when somebody opens them; what a text note shows is among the words.
+    """
 
     def __init__(self, page: Any, form: Form, sheet: Sheet) -> None:
         self.words: list[Word] = []
@@ -45,6 +63,11 @@ class Overlay:
         flags = map(library.note_flags, self._open)
         seen = [
             (note, kind) for note, kind, flag in zip(self._open, self._kinds, flags, strict=True) if not flag & _HIDDEN
+        ]
+        self.remarks = [
+            said
+            for note, kind in zip(self._open, self._kinds, strict=True)
+            if kind in _REMARKS and (said := library.said(note, b"Contents"))
         ]
         widgets = [note for note, kind in seen if kind == raw.FPDF_ANNOT_WIDGET]
         self.fields: list[FormField] = list(form.fields(widgets, page, sheet)) if form.exists else []

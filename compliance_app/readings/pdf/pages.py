@@ -111,6 +111,7 @@ class Document:
             words=(*words, *overlay.words) if overlay else words,
             shapes=shapes,
             fields=tuple(overlay.fields) if overlay else (),
+            remarks=tuple(overlay.remarks) if overlay else (),
             source=Source.TEXT if words or (overlay and overlay.fields) else Source.NONE,
         )
 

@@ -81,7 +81,7 @@ def numbers_in(text: str) -> Iterator[str]:
 
 
 def cards_of(document: DocumentText) -> tuple[str, ...]:
-    """The last four digits of each card number in the words and fields of a document, each number once."""
+    """The last four digits of each card number in the words, fields and notes of a document, each number once."""
     found = dict.fromkeys(number for page in document.pages for text in _texts(page) for number in numbers_in(text))
     return tuple(number[-4:] for number in found)
 
@@ -139,8 +139,9 @@ def _speaks_for_a_card(before: str, digits: str, grouped: bool) -> bool:
 
 
 def _texts(page: PageText) -> Iterator[str]:
-    """The fields and those lines of the page that may hold enough digits, in the order of reading."""
+    """Fields, what notes say, and those lines of the page that may hold enough digits, in the order of reading."""
     yield from (field.value for field in page.fields if field.value)
+    yield from (line for remark in page.remarks for line in remark.splitlines())
     if len(_enough.findall(" ".join([word.text for word in page.words]))) >= 3:
         yield from _lines(page.words)
 

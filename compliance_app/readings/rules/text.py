@@ -113,7 +113,10 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page; `number` counts from 1. Words come in the order of the file, which need not be that of reading."""
+    """One page; `number` counts from 1. Words come in the order of the file, which need not be that of reading.
+
+    `remarks` is what notes say that is not drawn: no part of the form, yet part of the file that would be kept.
+    """
 
     number: int
     width: float
@@ -122,6 +125,7 @@ class PageText:
     shapes: tuple[Shape, ...] = ()
     fields: tuple[FormField, ...] = ()
     source: Source = Source.TEXT
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
