@@ -75,6 +75,7 @@ def test_the_keys_are_listed_and_the_list_closes(page: Page, desk: Desk) -> None
 def test_filters_are_chosen_kept_in_the_address_and_taken_away(page: Page) -> None:
     page.get_by_role("navigation", name="Standing").get_by_role("link", name="Expiring").click()
     expect(page).to_have_url(re.compile(r"standing=expiring"))
+    page.wait_for_load_state()  # a choice is sent by a script, which comes after the page
     page.get_by_label("Level").select_option("Level 3")
     expect(page.get_by_text("1 to 3 of 3 merchants")).to_be_visible()
     expect(page).to_have_url(re.compile(r"^(?=.*standing=expiring)(?=.*level=3)"))
