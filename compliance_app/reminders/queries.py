@@ -15,6 +15,7 @@ from compliance_app.documents.models import Document
 from compliance_app.documents.rules import DocumentKind, short_title
 from compliance_app.foundation.database import db
 from compliance_app.merchants.models import Contact, Merchant
+from compliance_app.merchants.queries import in_parts
 from compliance_app.merchants.rules import ContactRole, MerchantState
 from compliance_app.obligations.models import ObligationRecord
 from compliance_app.obligations.rules import EvidenceKind, ObligationKind
@@ -91,10 +92,10 @@ def _covered(latest: sa.ColumnElement[int | None]) -> sa.ColumnElement[bool]:
     )
 
 
-def batches(expiries: Iterable[Expiry]) -> Iterator[list[int]]:
+def batches(expiries: Iterable[Expiry]) -> Iterator[Sequence[int]]:
     """The merchants of the expiries, in order, in parts small enough for one transaction."""
     merchants = [merchant_id for merchant_id, _ in groupby(expiries, lambda expiry: expiry.merchant_id)]
-    yield from (merchants[start : start + BATCH] for start in range(0, len(merchants), BATCH))
+    return in_parts(merchants, BATCH)
 
 
 def due_letters(on: date, merchant_ids: Sequence[int]) -> list[DueLetter]:

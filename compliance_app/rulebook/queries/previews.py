@@ -11,6 +11,7 @@ from compliance_app.levels import queries as levels
 from compliance_app.levels.rules import Assessment
 from compliance_app.levels.thresholds import Threshold, in_force
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.queries import in_parts
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations import queries as obligations
 from compliance_app.obligations.rules import MerchantFacts
@@ -40,7 +41,7 @@ def policy_preview(policy: Policy, value: int, day: date) -> Preview:
     ids, merchants, step = _looked_at()
     known = policies.values()
     found: list[Move] = []
-    for part in _parts(ids):
+    for part in in_parts(ids, _PART):
         found += rules.moves(_renewed(part, policy, value, known), day)
     return Preview(day, tuple(found), merchants, step)
 
@@ -93,7 +94,7 @@ def _reassessed(judged: Judged, day: date) -> Preview:
     ids, merchants, step = _looked_at()
     months = policies.value_on(Policy.LEVEL_1_TIME, day)
     pairs = []
-    for part in _parts(ids):
+    for part in in_parts(ids, _PART):
         found = judged(part)
         touched = [key for key, (before, after) in found.items() if before.strictest != after.strictest]
         for key, item in obligations.facts_of(touched).items():
@@ -108,11 +109,6 @@ def _looked_at() -> tuple[list[int], int, int]:
     ids = list(db.session.scalars(query))
     step = rules.step_for(len(ids))
     return ids[::step], len(ids), step
-
-
-def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _PART):
-        yield ids[start : start + _PART]
 
 
 @dataclass(frozen=True)
@@ -133,7 +129,7 @@ def named(preview: Preview) -> list[Named]:
 
 def _merchants(ids: Sequence[int]) -> list[Merchant]:
     found: list[Merchant] = []
-    for part in _parts(ids):
+    for part in in_parts(ids, _PART):
         query = sa.select(Merchant).where(Merchant.id.in_(part)).order_by(Merchant.sort_name, Merchant.id).limit(SHOWN)
         found += db.session.scalars(query)
     return sorted(found, key=lambda merchant: (merchant.sort_name, merchant.id))[:SHOWN]

@@ -7,12 +7,12 @@ from datetime import date
 import sqlalchemy as sa
 
 from compliance_app.foundation.database import db
+from compliance_app.merchants.queries import in_parts
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.volumes import rules
 from compliance_app.volumes.kinds import Counting
 from compliance_app.volumes.models import DeclaredVolume, VolumeFigure
 from compliance_app.volumes.queries.counting import counted, counting_on
-from compliance_app.volumes.queries.parts import in_parts
 from compliance_app.volumes.rules import AnnualVolume, Channel, SystemVolume
 
 

@@ -7,13 +7,13 @@ from datetime import date
 import sqlalchemy as sa
 
 from compliance_app.foundation.database import db
+from compliance_app.merchants.queries import in_parts
 from compliance_app.policies import queries as policies
 from compliance_app.policies.operations import EVERY_TYPE, OperationStatus, OperationType
 from compliance_app.policies.rules import Policy
 from compliance_app.volumes import kinds, rules
 from compliance_app.volumes.kinds import Counting, Kind, OnRecord
 from compliance_app.volumes.models import VolumeFigure
-from compliance_app.volumes.queries.parts import in_parts
 
 
 def counting_on(day: date) -> Counting:

@@ -10,9 +10,9 @@ from compliance_app.accounts.rules import Viewer
 from compliance_app.foundation.database import db
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, Project
+from compliance_app.merchants.queries import in_parts
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.volumes.models import DeclaredVolume, VolumeFigure
-from compliance_app.volumes.queries.parts import in_parts
 from compliance_app.volumes.rules import FigureKey
 
 

@@ -8,12 +8,12 @@ from datetime import date
 import sqlalchemy as sa
 
 from compliance_app.foundation.database import db
+from compliance_app.merchants.queries import in_parts
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.volumes import rules
 from compliance_app.volumes.kinds import Counting
 from compliance_app.volumes.models import VolumeFigure
 from compliance_app.volumes.queries.counting import counted
-from compliance_app.volumes.queries.parts import in_parts
 from compliance_app.volumes.rules import Channel
 
 MOST_MONTHS = 36
