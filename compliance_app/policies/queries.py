@@ -11,7 +11,6 @@ from compliance_app.accounts.models import User, UserState
 from compliance_app.accounts.rules import PERMISSIONS, Permission
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
-from compliance_app.foundation.spans import in_force
 from compliance_app.policies import rules
 from compliance_app.policies.models import PolicyChange, PolicyRow
 from compliance_app.policies.rules import DEFINITIONS, ChangeState, Definition, Listing, Policy, PolicyValue, Value
@@ -46,11 +45,6 @@ def values_of(policy: Policy) -> tuple[PolicyValue, ...]:
 def value_on(policy: Policy, day: date) -> int:
     """The number that a policy is on a day (POLICY-1)."""
     return rules.value_on(values(), policy, day)
-
-
-def days_on(policy: Policy, day: date) -> tuple[int, ...]:
-    """The days before an end that a policy lists on a day (POLICY-1), the one longest before it first."""
-    return rules.days_on(values(), policy, day)
 
 
 def listing(policy: Policy) -> Listing:
@@ -97,7 +91,7 @@ def _chapter(policy: Policy, known: tuple[PolicyValue, ...], waiting: PolicyChan
     return Chapter(
         policy,
         DEFINITIONS[policy],
-        (in_force(own, on) or (rules.shipped_value(policy),))[0],
+        rules.row_on(own, policy, on),
         next((row for row in own if row.valid_from > on), None),
         tuple(row for row in own if row.valid_until is not None and row.valid_until < on),
         waiting,

@@ -111,6 +111,6 @@ def test_a_policy_is_read_in_its_own_shape_only() -> None:
     with pytest.raises(TypeError, match="counted_types is no number"):
         rules.value_on((), Policy.COUNTED_TYPES, DAY)
     with pytest.raises(TypeError, match="scan_validity is no list of days"):
-        rules.days_on((), Policy.SCAN_VALIDITY, DAY)
+        rules.days_of(rules.shipped_value(Policy.SCAN_VALIDITY))
     with pytest.raises(TypeError, match="scan_validity is no choice"):
         rules.words_on((), Policy.SCAN_VALIDITY, DAY)

@@ -20,7 +20,7 @@ from compliance_app.obligations.rules import EvidenceKind, ObligationKind
 from compliance_app.policies import queries as listed
 from compliance_app.policies import service as policies
 from compliance_app.policies.models import PolicyRow
-from compliance_app.policies.rules import SINCE, Policy, shipped_days
+from compliance_app.policies.rules import SINCE, Policy, days_of, shipped_value
 from compliance_app.reminders import jobs, queries, rules
 from compliance_app.reminders.jobs import Summary
 from tests.factories import make_merchant, make_user
@@ -162,7 +162,7 @@ def first_list(day: date) -> dict[date, set[int]]:
     """Begins anew with one list, by the day from which it is in force."""
     db.session.execute(sa.delete(PolicyRow).where(PolicyRow.policy == Policy.REMINDER_DAYS))
     policies.install(at(day))
-    return {SINCE: set(shipped_days(Policy.REMINDER_DAYS))}
+    return {SINCE: set(days_of(shipped_value(Policy.REMINDER_DAYS)))}
 
 
 def put_list(days: set[int], begins: date) -> None:

@@ -19,7 +19,7 @@ from compliance_app.incidents.deadlines import DutyKind, deadlines_on, due_at
 from compliance_app.incidents.rules import Escalation, NewIncident, duty_state, escalation_problem, new_problem
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.network_changes.rules import ChangeFact, closing_scan, day_problem, due_on, progress
-from compliance_app.policies.rules import SINCE, Policy, PolicyValue, come, listing, shipped, shipped_days
+from compliance_app.policies.rules import SINCE, Policy, PolicyValue, come, listing, shipped, shipped_value
 from compliance_app.readings.rules import SaqType
 from compliance_app.scans.rules import ScanFact
 from compliance_app.scans.rules import valid_until as scan_valid_until
@@ -156,7 +156,7 @@ def reminder(given: Given) -> Then:
     policy, begins = Policy.REMINDER_DAYS, given.day_or_none("other days from") or date.max
     other = tuple(int(days) for days in given.text("they are", "0").split(", "))
     rows = [
-        PolicyValue(policy, shipped_days(policy), SINCE, begins - begins.resolution, ""),
+        PolicyValue(policy, shipped_value(policy).value, SINCE, begins - begins.resolution, ""),
         PolicyValue(policy, other, begins, None, ""),
     ]
     days = come(listing(rows, policy), given.day("valid until"), given.day("on"))

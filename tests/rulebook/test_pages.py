@@ -262,7 +262,7 @@ def test_days_are_written_with_commas_in_any_order(client: FlaskClient, sign_in:
     change = f"/settings/policies/changes/{change_of(PolicyChange)}"
     assert "adds 45; leaves out 30, 14 and 1" in client.get(change).text
     client.post(f"{change}/decide", data={"decision": "approve"})
-    assert policies.days_on(Policy.REMINDER_DAYS, clock.today() + 10 * ONE) == (45, 7, 0, -7)
+    assert policies.setting_on(Policy.REMINDER_DAYS, clock.today() + 10 * ONE) == (45, 7, 0, -7)
 
 
 @pytest.mark.parametrize(

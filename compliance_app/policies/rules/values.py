@@ -34,11 +34,6 @@ def shipped(policy: Policy) -> int:
     return _number(policy, DEFINITIONS[policy].shape.shipped)
 
 
-def shipped_days(policy: Policy) -> tuple[int, ...]:
-    """The days that the product comes with."""
-    return _days(policy, DEFINITIONS[policy].shape.shipped)
-
-
 def row_on(rows: Iterable[PolicyValue], policy: Policy, day: date) -> PolicyValue:
     """The row in force on a day (POLICY-1); that of the shipped value where none covers it."""
     found = in_force((row for row in rows if row.policy is policy), day)
@@ -55,11 +50,6 @@ def value_on(rows: Iterable[PolicyValue], policy: Policy, day: date) -> int:
     return _number(policy, setting_on(rows, policy, day))
 
 
-def days_on(rows: Iterable[PolicyValue], policy: Policy, day: date) -> tuple[int, ...]:
-    """The days before an end in force on a day (POLICY-1), the one longest before it first."""
-    return _days(policy, setting_on(rows, policy, day))
-
-
 def words_on(rows: Iterable[PolicyValue], policy: Policy, day: date) -> frozenset[str]:
     """The words chosen in force on a day (POLICY-1)."""
     found = setting_on(rows, policy, day)
@@ -74,15 +64,11 @@ def _number(policy: Policy, found: Value) -> int:
     return found
 
 
-def _days(policy: Policy, found: Value) -> tuple[int, ...]:
-    if not isinstance(found, tuple):
-        raise TypeError(f"{policy.value} is no list of days.")
-    return found
-
-
 def days_of(row: PolicyValue) -> tuple[int, ...]:
-    """The days that a row lists."""
-    return _days(row.policy, row.value)
+    """The days before an end that a row lists, the one longest before it first."""
+    if not isinstance(row.value, tuple):
+        raise TypeError(f"{row.policy.value} is no list of days.")
+    return row.value
 
 
 def in_words(policy: Policy, value: Value) -> str:
