@@ -6,9 +6,10 @@ Gunicorn reads this file by itself. Requests are not logged: the addresses of on
 import logging
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from compliance_app import scheduler
+from compliance_app.foundation import files, log, settings
 from compliance_app.foundation.antivirus import Scanner, ScannerDown
 from compliance_app.foundation.files import StoreDown, StoreFull, StoreRefused
 
@@ -23,31 +24,44 @@ graceful_timeout = 30
 control_socket_disable = True
 
 
-def post_worker_init(worker: Any) -> None:
-    _check_store(worker.wsgi)
-    _check_scanner(worker.wsgi)
-    worker.scheduler = scheduler.start(worker.wsgi)
+def on_starting(_server: Any) -> None:
+    """Refuse before there are workers: where two refuse at once, gunicorn ends in a fault of its own, with code 1."""
+    log.install()
+    try:
+        configuration = settings.from_environment(os.environ).values
+    except settings.UnsafeSetting as refusal:
+        _refuse(refusal)
+    _check_store(configuration)
+    _check_scanner(configuration)
 
 
-def _check_store(app: Any) -> None:
+def _refuse(reason: object) -> NoReturn:
+    print(f"Compliance Desk does not start. {reason}", file=sys.stderr)  # noqa: T201  it is for who starts it
+    sys.exit(3)
+
+
+def _check_store(configuration: dict[str, Any]) -> None:
     """A bucket that will never take us refuses the start; one that is only away may come back."""
     try:
-        app.extensions["files"].place.check()
+        files.place_of(configuration).check()
     except StoreRefused as error:
-        print(f"Compliance Desk does not start. The file store refuses us: {error.reason}", file=sys.stderr)  # noqa: T201
-        sys.exit(3)  # Gunicorn starts a worker again when it ends, except with this code.
+        _refuse(f"The file store refuses us: {error.reason}")
     except (StoreDown, StoreFull) as error:
         reason = getattr(error, "reason", "") or error.__cause__
         logger.error("The file store cannot be used; uploads will be refused until it can: %s", reason)
 
 
-def _check_scanner(app: Any) -> None:
+def _check_scanner(configuration: dict[str, Any]) -> None:
     """Say at the start what would otherwise be said by uploads that wait."""
-    if address := app.config["CLAMD"]:
+    if address := configuration["CLAMD"]:
         try:
-            logger.info("The virus scanner answers: %s", Scanner(address).check(app.config["UPLOAD_LIMIT"]))
+            logger.info("The virus scanner answers: %s", Scanner(address).check(configuration["UPLOAD_LIMIT"]))
         except ScannerDown as error:
             logger.error("Uploads will be held back: %s", error)
+
+
+def post_worker_init(worker: Any) -> None:
+    worker.scheduler = scheduler.start(worker.wsgi)
 
 
 def worker_exit(_server: Any, worker: Any) -> None:

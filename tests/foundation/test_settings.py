@@ -117,6 +117,6 @@ def test_a_refused_start_ends_with_the_line_and_without_a_traceback(tmp_path: Pa
         timeout=60,
         check=False,
     )
-    assert done.returncode != 0
+    assert done.returncode == 3
     assert "Compliance Desk does not start. MAIL_FROM is missing: set it to" in done.stderr
     assert "Traceback" not in done.stderr

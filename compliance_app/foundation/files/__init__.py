@@ -4,6 +4,9 @@ A file is written before the row that names it; a crash between the two leaves a
 which the sweep removes later, and never a row without its file.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, current_app
 
 from compliance_app.foundation.files.bucket import Bucket
@@ -26,16 +29,21 @@ __all__ = [
     "TooLarge",
     "current",
     "install",
+    "place_of",
 ]
 
 
 def install(app: Flask) -> None:
-    """Open the store that the configuration names: the bucket where there is one, else the folder."""
+    """Open the store that the configuration names."""
     config = app.config
-    place: Place = LocalFolder(config["FILES_DIR"])
-    if config["FILES_BUCKET"]:
-        place = Bucket(config["FILES_BUCKET"], config["S3_ENDPOINT"], config["S3_REGION"])
-    app.extensions["files"] = EncryptedFiles(place, config["DOCUMENT_KEYS"], config["UPLOAD_LIMIT"])
+    app.extensions["files"] = EncryptedFiles(place_of(config), config["DOCUMENT_KEYS"], config["UPLOAD_LIMIT"])
+
+
+def place_of(configuration: Mapping[str, Any]) -> Place:
+    """Where the files of a configuration are: its bucket if it names one, else its folder."""
+    if address := configuration["FILES_BUCKET"]:
+        return Bucket(address, configuration["S3_ENDPOINT"], configuration["S3_REGION"])
+    return LocalFolder(configuration["FILES_DIR"])
 
 
 def current() -> EncryptedFiles:
