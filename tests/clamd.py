@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance_app.foundation.antivirus import Scanner, ScannerDown
+from tests.ports import free_port
 
 MOST_MEGABYTES = 4
 _START_SECONDS = 60
@@ -39,9 +39,7 @@ class Clamd:
         # A short path: the name of a Unix socket holds about a hundred characters.
         self._folder = tempfile.TemporaryDirectory(prefix="clamd-", dir="/tmp")
         self.folder = Path(self._folder.name)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.unix, self.tcp = f"unix:{self.folder}/socket", f"tcp://127.0.0.1:{self.port}"
         (self.folder / "signatures").mkdir()
         (self.folder / "signatures" / "test.ndb").write_text(_signature())

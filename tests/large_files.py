@@ -5,7 +5,6 @@ import http.client
 import os
 import random
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -31,6 +30,7 @@ from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.settings import PROJECT_ROOT
 from tests.factories import make_merchant, make_user
+from tests.ports import free_port
 
 MEGABYTE = 1024 * 1024
 _SIDE = 1000
@@ -155,10 +155,8 @@ def _body(head: bytes, path: Path, tail: bytes) -> Iterator[bytes]:
 @contextmanager
 def served(limit_megabytes: int, **more: str) -> Iterator[Desk]:
     """A new house behind gunicorn with one worker, in a folder of its own that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="desk-") as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-        probe.close()
+    with tempfile.TemporaryDirectory(prefix="desk-") as folder:
+        port = free_port()
         settings = {
             "DATA_DIR": folder,
             "SCHEDULER": "off",

@@ -1,7 +1,6 @@
 """A real S3 server for tests: a folder behind rclone, gone afterwards."""
 
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -10,6 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from compliance_app.foundation.settings import PROJECT_ROOT
+from tests.ports import free_port
 
 BUCKET = "compliance"
 ACCESS = {"AWS_ACCESS_KEY_ID": "tester", "AWS_SECRET_ACCESS_KEY": "a secret of the tests"}
@@ -23,9 +23,7 @@ class S3Server:
         self._base = Path(tempfile.mkdtemp(prefix="s3-"))
         self.folder = self._base / "served" / BUCKET
         self.folder.mkdir(parents=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = int(probe.getsockname()[1])
+        self._port = free_port()
         self.endpoint = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
         self.start()

@@ -4,7 +4,6 @@ Real processes, a real SMTP server, `kill -9`, on SQLite and on PostgreSQL.
 """
 
 import signal
-import socket
 import subprocess
 import time
 from collections import Counter
@@ -28,6 +27,7 @@ from compliance_app.reminders.models import ReminderNotice
 from tests.databases import StartProcess
 from tests.factories import make_merchant, make_user
 from tests.obligations.builders import Desk
+from tests.ports import free_port
 from tests.reminders.builders import make_contact
 
 ON = date(2026, 3, 2)
@@ -41,9 +41,7 @@ class PostOffice:
     def __init__(self) -> None:
         self.received: Counter[str] = Counter()
         self.on_mail: Callable[[int], str | None] = lambda _number: None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=port)
         self._controller.start()
         self._number = 0

@@ -1,6 +1,5 @@
 """What browser tests work with: the served application, an SMTP inbox, and pages held to the house rules."""
 
-import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from compliance_app.accounts import service as accounts
 from compliance_app.accounts.models import User
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -38,9 +38,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=port)
         self._controller.start()
         self.url = f"smtp+plain://127.0.0.1:{port}"

@@ -1,6 +1,5 @@
 """A real mail server on this machine, which can be told to be down or to refuse."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -8,6 +7,8 @@ from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.ports import free_port
 
 
 class MailServer:
@@ -18,7 +19,7 @@ class MailServer:
         self.recipients: list[list[str]] = []
         self.answers: list[str] = []
         self.refused: dict[str, str] = {}
-        self.port = _free_port()
+        self.port = free_port()
         self._controller: Controller | None = None
 
     @property
@@ -50,13 +51,6 @@ class MailServer:
         self.taken.append(message_from_bytes(content, policy=policy.default))
         self.recipients.append(list(envelope.rcpt_tos))
         return "250 taken"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
