@@ -88,7 +88,7 @@ def test_pages_papers_and_explanations_say_what_does_not_count(merchant: Merchan
         assert found is not None
         assert found.in_words == said
     end = NOON + ONE
-    part = reported.part(merchant.id, TODAY, end, reported.known_volumes(merchant.id, TODAY, end))
+    part = reported.part(merchant.id, TODAY, end, reported.known_year(merchant.id, TODAY, end))
     assert (part.on_record, part.total) == (said, 990_000)
     why = explanations.explanation(merchant.id, Supposition(TODAY), TODAY)
     assert f"Recorded volumes. {said}" in [used.origin for used in why.used]

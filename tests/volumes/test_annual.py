@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from compliance_app.foundation.database import db
 from compliance_app.merchants.models import Merchant, Project
 from compliance_app.merchants.rules import PaymentSystem
-from compliance_app.reports.queries.level import known_volumes
+from compliance_app.reports.queries.level import known_year
 from compliance_app.volumes import grid, queries, rules, service
 from compliance_app.volumes.rules import Channel, Granularity, SystemVolume
 from tests.factories import NOON, actor_of, make_merchant, make_user
@@ -150,7 +150,7 @@ def test_the_year_waits_one_month_for_figures_that_are_not_in_yet(
     everybody = queries.annual_of_all(ON)
     assert everybody.get(merchant.id, year) == year
     assert rules.annual_window(rules.day_counted_from(ON, {(1, month) for month in reported}))[1] == last
-    in_report = known_volumes(merchant.id, ON, datetime(2027, 1, 1, tzinfo=UTC))
+    in_report = known_year(merchant.id, ON, datetime(2027, 1, 1, tzinfo=UTC)).annual
     assert (in_report.last_month, in_report.total) == (last, total)
 
 
@@ -167,7 +167,7 @@ def test_the_year_waits_for_each_project(merchant: Merchant) -> None:
     write(merchant, {date(2025, 12, 1): 800}, project=idle)
     year = queries.annual(merchant.id, ON)
     assert (year.last_month, year.total) == (january, 875)
-    assert known_volumes(merchant.id, ON, datetime(2027, 1, 1, tzinfo=UTC)).last_month == january
+    assert known_year(merchant.id, ON, datetime(2027, 1, 1, tzinfo=UTC)).annual.last_month == january
     write(merchant, {february: 70}, project=second)
     year = queries.annual(merchant.id, ON)
     assert (year.last_month, year.total) == (february, 951)

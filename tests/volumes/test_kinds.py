@@ -14,7 +14,7 @@ from compliance_app.merchants.imports import Action
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.policies.operations import EVERY_STATUS, EVERY_TYPE, OperationStatus, OperationType
-from compliance_app.reports.queries.level import known_volumes
+from compliance_app.reports.queries.level import known_year
 from compliance_app.volumes import grid, imports, queries
 from compliance_app.volumes.grid import Column
 from compliance_app.volumes.kinds import EVERYTHING, Counting, Kind
@@ -67,7 +67,7 @@ def test_what_does_not_count_is_reported_and_counts_as_nothing(merchant: Merchan
     write(merchant, {JANUARY: 3}, kind=REFUND)
     year = queries.annual(merchant.id, ON)
     assert (year.total, year.months_counted, year.last_month) == (1073, 3, FEBRUARY)
-    assert known_volumes(merchant.id, ON, NOON + timedelta(days=1)) == year
+    assert known_year(merchant.id, ON, NOON + timedelta(days=1)).annual == year
     assert queries.months_in_a_row({merchant.id: FEBRUARY}, queries.counting_on(ON))[merchant.id] == [1000, 73, 0]
     assert queries.section(merchant.id, ON).chart.total == 1073
     sales = Counting(frozenset({OperationType.SALE}), EVERY_STATUS)

@@ -44,7 +44,9 @@ def report_on(merchant: Merchant, on: date, timezone: str, today: date) -> Repor
     spans = timeline(_spans(facts), on)
     explained = explanations.of_verdict(merchant.id, facts, verdict, Supposition(on), today)
     decided = decisions.until(merchant, on, end)
-    figures = level.known_volumes(merchant.id, on, end)
+    year = level.known_year(
+        merchant.id, min(on, today), end
+    )  # nothing is assessed ahead: the year stays with the level
     scans = papers.scans_on(merchant.id, on)
     return Report(
         on=on,
@@ -54,8 +56,8 @@ def report_on(merchant: Merchant, on: date, timezone: str, today: date) -> Repor
         facts=_facts(merchant),
         verdict=_verdict(verdict),
         obligations=tuple(_obligation(status) for status in verdict.obligations),
-        level=level.part(merchant.id, on, end, figures),
-        chart=level.drawn(merchant.id, on, end),
+        level=level.part(merchant.id, on, end, year),
+        chart=year.chart,
         documents=papers.documents_on(merchant.id, on),
         scans=scans,
         quarters_without_scan=papers.quarters_without(scans, facts.first_day, on),
@@ -67,7 +69,7 @@ def report_on(merchant: Merchant, on: date, timezone: str, today: date) -> Repor
         scan_year=papers.scan_year(merchant.id, on),
         disputes=papers.disputes_on(merchant.id, on),
         decisions_left_out=max(0, len(decided) - _MOST_DECISIONS),
-        routes=submissions.routes_on(merchant.id, on, end, figures),
+        routes=submissions.routes_on(merchant.id, on, end, year.annual),
         forwarded=submissions.forwarded_on(merchant.id, end),
         scan_days=policies.value_on(Policy.SCAN_VALIDITY, on),
         gap_days=policies.value_on(Policy.SCAN_INTERVAL, on),

@@ -1,8 +1,10 @@
 """The level of a report and the figures behind it, as they were known at the end of the day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -37,32 +39,66 @@ _ORIGINS = {
 }
 
 
-def known_volumes(merchant_id: int, on: date, end: datetime) -> AnnualVolume:
-    """The latest 12 full months before the day, from what was recorded before `end`; later corrections do not count."""
-    counting = volumes.counting_on(on)
-    on, figures = _year(merchant_id, on, end)
-    months = len({month_of(figure.period_start) for figure in figures})
-    counted = summed((figure.payment_system, figure.channel, _counted(figure, counting)) for figure in figures)
-    return annual_volume(on, months, counted, _declared(merchant_id, end))
+@dataclass(frozen=True)
+class KnownYear:
+    """The 12 months of the figures that a merchant had on a day, read once for all that a report says of them.
+
+    They are those before `counted_from` (VOLUME-7).
+    """
+
+    on: date
+    counted_from: date
+    figures: Sequence[VolumeFigure]
+    declared: Mapping[PaymentSystem, SystemVolume]
+    counting: Counting
+
+    @cached_property
+    def annual(self) -> AnnualVolume:
+        """What of it counts."""
+        months = len({month_of(figure.period_start) for figure in self.figures})
+        counted = summed((row.payment_system, row.channel, self._counted(row)) for row in self.figures)
+        return annual_volume(self.counted_from, months, counted, self.declared)
+
+    @property
+    def chart(self) -> chart.Chart:
+        """The same months as a chart."""
+        by_month: dict[date, dict[PaymentSystem, int]] = {
+            month: {} for month in months_between(*annual_window(self.counted_from))
+        }
+        for figure in self.figures:
+            month = by_month[month_of(figure.period_start)]
+            month[figure.payment_system] = month.get(figure.payment_system, 0) + self._counted(figure)
+        return chart.stacked(by_month)
+
+    @property
+    def on_record(self) -> str:
+        """What is on record and what of it counts, in words; empty where all of it counts (VOLUME-8)."""
+        by_kind = Counter[Kind]()
+        for figure in self.figures:
+            by_kind[figure.kind] += figure.operations
+        found = on_record(by_kind, self.counting)
+        return found.in_words if found else ""
+
+    def _counted(self, figure: VolumeFigure) -> int:
+        """The operations of the figure that count: all or none of them (VOLUME-8)."""
+        return figure.operations if self.counting.counts(figure.kind) else 0
 
 
-def drawn(merchant_id: int, on: date, end: datetime) -> chart.Chart:
-    """The same months as a chart."""
-    counting = volumes.counting_on(on)
-    on, figures = _year(merchant_id, on, end)
-    by_month: dict[date, dict[PaymentSystem, int]] = {month: {} for month in months_between(*annual_window(on))}
-    for figure in figures:
-        month = by_month[month_of(figure.period_start)]
-        month[figure.payment_system] = month.get(figure.payment_system, 0) + _counted(figure, counting)
-    return chart.stacked(by_month)
+def known_year(merchant_id: int, on: date, end: datetime) -> KnownYear:
+    """The year before a day from what was recorded before `end`; later corrections do not count."""
+    known = _figures(merchant_id, months_before(annual_window(on)[0], 1), annual_window(on)[1], end)
+    counted_from = day_counted_from(on, {(figure.project_key, month_of(figure.period_start)) for figure in known})
+    first, last = annual_window(counted_from)
+    figures = [figure for figure in known if first <= month_of(figure.period_start) <= last]
+    return KnownYear(on, counted_from, figures, _declared(merchant_id, end), volumes.counting_on(on))
 
 
-def part(merchant_id: int, on: date, end: datetime, annual: AnnualVolume) -> LevelPart:
-    """The level in force on the day and what each payment system comes to."""
-    facts = levels.facts_of([merchant_id])[merchant_id]
-    known = levels.thresholds_on(on)
+def part(merchant_id: int, on: date, end: datetime, year: KnownYear) -> LevelPart:
+    """The level in force on the day, and what each payment system comes to on the day of the year."""
+    facts, annual = levels.facts_of([merchant_id])[merchant_id], year.annual
+    known = levels.thresholds_on(year.on)
     level = rules.level_on(facts, on)
-    group = _group(merchant_id, on, end)
+    group = _group(merchant_id, year.on, end)
     found = rules.assess(annual.by_system, known, group)
     together = rules.of_the_group(annual.by_system, group)
     cited = [Cited(rule_id, rules.sentence(rule_id, known)) for rule_id in level.rule_ids]
@@ -77,17 +113,8 @@ def part(merchant_id: int, on: date, end: datetime, annual: AnnualVolume) -> Lev
         ecommerce=annual.ecommerce,
         rules=tuple(cited),
         group=f"the {group.members} merchants of {group.legal_name}" if group and together else "",
-        on_record=_on_record(merchant_id, on, end),
+        on_record=year.on_record,
     )
-
-
-def _on_record(merchant_id: int, on: date, end: datetime) -> str:
-    """What is on record and what of it counts, in words; empty where all of it counts (VOLUME-8)."""
-    by_kind = Counter[Kind]()
-    for figure in _year(merchant_id, on, end)[1]:
-        by_kind[figure.kind] += figure.operations
-    found = on_record(by_kind, volumes.counting_on(on))
-    return found.in_words if found else ""
 
 
 def _row(
@@ -113,7 +140,7 @@ def _group(merchant_id: int, on: date, end: datetime) -> GroupYear | None:
     counted = groups.counted_with([merchant_id], on, end).get(merchant_id)
     if counted is None:
         return None
-    years = (known_volumes(key, on, end).by_system for key in counted.merchant_ids)
+    years = (known_year(key, on, end).annual.by_system for key in counted.merchant_ids)
     return GroupYear(counted.legal_name, counted.public_id, len(counted.merchant_ids), rules.added_up(years))
 
 
@@ -133,14 +160,6 @@ def _window(annual: AnnualVolume) -> str:
     return f"{span}; {annual.months_counted} of {MONTHS_OF_A_YEAR} months have figures"
 
 
-def _year(merchant_id: int, on: date, end: datetime) -> tuple[date, list[VolumeFigure]]:
-    """The day that the year is counted from (VOLUME-7), and the figures of that year."""
-    known = _figures(merchant_id, months_before(annual_window(on)[0], 1), annual_window(on)[1], end)
-    on = day_counted_from(on, {(figure.project_key, month_of(figure.period_start)) for figure in known})
-    first, last = annual_window(on)
-    return on, [figure for figure in known if first <= month_of(figure.period_start) <= last]
-
-
 def _figures(merchant_id: int, first: date, last: date, end: datetime) -> list[VolumeFigure]:
     query = sa.select(VolumeFigure).where(
         VolumeFigure.merchant_id == merchant_id,
@@ -150,11 +169,6 @@ def _figures(merchant_id: int, first: date, last: date, end: datetime) -> list[V
         sa.or_(VolumeFigure.replaced_at.is_(None), VolumeFigure.replaced_at >= end),
     )
     return list(db.session.scalars(query))
-
-
-def _counted(figure: VolumeFigure, counting: Counting) -> int:
-    """The operations of the figure that count: all or none of them (VOLUME-8)."""
-    return figure.operations if counting.counts(figure.kind) else 0
 
 
 def _declared(merchant_id: int, end: datetime) -> dict[PaymentSystem, SystemVolume]:
