@@ -28,6 +28,7 @@ from compliance_app.demo.stock import Stock
 from compliance_app.foundation.database import db
 from compliance_app.levels import queries as levels
 from compliance_app.obligations import service as obligations
+from compliance_app.volumes import queries as volumes
 
 _MOULDS = 3_000
 _BATCH = 2_000
@@ -41,7 +42,7 @@ def fill(count: int, today: date, seed: int, timezone: str) -> str:
     house = House()
     house.found(start)
     managers = _managers(rng, house, count, start)
-    lives = moulds.cast(min(_MOULDS, count), today, seed, levels.thresholds_on(today))
+    lives = moulds.cast(min(_MOULDS, count), today, seed, levels.thresholds_on(today), volumes.counting_on(today))
     stock = Stock()
     for first in range(0, count, _BATCH):
         places = range(first, min(first + _BATCH, count))

@@ -158,6 +158,8 @@ def _figures(cast: Cast) -> Iterator[Row]:
             project_key=cast.id,
             payment_system=figure.system,
             channel=figure.channel,
+            operation_type=figure.kind.type,
+            status=figure.kind.status,
             granularity=Granularity.MONTH,
             period_start=figure.month,
             operations=figure.operations,
@@ -176,7 +178,7 @@ def _level(cast: Cast) -> Iterator[Row]:
         level=life.assessment.strictest,
         cause=Cause.FIRST,
         figures=life.figures_behind,
-        rule_ids=list(life.assessment.rule_ids),
+        rule_ids=list(life.level_rule_ids),
         aoc_due_on=None,
         assessed_at=cast.began_at,
     )

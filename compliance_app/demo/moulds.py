@@ -4,13 +4,15 @@ Everything that rules must compute (level, standing, expiries) is computed once 
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from compliance_app.demo import curves, portfolio, stories
-from compliance_app.demo.curves import MonthFigure, month_before
+from compliance_app.demo.curves import month_before
+from compliance_app.demo.kinds import told_apart
 from compliance_app.demo.portfolio import Size
 from compliance_app.demo.sectors import SECTORS, Sector
 from compliance_app.demo.stories import Deed, Fate, Paper
@@ -21,11 +23,12 @@ from compliance_app.levels.queries import Year
 from compliance_app.levels.rules import LevelFact, LevelFacts
 from compliance_app.levels.service.behind import figures_behind
 from compliance_app.levels.thresholds import Threshold
-from compliance_app.merchants.rules import MerchantState
+from compliance_app.merchants.rules import MerchantState, PaymentSystem
 from compliance_app.obligations.rules import Expiry, MerchantFacts, Run, StateFact, expiries, runs
 from compliance_app.scans import rules as scan_rules
 from compliance_app.scans.rules import ScanFact
-from compliance_app.volumes.rules import AnnualVolume, annual_volume, summed
+from compliance_app.volumes.kinds import Counting, Kind, OnRecord, on_record
+from compliance_app.volumes.rules import AnnualVolume, Channel, annual_volume, summed
 
 FIRST_ID = 1
 """Papers and scans of a mould are numbered from here; a merchant cast from it adds where its own begin."""
@@ -42,6 +45,17 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class KindFigure:
+    """Operations of one kind of one month with one payment system through one channel."""
+
+    month: date
+    system: PaymentSystem
+    channel: Channel
+    kind: Kind
+    operations: int
+
+
+@dataclass(frozen=True)
 class Mould:
     """A life: papers, figures, level and the projection that the rules make of them."""
 
@@ -50,8 +64,9 @@ class Mould:
     activated_on: date | None
     closed_on: date | None
     sheets: tuple[Sheet, ...]
-    figures: tuple[MonthFigure, ...]
+    figures: tuple[KindFigure, ...]
     annual: AnnualVolume
+    on_record: OnRecord | None
     assessment: level_rules.Assessment
     runs: tuple[Run, ...]
     expiries: tuple[Expiry, ...]
@@ -66,7 +81,12 @@ class Mould:
     @cached_property
     def figures_behind(self) -> dict[str, object]:
         """The figures behind the level, as an assessment keeps them."""
-        return figures_behind(Year(self.annual), self.assessment)
+        return figures_behind(Year(self.annual), self.assessment, self.on_record)
+
+    @property
+    def level_rule_ids(self) -> tuple[str, ...]:
+        """The rules behind the level, as an assessment keeps them."""
+        return (*self.assessment.rule_ids, *(("VOLUME-8",) if self.on_record else ()))
 
     @cached_property
     def superseded(self) -> frozenset[int]:
@@ -81,14 +101,16 @@ class Mould:
         )
 
 
-def cast(count: int, today: date, seed: int, thresholds: tuple[Threshold, ...]) -> list[Mould]:
+def cast(count: int, today: date, seed: int, thresholds: tuple[Threshold, ...], counting: Counting) -> list[Mould]:
     """`count` moulds in the proportions of the small portfolio."""
     rng = random.Random(f"moulds:{seed}")  # noqa: S311  repeatable, not secret
     fates, sizes = portfolio.dealt(rng, count)
-    return [_cast(rng, fate, size, today, thresholds) for fate, size in zip(fates, sizes, strict=True)]
+    return [_cast(rng, fate, size, today, thresholds, counting) for fate, size in zip(fates, sizes, strict=True)]
 
 
-def _cast(rng: random.Random, fate: Fate, size: Size, today: date, thresholds: tuple[Threshold, ...]) -> Mould:
+def _cast(
+    rng: random.Random, fate: Fate, size: Size, today: date, thresholds: tuple[Threshold, ...], counting: Counting
+) -> Mould:
     sector = rng.choices(SECTORS, [sector.weight for sector in SECTORS])[0]
     story = stories.Setting(
         portfolio.created_on(rng, fate, today),
@@ -103,17 +125,14 @@ def _cast(rng: random.Random, fate: Fate, size: Size, today: date, thresholds: t
     begun = min((sheet.uploaded_on for sheet in sheets), default=story.created_on) - timedelta(days=2)
     closed_on = next((step.on for step in steps if step.deed is Deed.CLOSED), None)
     figures = tuple(_figures(rng, sector, size, today))
-    annual = annual_volume(
-        today,
-        len({figure.month for figure in figures}),
-        summed((figure.system, figure.channel, figure.operations) for figure in figures),
-        {},
-    )
+    annual, record = _year(figures, today, counting)
     assessment = level_rules.assess(annual.by_system, thresholds)
     facts = _facts(begun, sheets, assessment)
     active = next((run.starts_on for run in runs(facts) if run.course.calm.may_process), None)
     facts = _with_states(facts, begun, active, closed_on)
-    return Mould(sector, begun, active, closed_on, sheets, figures, annual, assessment, runs(facts), expiries(facts))
+    return Mould(
+        sector, begun, active, closed_on, sheets, figures, annual, record, assessment, runs(facts), expiries(facts)
+    )
 
 
 def _sheets(steps: tuple[stories.Step, ...]) -> list[Sheet]:
@@ -146,13 +165,27 @@ def _counts(sheet: Sheet) -> bool:
     return sheet.reviewed_on is not None and sheet.rejected_for is None and sheet.paper.passed
 
 
-def _figures(rng: random.Random, sector: Sector, size: Size, today: date) -> Iterator[MonthFigure]:
+def _figures(rng: random.Random, sector: Sector, size: Size, today: date) -> Iterator[KindFigure]:
     annual = rng.randint(size.least, size.most)
     last = month_before(today.replace(day=1))
     months = [month_before(last, ago) for ago in range(11, -1, -1)]
     curve = curves.draw(rng, sector, annual, 1.0)
     few = curves.Curve(annual, 1.0, curve.season, curve.systems[: 1 if annual < 1_000_000 else 2], curve.channels[:1])
-    return curves.figures(rng, few, months)
+    for figure in curves.figures(rng, few, months):
+        for kind, operations in told_apart(FIRST_ID, figure, annual):
+            yield KindFigure(figure.month, figure.system, figure.channel, kind, operations)
+
+
+def _year(figures: tuple[KindFigure, ...], today: date, counting: Counting) -> tuple[AnnualVolume, OnRecord | None]:
+    """What of the figures counts, and what is on record where not all of it does."""
+    by_kind = Counter[Kind]()
+    for figure in figures:
+        by_kind[figure.kind] += figure.operations
+    counted = summed(
+        (figure.system, figure.channel, figure.operations if counting.counts(figure.kind) else 0) for figure in figures
+    )
+    months = len({figure.month for figure in figures})
+    return annual_volume(today, months, counted, {}), on_record(by_kind, counting)
 
 
 def _facts(begun: date, sheets: tuple[Sheet, ...], assessment: level_rules.Assessment) -> MerchantFacts:
