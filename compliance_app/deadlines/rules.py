@@ -115,6 +115,13 @@ def obligation_words(
     return words + newer
 
 
+def rule_of(kind: Kind, last_day: date, level_set_from: date | None, by_rise: bool) -> str:
+    """The rule behind an end that reminders watch: of an AOC that is due, what begins to ask for it the day after."""
+    if kind is Kind.LEVEL and level_set_from == last_day + timedelta(days=1):
+        return "LEVEL-OVERRIDE"
+    return "LEVEL-RISE" if kind is Kind.LEVEL and by_rise else "EXPIRY"
+
+
 @dataclass(frozen=True)
 class Span:
     """Days from the first through the last, both included."""

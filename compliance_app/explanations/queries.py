@@ -164,7 +164,8 @@ def _through(row: LevelOverride | Exemption, on: date) -> str:
 def _override(row: LevelOverride, asked_on: date) -> Used:
     people = f"asked for by {_name(row.requested_by)}, approved by {_name(row.decided_by)}"
     on = clock.day_of(row.decided_at or row.requested_at)
-    what = f"Level {row.level} through {_through(row, asked_on)}"
+    begins = f" from {long_date(row.starts_on)}" if row.starts_on > asked_on else ""
+    what = f"Level {row.level}{begins} through {_through(row, asked_on)}"
     return Used(what, f"Override: {row.reason}", people, on, whose=Whose.PROVIDER)
 
 

@@ -57,13 +57,13 @@ def rise(merchant: Merchant, due: date | None, on: date = TODAY) -> None:
     db.session.flush()
 
 
-def override(merchant: Merchant, level: int, last: date) -> None:
-    """An approved override from today on."""
+def override(merchant: Merchant, level: int, last: date, first: date = TODAY) -> None:
+    """An approved override, from today on unless another day is given."""
     row = LevelOverride(
         merchant_id=merchant.id,
         level=level,
         reason="A reason in a few words.",
-        starts_on=TODAY,
+        starts_on=first,
         ends_on=last,
         state=OverrideState.APPROVED,
         requested_by_id=make_user().id,

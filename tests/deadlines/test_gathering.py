@@ -120,6 +120,17 @@ def test_an_aoc_due_after_a_rise_is_said_once_and_not_where_it_is_there_or_lifte
     ]
 
 
+def test_an_aoc_that_is_due_cites_what_begins_to_ask_for_it(app: Flask) -> None:
+    manager = make_user()
+    risen, decided, covered = (make_merchant(manager, name) for name in ("A", "B", "C"))
+    rise(risen, DAY)
+    override(decided, 1, DAY + timedelta(days=90), DAY + timedelta(days=1))
+    for merchant in (risen, decided, covered):
+        record(merchant, DAY, ObligationKind.AOC, EvidenceKind.DOCUMENT, document(merchant, DocumentKind.SAQ))
+    found = queries.gather(Scope(viewer_of(manager), MONTH, kind=Kind.LEVEL), "UTC").deadlines
+    assert [due.rule_id for due in found] == ["LEVEL-RISE", "LEVEL-OVERRIDE", "EXPIRY"]
+
+
 def test_of_a_providers_aocs_the_longest_counts_and_only_while_the_merchant_relies_on_it(app: Flask) -> None:
     manager, provider = make_user(), make_provider("Gateway Ltd")
     merchant, left = make_merchant(manager, "Alder"), make_merchant(manager, "Birch")

@@ -54,6 +54,8 @@ def obligations(scope: Scope, _timezone: str) -> Iterator[Counted]:
         record.renewal_in_review,
         Document.kind.label("document"),
         Document.saq_type,
+        _level_set_from().label("set_from"),
+        _due_after_rise().exists().label("by_rise"),
     ).join(Merchant, Merchant.id == record.merchant_id)
     query = query.outerjoin(Document, on_document)
     if scope.kind is not None:
@@ -82,8 +84,27 @@ def _of_record(scope: Scope, row: sa.Row[Any]) -> Deadline:
     key = f"{row.merchant}:{row.obligation}:{row.evidence_kind}:{row.evidence_id}"
     if row.answered_from is not None:  # one of several ends of the same paper
         key = f"{key}:{row.answered_from}"
-    by_rise = kind is Kind.LEVEL and row.answered_from is None
-    return _deadline(scope, row, kind, words, "LEVEL-RISE" if by_rise else "EXPIRY", key, _PLACES[kind])
+    rule_id = rules.rule_of(kind, row.day, row.set_from, row.by_rise)
+    return _deadline(scope, row, kind, words, rule_id, key, _PLACES[kind])
+
+
+def _level_set_from() -> sa.ScalarSelect[Any]:
+    """The first day after the end of a record on which an approved override begins to ask for an AOC."""
+    override, record = LevelOverride, ObligationRecord
+    first = sa.select(sa.func.min(override.starts_on)).where(
+        override.merchant_id == record.merchant_id,
+        override.state == OverrideState.APPROVED,
+        override.level == 1,
+        override.starts_on > record.valid_until,
+    )
+    return first.scalar_subquery()
+
+
+def _due_after_rise() -> sa.Select[int]:
+    """The rise after which the AOC is due on the last day of a record."""
+    row, record = LevelAssessment, ObligationRecord
+    same_day = row.aoc_due_on == record.valid_until
+    return sa.select(row.id).where(row.merchant_id == record.merchant_id, same_day)
 
 
 def rises(scope: Scope, _timezone: str) -> Iterator[Counted]:
