@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from compliance_app.levels import service
 from compliance_app.levels.rules import (
     Assessment,
     Course,
@@ -30,7 +31,9 @@ from compliance_app.policies.operations import OperationStatus, OperationType
 from compliance_app.policies.rules import Policy, PolicyValue, shipped, words_on
 from compliance_app.volumes.kinds import Counting, Kind
 from compliance_app.volumes.rules import SystemVolume, annual_volume
-from tests.rule_examples.running import Given, Then, example
+from tests.factories import NOON, TODAY, make_merchant, make_user
+from tests.levels.builders import at, change_threshold, history, make_volume
+from tests.rule_examples.running import Given, House, Then, example, house_example
 
 BY_VOLUME = (
     *("LEVEL-1", "LEVEL-2", "LEVEL-STRICTEST", "LEVEL-NONE", "LEVEL-UNUSED"),
@@ -105,6 +108,23 @@ def counted(given: Given) -> Then:
     before = LevelFact(begins - timedelta(days=1), given.number("level before", 4), None)
     cause = cause_of(before, found.strictest, found.rule_ids, visa(before.effective_on).strictest)
     return {**levels(found), "moved by": cause.value if found.strictest != before.level else "nothing"}
+
+
+@house_example("LEVEL-CAUSE")
+def moved(given: Given, house: House) -> Then:
+    merchant = make_merchant(make_user())
+    figure = make_volume(merchant, given.number("operations"))
+    service.assess([merchant.id], TODAY, NOON)
+    begins = TODAY + timedelta(days=given.number("begins in days"))
+    limit = service.NewLimit(Operator.AT_LEAST, given.number("Visa's Level 2 from"), begins, "Bulletin 7")
+    change_threshold("visa", 2, limit)
+    on = TODAY + timedelta(days=given.number("assessed in days"))
+    service.assess([merchant.id], on, at(on))
+    if given.has("operations become"):
+        figure.operations, later = given.number("operations become"), on + timedelta(days=2)
+        service.assess([merchant.id], later, at(later))
+    last = history(merchant)[-1]
+    return {"level": last.level, "moved by": last.cause.value}
 
 
 @example("LEVEL-WATCH", "LEVEL-WATCH-GROUP")

@@ -149,10 +149,11 @@ def cause_of(
     rule_ids: Sequence[str] = (),
     level_counted_as_before: int | None = None,
 ) -> Cause:
-    """Why the level moved: the thresholds alone, if under the former ones it would be where it was.
+    """Why the level moved: the thresholds alone, if under those of the day before it would be where it was.
 
-    What counts as an operation, if counted as before, too, it would be there; None where that did not change. The
-    group, where the level that is left or the one that is reached (by `rule_ids`) rests on the group's figures.
+    What counts as an operation, if counted as on the day before, too, it would be there; None where that did not
+    change. The group, where the level that is left or the one that is reached (by `rule_ids`) rests on the group's
+    figures (LEVEL-CAUSE).
     """
     if level_under_former_thresholds == before.level:
         return Cause.THRESHOLDS
