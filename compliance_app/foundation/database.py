@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
+from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
+
+from compliance_app.foundation.errors import Repeat
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -186,3 +188,17 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+_GAVE_WAY = frozenset({"40P01", "40001"})
+"""What PostgreSQL says to who has to give way: in a circle of waiting (deadlock), or to a state that changed."""
+
+
+@event.listens_for(Engine, "handle_error")
+def _ask_to_repeat(context: ExceptionContext) -> None:
+    """Whoever gave way reads that it may be sent again, wherever a statement met the other transaction.
+
+    Locks are taken in one order (docs/decisions/0015), so that this is rare; it is never a fault of the page.
+    """
+    if getattr(context.original_exception, "sqlstate", None) in _GAVE_WAY:
+        raise Repeat from context.original_exception

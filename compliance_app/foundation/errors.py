@@ -24,3 +24,18 @@ class Conflict(Refusal):
     """Someone else changed the object first; the person should look again and repeat."""
 
     status = 409
+
+
+class Repeat(Refusal):
+    """The database ended this transaction in favour of another one: nothing of it is stored, and it may be tried again.
+
+    No Conflict, because nothing has to be looked at again first.
+    """
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Others changed the same records at the same moment, and theirs went first. Nothing of yours was stored: "
+            "send it again."
+        )

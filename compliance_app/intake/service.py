@@ -16,7 +16,7 @@ from compliance_app.foundation import antivirus
 from compliance_app.foundation import files as store
 from compliance_app.foundation.antivirus import Verdict
 from compliance_app.foundation.encryption import WrappedKey
-from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.errors import Refusal, Repeat
 from compliance_app.foundation.spool import Spool
 from compliance_app.intake import notices, queries, rules
 from compliance_app.intake.rules import Finding, Subject, Weight, What, plain
@@ -110,6 +110,8 @@ def release(held: HeldUpload, verdict: Verdict, at: datetime, on: date) -> str |
     public_id, sender = held.public_id, Actor(held.held_by_id, held.held_by, SYSTEM.origin)
     try:
         document = documents.receive_held(held, held.kind, held.saq_type, sender, at, on)
+    except Repeat:
+        raise  # it is not about this file: the next run takes it
     except Refusal as refusal:
         notices.tell_refused(held, refusal.message, at)
         documents.discard(held, "refused", SYSTEM, at)

@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from compliance_app.accounts.models import Team, User
 from compliance_app.foundation import database
 from compliance_app.foundation.database import UtcDateTime, db, new_public_id
+from compliance_app.foundation.errors import Repeat
+from tests.beside import Beside
 from tests.databases import MakeApp
 from tests.factories import NOON, make_user
 
@@ -166,3 +168,31 @@ def test_every_moment_is_stored_with_its_zone(app: Flask) -> None:
     columns = [column for table in db.metadata.tables.values() for column in table.columns]
     bare = [str(column) for column in columns if isinstance(column.type, sa.DateTime)]
     assert bare == [], f"use Mapped[datetime], which is {UtcDateTime.__name__}"
+
+
+@pytest.mark.database("postgresql")  # SQLite has one writer at a time
+def test_who_gives_way_in_a_circle_reads_that_it_may_be_sent_again(app: Flask) -> None:
+    """Which of the two PostgreSQL throws out is its own choice; the other one is done."""
+    keys = [make_user().id for _ in range(2)]
+    db.session.commit()
+
+    def count_up(key: int) -> None:
+        db.session.execute(sa.text("SET LOCAL deadlock_timeout = '10ms'"))
+        db.session.execute(sa.update(User).where(User.id == key).values(failed_attempts=User.failed_attempts + 1))
+
+    def both() -> None:
+        count_up(keys[1])
+        count_up(keys[0])
+
+    count_up(keys[0])
+    other = Beside(app, both)
+    other.until_it_waits()
+    told = ""
+    try:
+        count_up(keys[1])
+        db.session.commit()
+    except Repeat as refusal:
+        db.session.rollback()
+        told = refusal.message
+    assert sorted([other.ends(), told]) == ["", Repeat().message]
+    assert db.session.scalars(sa.select(User.failed_attempts)).all() == [1, 1]
