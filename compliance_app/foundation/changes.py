@@ -34,15 +34,28 @@ def note(merchant_id: int, at: datetime) -> None:
 
 
 def settle(session: Session) -> None:
-    """Run the handlers over what changed, until they change nothing more."""
+    """Run the handlers over what changed, until they change nothing more.
+
+    What a handler notes the next one hears of in the same breath: it locks all merchants at once, in one order,
+    and not some more of them later (docs/decisions/0015).
+    """
+    pending = _taken(session)
     for _ in range(_ROUNDS):
-        pending = session.info.pop(_PENDING, None)
         if not pending:
             return
         session.flush()
+        noted: dict[int, datetime] = {}
         for handler in _handlers:
-            handler(pending)
+            handler({**pending, **noted})
+            noted |= _taken(session)
+        pending = noted
     raise RuntimeError("Settling changed facts does not come to an end.")
+
+
+def _taken(session: Session) -> dict[int, datetime]:
+    """What was noted since the last call."""
+    taken: dict[int, datetime] = session.info.pop(_PENDING, {})
+    return taken
 
 
 def _forget(session: Session, ended: SessionTransaction) -> None:

@@ -15,6 +15,7 @@ from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.groups import queries, rules
 from compliance_app.groups.models import CorporateEntity, GroupMembership
 from compliance_app.groups.rules import EntityDetails, Terms
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 
 _ONE_DAY = timedelta(days=1)
@@ -153,7 +154,7 @@ def _hold(entity_id: int, merchant_id: int) -> None:
     wanted = sa.or_(CorporateEntity.id == entity_id, CorporateEntity.id.in_(former))
     query = sa.select(CorporateEntity.id).where(wanted).order_by(CorporateEntity.id)
     db.session.execute(query.with_for_update(key_share=True)).all()
-    db.session.execute(sa.select(Merchant.id).where(Merchant.id == merchant_id).with_for_update(key_share=True)).all()
+    merchants.hold([merchant_id])
 
 
 def _hold_again(membership: GroupMembership) -> None:

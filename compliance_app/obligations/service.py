@@ -11,6 +11,7 @@ from compliance_app.foundation import clock, database
 from compliance_app.foundation.database import db
 from compliance_app.merchants import service as merchants
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.queries import hold
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.obligations import notices, queries
 from compliance_app.obligations.models import ObligationRecord, StandingPeriod, StandingVersion
@@ -29,7 +30,7 @@ def settle(pending: Mapping[int, datetime]) -> None:
 
 def rebuild(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
     """Write the projection of these merchants anew from their facts, which are returned."""
-    _lock(merchant_ids)
+    hold(merchant_ids)  # another transaction on them finishes first, so that its facts are read too
     facts = queries.facts_of(sorted(merchant_ids))
     for model in (StandingPeriod, ObligationRecord):
         db.session.execute(sa.delete(model).where(model.merchant_id.in_(facts)))
@@ -37,15 +38,6 @@ def rebuild(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
     _insert(ObligationRecord, [_record(key, expiry) for key, item in facts.items() for expiry in expiries(item)])
     _raise_version()
     return facts
-
-
-def _lock(merchant_ids: Sequence[int]) -> None:
-    """Let another transaction on these merchants finish first, so that its facts are read too.
-
-    In the order of the ids, and not against the shared locks of foreign keys, so that nobody waits in a circle.
-    """
-    query = sa.select(Merchant.id).where(Merchant.id.in_(merchant_ids)).order_by(Merchant.id)
-    db.session.execute(query.with_for_update(key_share=True)).all()
 
 
 def rebuild_in_parts() -> Iterator[int]:
@@ -109,7 +101,7 @@ def welcome(at: datetime) -> int:
     An exemption or another level that was agreed ahead has begun. Safe to run twice and in two processes.
     """
     ids = queries.complete_at_last(clock.day_of(at))
-    _lock(ids)
+    hold(ids)
     facts = queries.facts_of(ids)
     found = _onboarding(ids)
     for merchant in found:

@@ -14,6 +14,7 @@ from compliance_app.documents.models import Document, ExceptionRequest, ReviewCl
 from compliance_app.documents.rules import CLAIM_IDLE, DocumentKind, DocumentState, ReasonCode
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict
+from tests.beside import Beside
 from tests.documents.builders import all_ticked, make_document
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 
@@ -151,26 +152,16 @@ def test_a_verdict_waits_for_a_request_at_the_same_moment(app: Flask, document: 
     """The request is not committed yet when the other reviewer accepts: they are told of it all the same."""
     document_id, other = document.id, actor_of(make_user())
     db.session.commit()
-    ends: list[str] = []
 
     def accept() -> None:
-        with app.app_context():
-            found = db.session.get_one(Document, document_id)
-            try:
-                service.accept(found, TODAY, all_ticked(found.kind), None, other, NOON, TODAY)
-                db.session.commit()
-                ends.append("accepted")
-            except Conflict as conflict:
-                db.session.rollback()
-                ends.append(conflict.message)
+        found = db.session.get_one(Document, document_id)
+        service.accept(found, TODAY, all_ticked(found.kind), None, other, NOON, TODAY)
 
     ask_exception(document, ana)
-    thread = threading.Thread(target=accept)
-    thread.start()
-    thread.join(0.5)  # long enough to come to where it has to wait
+    second = Beside(app, accept)
+    second.until_it_waits()
     db.session.commit()
-    thread.join(30)
-    assert [end[:12] for end in ends] == ["An exception"]
+    assert second.ends().startswith("An exception")
 
 
 def test_of_two_at_once_one_takes_it(app: Flask, document: Document, database_kind: str) -> None:

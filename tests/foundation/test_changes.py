@@ -102,6 +102,16 @@ def test_what_a_handler_notes_is_settled_too_in_the_order_of_registration() -> N
     assert seen == ["lower", "upper", "lower", "upper"]
 
 
+def test_the_next_handler_hears_at_once_of_what_one_noted() -> None:
+    """It locks all merchants together: some more of them later might wait for who waits for the first ones."""
+    heard: list[list[int]] = []
+    changes.register(lambda pending: changes.note(5, NOON) if 9 in pending else None)
+    changes.register(lambda pending: heard.append(sorted(pending)))
+    changes.note(9, NOON)
+    db.session.commit()
+    assert heard == [[5, 9], [5]]
+
+
 def test_settling_without_end_is_refused() -> None:
     changes.register(lambda _pending: changes.note(7, NOON))
     changes.note(7, NOON)

@@ -1,6 +1,6 @@
 """What taking a file in and giving a verdict ask of the other documents of a merchant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -9,7 +9,8 @@ from compliance_app.documents.models import Document
 from compliance_app.documents.queries import coverage
 from compliance_app.documents.rules import DocumentKind, DocumentState, covers_at_least
 from compliance_app.foundation.database import db
-from compliance_app.merchants.models import Merchant
+from compliance_app.foundation.errors import Conflict
+from compliance_app.merchants import queries as merchants
 
 
 def waiting_of(merchant_id: int) -> list[Document]:
@@ -23,13 +24,21 @@ def waiting_of(merchant_id: int) -> list[Document]:
 
 def lock(merchant_id: int) -> None:
     """Let other uploads for this merchant wait until this transaction ends (SQLite has one writer anyway)."""
-    db.session.execute(sa.select(Merchant.id).where(Merchant.id == merchant_id).with_for_update())
+    merchants.hold([merchant_id])
 
 
-def lock_document(document: Document) -> None:
-    """Let another verdict, request or change of the same document end first, and see it as it is then."""
+def lock_document(document: Document, others: Collection[int] = ()) -> None:
+    """Let another verdict, request or change of the same document end first, and see it as it is then.
+
+    The merchants whose standing it touches come first, and with them `others`: of two documents that cover each
+    other's merchants the second waits here, not in a circle at the commit. Raises Conflict where it covers more by now.
+    """
+    held = {*coverage.ever_covered(document), *others}
+    merchants.hold(held)
     db.session.execute(sa.select(Document.id).where(Document.id == document.id).with_for_update(key_share=True))
     db.session.refresh(document)
+    if not held.issuperset(coverage.ever_covered(document)):
+        raise Conflict("A colleague has just changed what this document covers. Look at it, then send yours again.")
 
 
 def next_version(merchant_id: int, kind: DocumentKind) -> int:

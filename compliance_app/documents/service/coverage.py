@@ -25,7 +25,7 @@ def change_coverage(document: Document, choices: Mapping[int, Scope], actor: Act
     `choices` names merchants by key (the caller has looked them up as visible, COVERAGE-5): None is the merchant
     whole, a set single projects of it, an empty set nothing. Merchants that are not named keep what they have.
     """
-    lock_document(document)
+    lock_document(document, choices)
     _refuse_document(document, actor)
     lines = queries.holding([document.id])[document.id]
     before = queries.extent(document, lines)

@@ -16,6 +16,7 @@ from compliance_app.documents.service.trail import record
 from compliance_app.foundation import succession
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 
 LONGEST_HOLD_REASON = 1000
@@ -103,8 +104,7 @@ def place_hold(merchant: Merchant, document: Document | None, reason: str, actor
     """From now on nothing of the merchant, or not this document, is removed (HOLD-1); raises Refusal."""
     reason = _reason(reason, "Say why nothing may be removed: the case, and who asked for it.")
     # Removing asks for the same locks first: either it is done before, or it sees the hold.
-    for merchant_id in sorted({merchant.id, *kept.owners_of_covering(merchant.id)}):
-        queries.lock(merchant_id)
+    merchants.hold({merchant.id, *kept.owners_of_covering(merchant.id)})
     if document is not None and _refreshed(document).file_removed_at is not None:
         raise Conflict("The file of this document was removed before, so there is nothing to hold.")
     hold = LegalHold(

@@ -20,6 +20,7 @@ from compliance_app.levels.service.causes import causes_of
 from compliance_app.levels.service.rises import expect_rises
 from compliance_app.levels.thresholds import in_force
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.queries import hold
 from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy
 from compliance_app.volumes import queries as volumes
@@ -36,12 +37,15 @@ def settle(pending: Mapping[int, datetime]) -> None:
     by_moment: dict[datetime, list[int]] = defaultdict(list)
     for merchant_id, at in pending.items():
         by_moment[at].append(merchant_id)
+    mates = {at: groups.mates_of(merchant_ids, clock.day_of(at)) for at, merchant_ids in by_moment.items()}
+    moved = {at: _moved(some, clock.day_of(at)) for at, some in mates.items()}
+    hold({*pending, *(key for some in moved.values() for key in some)})
     for at, merchant_ids in by_moment.items():
-        on, mates = clock.day_of(at), groups.mates_of(merchant_ids, clock.day_of(at))
+        on = clock.day_of(at)
         assess(merchant_ids, on, at)
-        for row in assess(_moved(mates, on), on, at):
+        for row in assess(moved[at], on, at):
             changes.note(row.merchant_id, at)
-        expect_rises([*merchant_ids, *mates], on)
+        expect_rises([*merchant_ids, *mates[at]], on)
 
 
 def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAssessment]:

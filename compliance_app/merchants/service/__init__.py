@@ -136,6 +136,7 @@ def reassign(merchant: Merchant, manager: User | None, actor: Actor, at: datetim
 def reassign_several(merchants: Sequence[Merchant], manager: User | None, actor: Actor, at: datetime) -> int:
     """Give several merchants to one account manager, all or none; tells how many changed hands."""
     moved = [merchant for merchant in merchants if merchant.account_manager_id != (manager.id if manager else None)]
+    queries.hold([merchant.id for merchant in moved])
     for merchant in moved:
         reassign(merchant, manager, actor, at)
     return len(moved)

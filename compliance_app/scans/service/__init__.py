@@ -9,6 +9,7 @@ from compliance_app.audit.rules import Actor
 from compliance_app.documents import notices as document_notices
 from compliance_app.documents import service as documents
 from compliance_app.documents.models import Document, ExceptionRequest
+from compliance_app.documents.queries import lock_document
 from compliance_app.documents.rules import NO_TERMS, DocumentKind, Terms
 from compliance_app.documents.rules.review import last_day
 from compliance_app.foundation.database import db
@@ -78,6 +79,7 @@ def accept_report(
 
 def refuse_combination(document: Document, extent: Extent, passed: bool, completed_on: date) -> list[AsvScan]:
     """The earlier scans that the report completes; raises Refusal where they cannot be one pass (SCAN-COMBINED)."""
+    lock_document(document)  # before the scans, as who combines them later does
     parts = queries.chosen(document.merchant_id, extent.completes) if extent.completes else []
     known = [Part(part.completed_on, part.extends, queries.is_part(part)) for part in parts]
     rules.refuse_extent(extent, passed, completed_on, known)

@@ -9,6 +9,7 @@ from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
 from compliance_app.documents import service as documents
+from compliance_app.documents.queries import lock_document
 from compliance_app.documents.service import OwnUpload
 from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
@@ -72,6 +73,7 @@ def take_apart(scan: AsvScan, because: str, actor: Actor, at: datetime, on: date
 
 def _held(scan: AsvScan, part_ids: Collection[str]) -> list[AsvScan]:
     """The scans chosen; all of them and the rescan are held until the commit, so that nobody else takes one."""
+    lock_document(scan.document)
     ids = {scan.public_id, *part_ids}
     held = queries.chosen(scan.merchant_id, ids)
     db.session.refresh(scan)

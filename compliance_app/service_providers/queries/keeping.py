@@ -10,7 +10,7 @@ from compliance_app.documents.queries.keeping import Holder
 from compliance_app.documents.rules import DocumentKind, DocumentState, retention
 from compliance_app.documents.rules.retention import Due, KeptFile
 from compliance_app.foundation.database import db
-from compliance_app.merchants.models import Merchant
+from compliance_app.merchants import queries as merchants
 from compliance_app.service_providers.models import ProviderAoc, Reliance, ServiceProvider
 
 _name = sa.select(ServiceProvider.legal_name).where(ServiceProvider.id == ProviderAoc.provider_id).scalar_subquery()
@@ -71,8 +71,7 @@ def is_held(provider_id: int) -> bool:
 def lock_relying(provider_id: int) -> None:
     """Let who places a hold on a merchant that relied on the provider wait, or wait for them."""
     relied = sa.select(Reliance.merchant_id).where(Reliance.provider_id == provider_id)
-    query = sa.select(Merchant.id).where(Merchant.id.in_(relied)).order_by(Merchant.id)
-    db.session.execute(query.with_for_update())
+    merchants.hold(db.session.scalars(relied.distinct()).all())
 
 
 def by_ids(aoc_ids: list[int]) -> list[ProviderAoc]:

@@ -64,7 +64,8 @@ def by_key(key: str) -> ServiceProvider | None:
 
 def lock(provider_id: int) -> None:
     """Let other changes of this provider's AOCs wait until this transaction ends."""
-    db.session.execute(sa.select(ServiceProvider.id).where(ServiceProvider.id == provider_id).with_for_update())
+    row = sa.select(ServiceProvider.id).where(ServiceProvider.id == provider_id)
+    db.session.execute(row.with_for_update(key_share=True))
 
 
 def add_choices() -> Sequence[ServiceProvider]:

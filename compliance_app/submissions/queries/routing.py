@@ -137,7 +137,7 @@ def open_question(merchant_id: int, system: PaymentSystem) -> RouteQuestion | No
 
 def lock(merchant_id: int) -> None:
     """Let others who decide or record for this merchant wait until this transaction ends."""
-    db.session.execute(sa.select(Merchant.id).where(Merchant.id == merchant_id).with_for_update())
+    merchants.hold([merchant_id])
 
 
 def _visible(viewer: Viewer) -> sa.Select[RouteQuestion]:

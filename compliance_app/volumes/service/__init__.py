@@ -16,6 +16,7 @@ from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.groups import queries as groups
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant, Project
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.volumes import queries, rules
@@ -123,7 +124,7 @@ def declare(
         if problem := rules.operations_problem(number):
             raise Refusal(problem)
     groups.hold([merchant.id])
-    db.session.execute(sa.select(Merchant.id).where(Merchant.id == merchant.id).with_for_update())
+    merchants.hold([merchant.id])
     former = queries.declared_of(merchant.id).get(system)
     if former is not None:
         former.replaced_at = at
@@ -175,7 +176,7 @@ def _check(entries: Sequence[Entry], on: date) -> None:
 
 def _locked_projects(keys: Iterable[int]) -> dict[int, Project]:
     """The projects, held until the commit, so that two people who write the same figure follow one another."""
-    query = sa.select(Project).where(Project.id.in_(sorted(keys))).order_by(Project.id).with_for_update()
+    query = sa.select(Project).where(Project.id.in_(sorted(keys))).order_by(Project.id).with_for_update(key_share=True)
     return {project.id: project for project in db.session.scalars(query)}
 
 
