@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,26 @@ from flask.testing import FlaskClient
 
 from compliance_app.accounts.models import User
 from compliance_app.audit.models import AuditEntry
+from compliance_app.audit.rules import Actor
 from compliance_app.documents import jobs as documents
+from compliance_app.documents import service
+from compliance_app.documents.files import CheckedFile, measure
 from compliance_app.documents.models import Document, DocumentReading, HeldUpload
-from compliance_app.documents.rules import WaitsFor
+from compliance_app.documents.rules import DocumentKind, WaitsFor
+from compliance_app.documents.service import WhatWasRead
 from compliance_app.foundation import antivirus, clock, files
 from compliance_app.foundation.antivirus import StreamTooLong, Verdict
 from compliance_app.foundation.database import db
 from compliance_app.foundation.encryption import WrappedKey
+from compliance_app.foundation.errors import Conflict
 from compliance_app.intake import jobs, queries
 from compliance_app.mail.models import OutboxMessage
 from compliance_app.merchants.models import Merchant
 from compliance_app.readings.rules import FieldName
+from tests.beside import Beside
 from tests.databases import StartProcess
 from tests.documents.builders import make_document
-from tests.factories import make_merchant, make_user
+from tests.factories import actor_of, make_merchant, make_user
 from tests.intake.builders import JSON, aoc, days_ago, saq, sending
 from tests.intake.conftest import Scanner
 from tests.intake.killed import STEPS
@@ -168,6 +175,38 @@ def test_what_nobody_sends_is_removed_after_a_day(
     with time_machine.travel(clock.now() + timedelta(hours=25), tick=False):
         jobs.release()  # which comes sooner than the sweep
         assert (all_of(HeldUpload), stored()) == ([], [])
+
+
+def hold_again(file: CheckedFile, merchant_id: int, actor: Actor) -> HeldUpload:
+    merchant, read = db.session.get_one(Merchant, merchant_id), WhatWasRead("1", {}, [])
+    return service.hold(merchant, None, None, file, read, WaitsFor.SENDER, None, actor, clock.now())
+
+
+@pytest.mark.database("postgresql")  # SQLite has one writer at a time
+def test_a_file_held_again_while_it_is_removed_is_held_anew(
+    app: Flask, merchant: Merchant, person: User, stored: Stored
+) -> None:
+    content, merchant_id, actor = saq(merchant, signed=False), merchant.id, actor_of(person)
+    first = hold_again(measure(BytesIO(content), "saq.pdf"), merchant_id, actor).id
+    db.session.commit()
+    forgotten = service.discard_expired(clock.now() + timedelta(hours=25))
+    other = Beside(app, lambda: hold_again(measure(BytesIO(content), "saq.pdf"), merchant_id, actor))
+    other.until_it_waits()
+    db.session.commit()
+    service.delete_given_up(forgotten)
+    assert other.ends() == ""
+    (held,) = db.session.scalars(sa.select(HeldUpload))
+    assert (held.id != first, len(stored())) == (True, 1)
+
+
+def test_what_is_removed_before_its_sender_sends_it_says_so(app: Flask, merchant: Merchant, person: User) -> None:
+    file, actor = measure(BytesIO(saq(merchant)), "saq.pdf"), actor_of(person)
+    held = hold_again(file, merchant.id, actor)
+    db.session.commit()
+    db.session.refresh(held)
+    db.session.execute(sa.delete(HeldUpload).execution_options(synchronize_session=False))
+    with pytest.raises(Conflict, match="send it anew"):
+        service.wait_for_scanner(held, DocumentKind.AOC, None, actor, clock.now())
 
 
 def test_documents_that_came_before_are_read_later(app: Flask, merchant: Merchant, person: User) -> None:

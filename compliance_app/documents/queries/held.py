@@ -9,6 +9,7 @@ from compliance_app.documents.models import HeldUpload
 from compliance_app.documents.rules import WaitsFor
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import NotFound
+from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.queries import visible_to
 
@@ -30,9 +31,9 @@ def one_held_visible(viewer: Viewer, public_id: str) -> HeldUpload:
 
 
 def held_again(merchant_id: int, sha256: str) -> HeldUpload | None:
-    """The same file of the same merchant, held back."""
+    """The same file of the same merchant, held back, and locked; None where the sweep has just removed it."""
     query = sa.select(HeldUpload).where(HeldUpload.merchant_id == merchant_id, HeldUpload.sha256 == sha256)
-    return db.session.scalar(query)
+    return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def count_held(merchant_id: int) -> int:
@@ -56,9 +57,12 @@ def unscanned(after: int, *, sent_only: bool) -> HeldUpload | None:
 
 
 def held_by_id(held_id: int, *, lock: bool = True) -> HeldUpload | None:
-    """The held upload, locked unless it is only read; None when it is gone."""
+    """The held upload, locked after its merchant unless it is only read; None when it is gone."""
     query = sa.select(HeldUpload).where(HeldUpload.id == held_id)
-    return db.session.scalar(query.with_for_update() if lock else query)
+    if lock:
+        merchants.hold(db.session.scalars(query.with_only_columns(HeldUpload.merchant_id)).all())
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def waiting_for_scanner() -> int:

@@ -12,7 +12,7 @@ from compliance_app.documents import queries
 from compliance_app.documents.files import CheckedFile
 from compliance_app.documents.models import HeldUpload
 from compliance_app.documents.rules import DocumentKind, SaqType, WaitsFor
-from compliance_app.documents.service.receiving import refuse_intake, take_away
+from compliance_app.documents.service.receiving import GoneMeanwhile, refuse_intake, take_away
 from compliance_app.foundation import files as store
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
@@ -82,7 +82,12 @@ def _keep(merchant: Merchant, file: CheckedFile) -> HeldUpload:
 def wait_for_scanner(
     held: HeldUpload, kind: DocumentKind, saq_type: SaqType | None, actor: Actor, at: datetime
 ) -> None:
-    """The sender has decided; only the virus scanner is missing. From now on it is not removed by itself."""
+    """The sender has decided; only the virus scanner is missing. From now on it is not removed by itself.
+
+    Raises Conflict when it is gone already.
+    """
+    if queries.held_by_id(held.id) is None:
+        raise GoneMeanwhile
     held.kind, held.saq_type, held.waits_for, held.expires_at = kind, saq_type, WaitsFor.SCANNER, None
     held.held_by_id, held.held_by = actor.id, actor.label
     db.session.flush()

@@ -33,6 +33,16 @@ class AlreadyReceived(Conflict):
     """The same file waits for its check (UPLOAD-5)."""
 
 
+class GoneMeanwhile(Conflict):
+    """A held upload was sent or removed by somebody else, or its time ran out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file was sent or removed meanwhile, or its 24 hours were over. Nothing was changed now. Where it is "
+            "not among those received, send it anew."
+        )
+
+
 def upload(
     merchant: Merchant,
     kind: DocumentKind,
@@ -90,7 +100,7 @@ def take_away(held: HeldUpload) -> None:
     """Delete the row of a held upload; raises Conflict when it is gone already."""
     gone = db.session.execute(sa.delete(HeldUpload).where(HeldUpload.id == held.id))
     if database.changed_rows(gone) != 1:
-        raise Conflict("This file was sent or removed meanwhile. Nothing was changed now.")
+        raise GoneMeanwhile
     db.session.expunge(held)
 
 
@@ -148,6 +158,7 @@ def _saq_type(kind: DocumentKind, saq_type: SaqType | None) -> SaqType | None:
 def refuse_intake(merchant: Merchant, sha256: str) -> None:
     """Refuse a file of a closed merchant, one that waits for its check already, and too many (UPLOAD-5, UPLOAD-6)."""
     queries.lock(merchant.id)  # two uploads at once must not take the same version, nor both be the first
+    db.session.refresh(merchant)  # it may have been closed meanwhile
     if merchant.state is MerchantState.CLOSED:
         raise Refusal("This merchant is closed, so nothing is owed and no document is taken.")
     waiting = queries.waiting_of(merchant.id)
