@@ -81,7 +81,7 @@ class SqliteTemplate:
 class Cluster:
     """A PostgreSQL server of our own: temporary folder, Unix socket, no fsync; gone after the session."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
         # A short path: the name of a Unix socket holds about a hundred characters.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         self._account = _unprivileged_account()
@@ -89,7 +89,7 @@ class Cluster:
             shutil.chown(self.folder, user=self._account)
         self.folder.chmod(0o755)
         self._run("initdb", "-D", self._data, "-U", "tester", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        self._server = self._start()
+        self._server = self._start(settings)
 
     @property
     def _data(self) -> str:
@@ -112,7 +112,7 @@ class Cluster:
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{done.stdout}{done.stderr}")
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, more: dict[str, str]) -> subprocess.Popen[bytes]:
         settings = {
             "fsync": "off",
             "synchronous_commit": "off",
@@ -122,6 +122,7 @@ class Cluster:
             "max_connections": "60",
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
+            **more,
         }
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
@@ -147,11 +148,13 @@ class Cluster:
         """The SQLAlchemy address of the database `name`."""
         return f"postgresql+psycopg://tester@/{name}?host={self.folder}"
 
-    def create(self, name: str) -> str:
-        """A new database without any table; answers its address."""
+    def create(self, name: str, template: str = "template1") -> str:
+        """A new database without any table, or the copy of another one; answers its address."""
         with self.connect("postgres") as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
         return self.url(name)
 
     def stop(self) -> None:

@@ -22,7 +22,8 @@ from compliance_app.foundation import files
 from compliance_app.foundation.database import db
 from compliance_app.foundation.settings import PROJECT_ROOT
 from tests import large_files
-from tests.benchmarks.measures import Line, house
+from tests.benchmarks.houses import settings
+from tests.benchmarks.measures import Line
 from tests.factories import NOON, TODAY, make_merchant, make_user
 from tests.large_files import MEGABYTE
 from tests.s3_server import ACCESS, BUCKET, S3Server
@@ -58,7 +59,7 @@ def _verifying() -> Iterator[Line]:
 def _kept() -> Iterator[Flask]:
     """An application with so many documents, their rows written straight into the table."""
     with tempfile.TemporaryDirectory(prefix="keeping-") as folder:
-        app = create_app(house(Path(folder)))
+        app = create_app(settings(Path(folder)))
         with app.app_context():
             flask_migrate.upgrade(directory=str(PROJECT_ROOT / "migrations"))
             uploader = make_user()

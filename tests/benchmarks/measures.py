@@ -1,26 +1,12 @@
-"""How benchmarks measure: an application on a seeded folder, medians, and lines of a result."""
+"""How benchmarks measure: medians, and lines of a result."""
 
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from flask import Flask
-
-from compliance_app.app import create_app
 from tests.benchmarks.lines import Line
 
-__all__ = ["Line", "alternating_medians", "house", "median_seconds", "open_house"]
-
-
-def house(folder: Path) -> dict[str, str]:
-    """The settings of an application on this folder; the database is SQLite, as on a laptop."""
-    return {"DATA_DIR": str(folder), "DATABASE_URL": "", "SCHEDULER": "off", "COMPLIANCE_ENV": "development"}
-
-
-def open_house(folder: Path) -> Flask:
-    """The application on a seeded folder, as it is served."""
-    return create_app(house(folder), RATELIMIT_ENABLED=False)
+__all__ = ["Line", "alternating_medians", "median_seconds"]
 
 
 def median_seconds(measure: Callable[[], object], runs: int = 9) -> float:

@@ -14,7 +14,8 @@ from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Role
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
-from tests.benchmarks.measures import Line, alternating_medians, open_house
+from tests.benchmarks.houses import open_house
+from tests.benchmarks.measures import Line, alternating_medians
 
 _BEYOND = 10_000_000  # a page beyond the last is the last
 

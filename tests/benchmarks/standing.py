@@ -10,7 +10,8 @@ from compliance_app.foundation.database import db
 from compliance_app.obligations import queries
 from compliance_app.obligations.models import StandingPeriod
 from compliance_app.obligations.rules import standing_on
-from tests.benchmarks.measures import Line, median_seconds, open_house
+from tests.benchmarks.houses import open_house
+from tests.benchmarks.measures import Line, median_seconds
 
 _BY_RULES = 2_000
 
