@@ -80,6 +80,7 @@ class Job:
 JOBS = (
     Job("levels assess-all", Daily(0, 30), levels.assess_today),
     Job("obligations welcome", Daily(0, 45), obligations.welcome_today),
+    Job("obligations verify", Daily(2), obligations.verify),
     Job("users housekeeping", Daily(3), lambda: accounts.housekeeping(clock.now())),
     Job("documents sweep", Daily(3, 30), documents.sweep),
     Job("documents retention", Daily(3, 45), documents.remove_past_term),

@@ -24,6 +24,12 @@ def welcome() -> None:
     click.echo(jobs.welcome_today())
 
 
+@commands.command("verify")
+def verify() -> None:
+    """Compare the projection of standing with every merchant's facts, and mend it, as the daily job does."""
+    click.echo(jobs.verify())
+
+
 @commands.command("rebuild")
 def rebuild() -> None:
     """Rebuild the projection of standing of every merchant from its facts."""

@@ -17,6 +17,8 @@ from compliance_app.obligations import notices, queries
 from compliance_app.obligations.models import ObligationRecord, StandingPeriod, StandingVersion
 from compliance_app.obligations.rules import Expiry, MerchantFacts, Run, expiries, runs, standing_on
 
+Projected = type[StandingPeriod] | type[ObligationRecord]
+
 PART = 500
 """How many merchants are rebuilt with one set of statements."""
 
@@ -32,10 +34,10 @@ def rebuild(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
     """Write the projection of these merchants anew from their facts, which are returned."""
     hold(merchant_ids)  # another transaction on them finishes first, so that its facts are read too
     facts = queries.facts_of(sorted(merchant_ids))
-    for model in (StandingPeriod, ObligationRecord):
+    for model, rows in _projection(facts).items():
         db.session.execute(sa.delete(model).where(model.merchant_id.in_(facts)))
-    _insert(StandingPeriod, [_period(key, run) for key, item in facts.items() for run in runs(item)])
-    _insert(ObligationRecord, [_record(key, expiry) for key, item in facts.items() for expiry in expiries(item)])
+        if rows:
+            db.session.execute(sa.insert(model), rows)
     _raise_version()
     return facts
 
@@ -54,9 +56,45 @@ def rebuild_all() -> int:
     return sum(rebuild_in_parts())
 
 
-def _insert(model: type[StandingPeriod] | type[ObligationRecord], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.session.execute(sa.insert(model), rows)
+def mend_in_parts() -> Iterator[list[int]]:
+    """Compare what is kept of every merchant with its facts, and write anew what differs (rule PERIODS).
+
+    Nothing differs but after an update to other rules, or by a fault. Yields the merchants of each part that differed;
+    the caller may commit between parts.
+    """
+    last = 0
+    while ids := queries.merchant_ids(after=last, limit=PART):
+        yield _mend(ids)
+        last = ids[-1]
+
+
+def _mend(merchant_ids: Sequence[int]) -> list[int]:
+    suspected = _differing(merchant_ids)
+    if suspected:
+        # A change that was stored between reading the facts and what is kept of them is no difference.
+        _lock(suspected)
+        suspected = _differing(suspected)
+        rebuild(suspected)
+    return suspected
+
+
+def _differing(merchant_ids: Sequence[int]) -> list[int]:
+    facts = queries.facts_of(merchant_ids)
+    differing = set[int]()
+    for model, rows in _projection(facts).items():
+        names = [column.name for column in model.__table__.columns if column.name != "id"]
+        kept = sa.select(*(getattr(model, name) for name in names)).where(model.merchant_id.in_(facts))
+        found = {tuple(row) for row in db.session.execute(kept)} ^ {tuple(row[name] for name in names) for row in rows}
+        differing |= {row[names.index("merchant_id")] for row in found}
+    return sorted(differing)
+
+
+def _projection(facts: Mapping[int, MerchantFacts]) -> dict[Projected, list[dict[str, Any]]]:
+    """The rows that follow from the facts of some merchants, by table."""
+    return {
+        StandingPeriod: [_period(key, run) for key, item in facts.items() for run in runs(item)],
+        ObligationRecord: [_record(key, expiry) for key, item in facts.items() for expiry in expiries(item)],
+    }
 
 
 def _period(merchant_id: int, run: Run) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from compliance_app.foundation.database import db
 from compliance_app.mail.models import OutboxMessage
 from compliance_app.merchants import service as merchants
 from compliance_app.merchants.rules import MerchantState
-from compliance_app.obligations import queries, service
-from compliance_app.obligations.models import ObligationRecord, StandingPeriod
+from compliance_app.obligations import jobs, queries, service
+from compliance_app.obligations.models import ObligationRecord, StandingPeriod, StandingVersion
 from compliance_app.obligations.rules import ObligationKind, Period, Standing, periods, standing_on
 from tests.factories import TODAY, actor_of
 from tests.obligations.builders import Desk, moment
@@ -113,6 +113,46 @@ def test_rebuilding_everything_changes_nothing() -> None:
     assert service.rebuild_all() == 1
     db.session.commit()
     assert stored(desk) == before
+
+
+def projection() -> list[list[tuple[object, ...]]]:
+    """What is kept of everybody, without the rows' own ids."""
+    tables = (StandingPeriod.__table__, ObligationRecord.__table__)
+    columns = [[column for column in table.columns if column.name != "id"] for table in tables]
+    return [sorted(map(tuple, db.session.execute(sa.select(*names))), key=repr) for names in columns]
+
+
+_RUN = StandingPeriod.merchant_id == sa.select(sa.func.min(StandingPeriod.merchant_id)).scalar_subquery()
+_END = ObligationRecord.merchant_id == sa.select(sa.func.min(ObligationRecord.merchant_id)).scalar_subquery()
+BREAKS = {
+    "a run is missing": sa.delete(StandingPeriod).where(_RUN, StandingPeriod.may_process.is_(True)),
+    "a run says something else": sa.update(StandingPeriod).where(_RUN).values(calm_standing=Standing.IN_REVIEW),
+    "an end is missing": sa.delete(ObligationRecord).where(_END),
+    "an end is on another day": sa.update(ObligationRecord).where(_END).values(valid_until=TODAY + timedelta(days=400)),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
+def test_what_differs_from_the_facts_is_found_and_mended(app: Flask, broken: sa.Delete | sa.Update) -> None:
+    for _ in range(2):
+        desk = Desk()
+        desk.file(DocumentKind.SAQ, TODAY, TODAY)
+        desk.scan(TODAY, TODAY)
+    before = projection()
+    db.session.execute(broken)
+    db.session.commit()
+    assert projection() != before
+    verify = app.test_cli_runner().invoke
+    assert verify(args=["obligations", "verify"]).output == "Merchants whose standing was computed anew: 1.\n"
+    assert projection() == before
+
+
+def test_where_nothing_differs_nothing_is_written(caplog: pytest.LogCaptureFixture) -> None:
+    Desk().scan(TODAY, TODAY)
+    number = db.session.scalar(sa.select(StandingVersion.number))
+    assert jobs.verify() == "Merchants whose standing was computed anew: 0."
+    assert db.session.scalar(sa.select(StandingVersion.number)) == number
+    assert "did not follow" not in caplog.text
 
 
 def test_the_command_prints_the_verdict(app: Flask) -> None:
