@@ -52,6 +52,22 @@ class Versions:
     title: str
     documents: tuple[Document, ...]
 
+    @property
+    def current(self) -> tuple[Document, ...]:
+        """What has to be seen: neither superseded, nor sent back and followed by another of the same form."""
+        seen = (d for at, d in enumerate(self.documents) if not self._is_history(d, self.documents[:at]))
+        return tuple(seen) or self.documents[:1]
+
+    @property
+    def former(self) -> tuple[Document, ...]:
+        """The others."""
+        return tuple(document for document in self.documents if document not in self.current)
+
+    def _is_history(self, document: Document, later: tuple[Document, ...]) -> bool:
+        if document.state is DocumentState.REJECTED:
+            return any(other.saq_type is document.saq_type for other in later)
+        return document.state is DocumentState.SUPERSEDED
+
 
 @dataclass(frozen=True)
 class Section:
