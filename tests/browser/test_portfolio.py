@@ -120,6 +120,11 @@ def test_on_a_phone_rows_are_cards_and_the_menu_is_folded(desk: Desk, told: Worl
     box = card.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= 360
+    quarters = card.get_by_role("list", name="ASV scans by quarter")
+    expect(quarters).to_be_hidden()
+    card.locator("summary", has_text="More about Alder & Finch Books").click()
+    expect(quarters).to_be_visible()
+    desk.check(page)
     card.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Alder & Finch Books")
 
