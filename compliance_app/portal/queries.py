@@ -1,5 +1,6 @@
 """What a merchant's person sees of the merchant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from compliance_app.merchants.models import Merchant
 from compliance_app.merchants.queries import visible_to
 from compliance_app.network_changes import queries as network_changes
 from compliance_app.obligations import queries as obligations
-from compliance_app.obligations.rules import ObligationKind, ObligationState, ObligationStatus, Verdict
+from compliance_app.obligations.rules import ObligationKind, ObligationState, ObligationStatus, Verdict, standing_on
 from compliance_app.obligations.rules.facts import DOCUMENTS_FOR
 from compliance_app.portal import rules
 from compliance_app.portal.rules import Item
@@ -45,6 +46,7 @@ class Line:
 class Overview:
     """The portal's page of one merchant. `group`: documents of other merchants that cover this one.
 
+    `documents` are those that have to be seen, `earlier` those that something newer followed.
     `failed` and `partial`: the documents whose scan did not pass, or passed and does not count alone.
     `next_scan_by`: through which day the next scan must have passed (SCAN-NEXT).
     """
@@ -52,6 +54,7 @@ class Overview:
     verdict: Verdict
     lines: tuple[Line, ...]
     documents: tuple[Document, ...]
+    earlier: tuple[Document, ...]
     failed: frozenset[int]
     partial: frozenset[int]
     group: tuple[GroupDocument, ...]
@@ -66,10 +69,39 @@ class Overview:
         """How many lines wait for the merchant."""
         return sum(line.item.turn is rules.YourTurn.YOURS for line in self.lines)
 
+    @property
+    def ours(self) -> bool:
+        """Whether something of it waits for us."""
+        return any(line.item.turn is rules.YourTurn.OURS for line in self.lines)
+
+    @property
+    def needed_now(self) -> tuple[Line, ...]:
+        """The lines without which no card payment is taken; the others have time."""
+        return tuple(line for line in self.lines if line.status.state not in rules.LATER)
+
+    @property
+    def holding_up(self) -> int:
+        """How many of those wait for the merchant."""
+        return sum(line.item.turn is rules.YourTurn.YOURS for line in self.needed_now)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several merchants that a person acts for, and where it stands."""
+
+    merchant: Merchant
+    verdict: Verdict
+
 
 def merchants_of(viewer: Viewer) -> list[Merchant]:
     """The merchants the person acts for, by name."""
     return list(db.session.scalars(visible_to(viewer).order_by(Merchant.sort_name)))
+
+
+def choices(merchants: Sequence[Merchant], on: date) -> list[Choice]:
+    """Where each of them stands."""
+    facts = obligations.facts_of([merchant.id for merchant in merchants])
+    return [Choice(merchant, standing_on(facts[merchant.id], on)) for merchant in merchants]
 
 
 def overview(merchant: Merchant, on: date) -> Overview:
@@ -88,10 +120,12 @@ def overview(merchant: Merchant, on: date) -> Overview:
     )
     failed = frozenset(scan.document_id for scan in scanned if not scan.passed)
     partial = frozenset(scan.document_id for scan in scanned if scan.passed and not scan.extends)
+    current = frozenset(document.id for versions in documents.by_kind(sent) for document in versions.current)
     return Overview(
         verdict,
         lines,
-        tuple(sent),
+        tuple(document for document in sent if document.id in current),
+        tuple(document for document in sent if document.id not in current),
         failed,
         partial,
         tuple(group_documents(merchant.id)),

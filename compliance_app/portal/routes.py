@@ -23,7 +23,7 @@ def home() -> ResponseReturnValue:
     own = queries.merchants_of(viewer())
     if len(own) == 1:
         return redirect(url_for("portal.merchant", mid=own[0].public_id))
-    return render_template("portal/choose.html", merchants=own)
+    return render_template("portal/choose.html", choices=queries.choices(own, clock.today()))
 
 
 @blueprint.get("/<mid>")

@@ -65,6 +65,7 @@ def test_of_several_one_chooses(client: FlaskClient, sign_in: SignIn, merchant: 
     names = (merchant.public_id, other.public_id, foreign.public_id)
     page = sign_in(client, person).get("/portal").text
     assert [name in page for name in names] == [True, True, False]
+    assert words(page).count("May not take cards Your turn") == 2
 
 
 def test_nobodys_person_is_told_whom_to_ask(client: FlaskClient, sign_in: SignIn, person: User) -> None:

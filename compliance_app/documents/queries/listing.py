@@ -1,5 +1,6 @@
 """Documents as people see them; each starts from what the viewer may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -84,16 +85,21 @@ class Section:
     holds: tuple[LegalHold, ...] = ()
 
 
-def section(merchant_id: int) -> Section:
-    """Documents of one merchant, for its page."""
-    documents = of_merchant(merchant_id)
+def by_kind(documents: Sequence[Document]) -> tuple[Versions, ...]:
+    """Documents, the newest first, under each kind of which there is one."""
     kinds = (
         Versions(kind, KIND_TITLES[kind], tuple(document for document in documents if document.kind is kind))
         for kind in DocumentKind
     )
+    return tuple(versions for versions in kinds if versions.documents)
+
+
+def section(merchant_id: int) -> Section:
+    """Documents of one merchant, for its page."""
+    documents = of_merchant(merchant_id)
     waiting = sum(document.state is DocumentState.IN_REVIEW for document in documents)
     return Section(
-        tuple(versions for versions in kinds if versions.documents),
+        by_kind(documents),
         waiting,
         summaries(documents),
         tuple(group_documents(merchant_id)),
