@@ -7,7 +7,7 @@ from compliance_app.foundation.confined import Limits, Program, Reason, Stopped
 from compliance_app.readings.rules import Obstacle, Reading
 from compliance_app.readings.rules.plain import from_plain
 
-READER = "4"
+READER = "5"
 """The version of the reader: stored with each reading, raised when the same file would be read differently."""
 
 TESSERACT = "/usr/bin/tesseract"

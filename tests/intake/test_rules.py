@@ -332,6 +332,14 @@ def test_card_numbers_keep_a_file_out_and_show_their_last_four() -> None:
     assert "1111, 0005 (page 3, 7)." in found[0].merchant
 
 
+def test_card_numbers_beside_the_pages_keep_a_file_out_and_it_is_said_where_they_are() -> None:
+    found = rules.findings(Reading(cards=("1111",), card_pages=(3,), cards_beside=("0005",)), US, ON)
+    assert [finding.weight for finding in found[:2]] == [Weight.REFUSE, Weight.REFUSE]
+    assert "0005" not in found[0].merchant
+    assert "attached to the PDF, or in its properties" in found[1].merchant
+    assert "ending in 0005" in found[1].merchant
+
+
 def test_every_code_has_its_rule_and_its_sentence_in_every_language() -> None:
     assert set(CATALOGUE) == set(Code)
     for tongue in TONGUES.values():

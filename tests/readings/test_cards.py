@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance_app.readings.rules import Box, DocumentText, FormField, PageText, Word
-from compliance_app.readings.rules.cards import brand_of, cards_of, is_card_number, numbers_in
+from compliance_app.readings.rules.card_places import cards_of
+from compliance_app.readings.rules.cards import brand_of, is_card_number, numbers_in, numbers_over
 
 # Numbers that the brands publish for tests; none belongs to anybody.
 KNOWN = {
@@ -91,6 +92,12 @@ def test_any_text_is_searched(text: str) -> None:
         "1700000000000",
         "0000 0000 0000 0000",
         "4000001234562",  # an article of a shop
+        "30062026 30092026",  # days, whose sixteen digits would pass
+        "Phone 62212345 67890124",
+        "IP 4111.1111.1111.1111.1",
+        "Open ports 4433 4848 5432 5909",
+        "4111 - 1111 - 1111 - 1112",
+        "4.0.1 4111 2026-03-04 1111 v4.0.1 1111",
     ],
 )
 def test_what_is_no_card(line: str) -> None:
@@ -111,10 +118,43 @@ def test_what_is_no_card(line: str) -> None:
         ("Card number 4222222222222", ["4222222222222"]),
         ("Account number 4111 1111 1111 1111", ["4111111111111111"]),
         ("2026-03-04 4111111111111111", ["4111111111111111"]),
+        ("41111111 11111111", ["4111111111111111"]),
+        ("paid with 41111111-11111111.", ["4111111111111111"]),
+        ("4111.1111.1111.1111", ["4111111111111111"]),
+        ("4111. 1111. 1111. 1111.", ["4111111111111111"]),
+        ("4111·1111·1111·1111", ["4111111111111111"]),
+        ("4111 - 1111 - 1111 - 1111", ["4111111111111111"]),
+        ("4111  1111  1111  1111", ["4111111111111111"]),
+        ("4111/1111/1111/1111", ["4111111111111111"]),
+        ("3782.822463.10005", ["378282246310005"]),
     ],
 )
 def test_what_is_one(line: str, found: list[str]) -> None:
     assert list(numbers_in(line)) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "above", "flows", "found"),
+    [
+        ("paid with 4111 1111", "1111 1111 in March", "", True, True),
+        ("paid with 4111-1111-", "1111-1111 in March", "", True, True),
+        ("4111 1111 1111", "1111", "", False, True),
+        ("4111", "1111 1111 1111", "", False, True),
+        ("4111 1111", "1111 1111", "", False, False),
+        ("4111 1111", "1111 1111", "Card number", False, True),
+        ("PAN 41111111", "11111111", "", False, True),
+        ("41111111", "11111111", "", True, False),
+        ("visa 30062026", "30092026", "", True, False),
+        ("certificate 4111 1111", "1111 1111", "", True, False),
+        ("paid with 4111 1111", "1111 1112 in March", "", True, False),
+        ("0000 4111 1111", "1111 1111 2222", "", True, False),
+        ("paid with v4111 1111", "1111 1111", "", True, False),
+        ("paid with 4111 1111", "1111 1111.5", "", True, False),
+        ("paid", "", "", True, False),
+    ],
+)
+def test_a_number_goes_on_in_the_next_line(first: str, second: str, above: str, flows: bool, found: bool) -> None:
+    assert list(numbers_over(first, second, above, flows)) == ["4111111111111111"] * found
 
 
 def test_the_chance_of_a_false_find_is_small() -> None:
@@ -134,6 +174,31 @@ def test_words_of_one_line_make_a_number_and_columns_do_not() -> None:
     apart = [Word(one.text, Box(one.box.left * 4, 300, one.box.left * 4 + 24, 310)) for one in near]
     assert cards_of(DocumentText((PageText(1, 600, 800, tuple(reversed(near))),), 1)) == ("1111",)
     assert cards_of(DocumentText((PageText(1, 600, 800, tuple(apart)),), 1)) == ()
+
+
+def lines_at(*lines: tuple[str, float]) -> PageText:
+    """A page with these lines one under the other, each from its place on."""
+    words = []
+    for row, (text, left) in enumerate(lines):
+        for part in text.split():
+            words.append(word(part, left, 100 + 12 * row, 6 * len(part)))
+            left += 6 * len(part) + 3
+    return PageText(1, 600, 800, tuple(words))
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ([("Paid with the number 4111 1111", 50), ("1111 1111 in March", 50)], True),
+        ([("4111 1111 1111", 50), ("1111", 60)], True),
+        ([("Card number", 50), ("4111 1111", 50), ("1111 1111", 50)], True),
+        ([("Telephone", 50), ("4111 1111", 50), ("1111 1111", 50)], False),  # each number for itself
+        ([("Paid with the number 4111 1111", 50), ("1111 1111 in March", 400)], False),  # in another column
+        ([("Paid with the number 4111 1111", 50), ("", 50), ("", 50), ("1111 1111 in March", 50)], False),
+    ],
+)
+def test_a_number_broken_on_a_page_is_found_where_the_line_goes_on(lines: list[tuple[str, float]], found: bool) -> None:
+    assert cards_of(DocumentText((lines_at(*lines),), 1)) == ("1111",) * found
 
 
 def test_fields_are_searched_and_a_number_counts_once() -> None:

@@ -297,6 +297,7 @@ class TestPlain:
             source=data.draw(st.sampled_from(Source)),
             language=data.draw(st.sampled_from([None, "en", "fr", "es"])),
             cards=tuple(data.draw(st.lists(st.from_regex(r"\A[0-9]{4}\Z"), max_size=2))),
+            cards_beside=tuple(data.draw(st.lists(st.from_regex(r"\A[0-9]{4}\Z"), max_size=2))),
         )
         assert from_plain(json.loads(json.dumps(to_plain(reading)))) == reading
 

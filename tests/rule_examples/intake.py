@@ -20,10 +20,11 @@ from compliance_app.readings.rules import (
     Signer,
     Source,
 )
-from compliance_app.readings.rules.cards import numbers_in
+from compliance_app.readings.rules.card_places import cards_beside, cards_of, pages_with_cards
+from compliance_app.readings.rules.cards import numbers_in, numbers_over
 from compliance_app.readings.rules.companies import same_company
 from compliance_app.readings.rules.reading import Evidence, FieldValue, Value
-from compliance_app.readings.rules.text import Box
+from compliance_app.readings.rules.text import Box, DocumentText, FormField, PageText, Word
 from compliance_app.volumes.rules import Channel
 from tests.rule_examples.running import Given, Then, example
 
@@ -80,10 +81,44 @@ def cards(given: Given) -> Then:
     return {"card number": ", ".join(f"ends in {digits[-4:]}" for digits in found) or "none"}
 
 
+@example("CARD-NUMBER-BROKEN")
+def broken_cards(given: Given) -> Then:
+    flows = bool(given.text("a line ends"))
+    above = given.text("a line ends") or given.text("a cell is")
+    under = given.text("the next begins") or given.text("under it")
+    found = list(numbers_over(above, under, given.text("heading"), flows))
+    return {"card number": ", ".join(f"ends in {digits[-4:]}" for digits in found) or "none"}
+
+
+@example("CARD-NUMBER-PLACES")
+def card_places(given: Given) -> Then:
+    place, said = given.text("a card number stands"), "4111 1111 1111 1111"
+    box = Box(10, 10, 100, 20)
+    page = PageText(
+        1,
+        600,
+        800,
+        words=tuple(Word(part, Box(10 + 30 * at, 10, 34 + 30 * at, 20)) for at, part in enumerate(said.split()))
+        if place == "on a page"
+        else (),
+        fields=(FormField(box, said),) if place == "in a field" else (),
+        remarks=(said,) if place == "in a note" else (),
+    )
+    beside = (said,) if place in ("in a property", "in an attached text") else ()
+    attached = (DocumentText((PageText(1, 600, 800, remarks=(said,)),)),) if place == "in an attached PDF" else ()
+    document = DocumentText((page,), 1, beside=beside, attached=attached)
+    return {
+        "found": bool(cards_of(document) or cards_beside(document)),
+        "on pages": ", ".join(map(str, pages_with_cards(document))) or "none",
+    }
+
+
 @example("INTAKE-CARDS")
 def with_cards(given: Given) -> Then:
     cards = tuple(digits[-4:] for digits in numbers_in(given.text("text")))
-    told = findings(Reading(cards=cards, card_pages=(1,)), Subject(("Example Ltd",)), date(2027, 3, 1))
+    beside = tuple(digits[-4:] for digits in numbers_in(given.text("attached")))
+    read = Reading(cards=cards, card_pages=(1,), cards_beside=beside)
+    told = findings(read, Subject(("Example Ltd",)), date(2027, 3, 1))
     return {"refused": any(finding.weight is Weight.REFUSE for finding in told)}
 
 

@@ -52,7 +52,7 @@ def examine(stream: BinaryIO, file_name: str, limit: int, refusing: Callable[[Re
     checked = files.check(stream, file_name, limit)
     needs_scan = not _is_scanned(checked.stream)
     reading = readings.read(checked.stream)
-    if reading.cards:
+    if reading.all_cards:
         raise CardNumbers(refusing(reading))
     return Examined(checked, reading, needs_scan)
 

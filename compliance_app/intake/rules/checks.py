@@ -50,6 +50,8 @@ def all_found(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
     if reading.cards:
         endings = ", ".join(dict.fromkeys(reading.cards))
         yield Found(Code.CARDS, {"cards": endings, "pages": ", ".join(map(str, reading.card_pages)) or "?"})
+    if reading.cards_beside:
+        yield Found(Code.CARDS_BESIDE, {"cards": ", ".join(dict.fromkeys(reading.cards_beside))})
     yield from _legibility(reading, subject)
     yield from _kind(reading, subject)
     yield from _file(subject)

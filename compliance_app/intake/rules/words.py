@@ -86,6 +86,7 @@ class Code(enum.StrEnum):
     """What a machine can find; sentences by code and language in `sentences`."""
 
     CARDS = "cards"
+    CARDS_BESIDE = "cards_beside"
     PICTURE = "picture"
     UNREADABLE = "unreadable"
     PARTLY_READ = "partly_read"

@@ -47,6 +47,7 @@ way_to = _quick(raw.FPDFPathSegment_GetType)
 how_drawn = _quick(raw.FPDFPath_GetDrawMode, None)
 fill_colour = _quick(raw.FPDFPageObj_GetFillColor)
 line_colour = _quick(raw.FPDFPageObj_GetStrokeColor)
+attached_to = _quick(raw.FPDFAnnot_GetFileAttachment, Handle)
 note_at = _quick(raw.FPDFPage_GetAnnot, Handle)
 close_note = _quick(raw.FPDFPage_CloseAnnot, None)
 note_kind = _quick(raw.FPDFAnnot_GetSubtype)
@@ -89,6 +90,7 @@ _signs = (ctypes.c_ushort * (_SIGNS + 1))()
 _name = ctypes.create_string_buffer(128)
 _name_at, _name_size = ctypes.byref(_name), ctypes.c_size_t(len(_name))
 _BYTES = 64_000
+_LONGEST, _LARGEST = 4 * 1024 * 1024, 64 * 1024 * 1024  # bytes: of a text, of a file that is copied
 _string = ctypes.create_string_buffer(_BYTES)
 _string_at, _string_size, _view = ctypes.byref(_string), ctypes.c_ulong(_BYTES), memoryview(_string)
 
@@ -188,3 +190,39 @@ def each_says(notes: Sequence[Handle], key: bytes) -> list[str]:
 
 def _written(size: int) -> str:
     return utf_16_le_decode(_view[: size - 2], "replace")[0].strip() if 2 < size <= _BYTES else ""
+
+
+def long_string(ask: Callable[..., int], *which: object) -> str:
+    """A text that the library writes in UTF-16, however long; asked with pypdfium2's own function."""
+    size = ask(*which, None, 0)
+    if not 2 < size <= _LONGEST:
+        return ""
+    written = ctypes.create_string_buffer(size)
+    ask(*which, written, size)
+    return written.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def content(ask: Callable[..., int], *which: object, most: int) -> bytes:
+    """Bytes that the library writes, and says how many; nothing where they are more."""
+    size = ctypes.c_ulong()
+    if not ask(*which, None, 0, ctypes.byref(size)) or not 0 < size.value <= most:
+        return b""
+    written = ctypes.create_string_buffer(size.value)
+    ask(*which, written, size.value, ctypes.byref(size))
+    return written.raw[: size.value]
+
+
+def unlocked(document: Any) -> bytes | None:
+    """A file without its lock, where an empty password opened it; None where it has none, or is very large."""
+    if raw.FPDF_GetSecurityHandlerRevision(document) < 0:
+        return None
+    parts = bytearray()
+
+    def write(_: object, data: Any, count: int) -> int:
+        parts.extend(ctypes.string_at(data, count))
+        return int(len(parts) <= _LARGEST)
+
+    target = raw.FPDF_FILEWRITE(version=1)
+    target.WriteBlock = type(target.WriteBlock)(write)
+    saved = raw.FPDF_SaveAsCopy(document, ctypes.byref(target), raw.FPDF_REMOVE_SECURITY)
+    return bytes(parts) if saved else None

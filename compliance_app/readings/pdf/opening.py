@@ -26,14 +26,19 @@ class Unopened(Exception):
 
 
 def opened(stream: BinaryIO) -> Any:
-    """The library's document of a file that has a descriptor; raises Unopened. It is mapped, not copied."""
+    """The library's document of a file that has a descriptor; raises Unopened."""
+    return document_in(mapped(stream))
+
+
+def mapped(stream: BinaryIO) -> mmap.mmap:
+    """A file that has a descriptor, in memory but not copied; raises Unopened."""
     try:
-        return document_in(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY))
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
     except ValueError as error:  # an empty file
         raise Unopened(Obstacle.NOT_PDF) from error
 
 
-def document_in(content: mmap.mmap) -> Any:
+def document_in(content: mmap.mmap | bytearray) -> Any:
     """The library's document of a file in memory; raises Unopened."""
     # An archive that holds a PDF uncompressed has its mark near the beginning too.
     start = -1 if content[:HEAD].startswith(_OTHERS) else content.find(b"%PDF-", 0, HEAD)

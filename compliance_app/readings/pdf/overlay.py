@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from compliance_app.readings.pdf import library, notes
+from compliance_app.readings.pdf import attached, library, notes
 from compliance_app.readings.pdf.fields import Form
 from compliance_app.readings.pdf.library import Handle, Rectangle
 from compliance_app.readings.pdf.notes import Drawing
@@ -47,7 +47,8 @@ _REMARKS = (
 class Overlay:
     """The annotations of one page. `drawn` says that some must become part of the page to be read (`draw`).
 
-    `remarks` is what notes say when somebody opens them; what a text note shows is among the words.
+    `remarks` is what notes say when somebody opens them, and what is hidden; what a text note shows is among the
+    words. `attached` are the files that hang at a place of the page.
     """
 
     def __init__(self, page: Any, form: Form, sheet: Sheet) -> None:
@@ -61,13 +62,17 @@ class Overlay:
         self._open = [note for note in found if note]
         self._kinds = list(map(library.note_kind, self._open))
         flags = map(library.note_flags, self._open)
-        seen = [
-            (note, kind) for note, kind, flag in zip(self._open, self._kinds, flags, strict=True) if not flag & _HIDDEN
-        ]
-        self.remarks = [
-            said
+        seen: list[tuple[Handle, int]] = []
+        unseen: list[tuple[Handle, int]] = []
+        for note, kind, flag in zip(self._open, self._kinds, flags, strict=True):
+            (unseen if flag & _HIDDEN else seen).append((note, kind))
+        opened = [library.said(note, b"Contents") for note, kind in seen if kind in _REMARKS]
+        hidden = [library.said(note, b"V" if kind == raw.FPDF_ANNOT_WIDGET else b"Contents") for note, kind in unseen]
+        self.remarks = [said for said in (*opened, *hidden) if said]
+        self.attached = [
+            file
             for note, kind in zip(self._open, self._kinds, strict=True)
-            if kind in _REMARKS and (said := library.said(note, b"Contents"))
+            if kind == raw.FPDF_ANNOT_FILEATTACHMENT and (file := attached.content_of(library.attached_to(note)))
         ]
         widgets = [note for note, kind in seen if kind == raw.FPDF_ANNOT_WIDGET]
         self.fields: list[FormField] = list(form.fields(widgets, page, sheet)) if form.exists else []

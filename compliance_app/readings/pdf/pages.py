@@ -14,7 +14,7 @@ from compliance_app.readings.pdf.shapes import Contents
 from compliance_app.readings.pdf.sheet import Sheet, sheet_of
 from compliance_app.readings.pdf.spans import edges_of, spans_of
 from compliance_app.readings.pdf.words import text_on, words_of
-from compliance_app.readings.rules.cards import numbers_in
+from compliance_app.readings.rules.card_places import numbers_of
 from compliance_app.readings.rules.text import Box, DocumentText, Obstacle, PageText, Shape, Source, Word
 
 MOST_PAGES = 600
@@ -29,6 +29,7 @@ _MORE_STATED = ("nombre de la", "date d'ach", "date d\u2019ach")
 _stated = re.compile(r"sec(?:tion|ci[oó]n) [13]\b|part(?: [1-4][a-d]?\.|i?e [1-4])")
 _FEW = 40  # words: a scan may bear a printed line, such as the number of an envelope
 _HALF = 0.5  # of the page
+_MOST_ATTACHED = 20  # files that hang at places of its pages: each is kept until it is looked at
 
 # Squares, ticks and signatures matter where a result, a kind of assessment or scan, or a signature is asked for. A
 # questionnaire draws hundreds of squares on its other pages. Parts of words are looked for one by one: a regular
@@ -48,6 +49,8 @@ class Document:
         """Pages (from 1) with a text of their own on top of a picture, where a tick may be."""
         self.icons: dict[int, tuple[Box, ...]] = {}
         """Places of pictures that may be boxes or ticks, by the number of the page (from 1)."""
+        self.attached: list[bytes] = []
+        """Files attached to a place on a page."""
         self._form = Form(document)
         self._last: Any = None
 
@@ -75,6 +78,7 @@ class Document:
         text_page = raw.FPDFText_LoadPage(page)  # before its notes are: its letters are at hand still
         if raw.FPDFPage_GetAnnotCount(page):
             overlay = Overlay(page, self._form, sheet)
+            self.attached += overlay.attached[: _MOST_ATTACHED - len(self.attached)]
             if overlay.drawn:
                 raw.FPDFText_ClosePage(text_page)
                 overlay.draw()
@@ -154,7 +158,7 @@ def is_mere_question(text: str) -> bool:
         bool(_questions.search(small))
         and not any(part in small for part in (*_STATED, *_MORE_STATED))
         and not _stated.search(small)
-        and not any(numbers_in(text))
+        and not any(numbers_of(text.splitlines()))
     )
 
 

@@ -11,13 +11,14 @@ from typing import BinaryIO
 import pypdfium2.raw as raw
 
 from compliance_app.readings.pdf import recognition
+from compliance_app.readings.pdf.beside import with_beside
 from compliance_app.readings.pdf.icons import with_icons
-from compliance_app.readings.pdf.opening import Unopened, opened
+from compliance_app.readings.pdf.opening import Unopened, document_in, mapped
 from compliance_app.readings.pdf.pages import Document
 from compliance_app.readings.pdf.placing import placed_back
 from compliance_app.readings.pdf.recognition import Scans
 from compliance_app.readings.rules import confirming
-from compliance_app.readings.rules.cards import cards_of, pages_with_cards
+from compliance_app.readings.rules.card_places import cards_beside, cards_of, pages_with_cards
 from compliance_app.readings.rules.interpret import interpret
 from compliance_app.readings.rules.plain import to_plain
 from compliance_app.readings.rules.reading import Reading
@@ -40,8 +41,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def read(stream: BinaryIO, recogniser: str = "") -> Reading:
     """What a file says; raises Unopened. What was read in pictures is stated where a second look agrees."""
-    document = Document(opened(stream))
+    content = mapped(stream)
+    document = Document(document_in(content))
     text, scans = taken(document, recogniser)
+    text = with_beside(text, document, content)
     reading = understood(text)
     if scans is None:
         return reading
@@ -70,5 +73,7 @@ def taken(document: Document, recogniser: str = "") -> tuple[DocumentText, Scans
 
 
 def understood(text: DocumentText) -> Reading:
-    """What the pages mean, and the card numbers on them."""
-    return replace(interpret(text), cards=cards_of(text), card_pages=pages_with_cards(text))
+    """What the pages mean, and the card numbers on them and beside them."""
+    return replace(
+        interpret(text), cards=cards_of(text), card_pages=pages_with_cards(text), cards_beside=cards_beside(text)
+    )

@@ -6,11 +6,9 @@ file, so a number counts only where it stands alone and no label says that it is
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 
 from compliance_app.readings.rules.lines import plain
-from compliance_app.readings.rules.text import DocumentText, PageText, Word
 
 # Ranges of the first six digits and the lengths issued in them: ISO/IEC 7812-1 leaves both to the brands, whose own
 # pages for developers and acquirers state them.
@@ -31,21 +29,34 @@ _BRANDS: tuple[tuple[str, tuple[tuple[int, int], ...], frozenset[int]], ...] = (
 
 # Digits with at most one space or hyphen between two, and nothing around that makes them part of a decimal, an
 # address, a path or a code with letters.
-_digits = re.compile(r"(?<![\w./+&%@$€£-])\d+(?:[ -]\d+)*(?![\w%@]|[.:]\d|,\d{1,3}(?!\d)|-\w)")
-_enough_at_once = re.compile(r"\d(?:[ -]?\d){12}")
+_BEGIN, _END = r"(?<![\w./+&%@$€£-])", r"(?![\w%@]|[.:]\d|,\d{1,3}(?!\d)|-\w)"
+_digits = re.compile(rf"{_BEGIN}\d+(?:[ -]\d+)*{_END}")
+# The groups of a card with another sign between them, the same each time: no address has four digits in each part.
+_signs = re.compile(
+    rf"{_BEGIN}\d{{4}}(?P<sign> ?[.·•_/] ?| [-|] | {{2,4}})\d{{4,6}}(?:(?P=sign)\d{{1,5}}){{1,3}}{_END}"
+)
+_enough_at_once = re.compile(r"\d(?:[ .·•_/|-]{0,4}\d){12}")
 _LENGTHS = range(13, 20)
 _GROUPED = {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (4, 4, 4, 1)}
+_HALVES = (8, 8)
+# A number that goes on in the next line, there or here; a hyphen may have been put where it was broken.
+_ending = re.compile(rf"{_BEGIN}\d+(?:[ -]\d+)*-?$")
+_beginning = re.compile(rf"\d+(?:[ -]\d+)*{_END}")
+_day = re.compile(r"(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d|[0-3]\d[0-3]\d(?:19|20)\d\d)")
 _USUAL = (15, 16)  # lengths that need no label: shop articles have 13 digits, French companies 14 with Luhn's check
 
 # What else is numbered. A number in the groups of a card is one even where it is called an account or `No.`.
-_NAMED = r"cert|refer|licen|serial|order|invoice|ticket|tracking|iban|isbn|imei|uuid|guid|hash|siret|siren|duns|swift"
+_NAMED = (
+    r"cert|refer|licen|serial|order|invoice|ticket|tracking|iban|isbn|imei|uuid|guid|hash|siret|siren|duns|swift"
+    r"|\bports?\b|puertos?\b"
+)
 _VAGUE = r"|account|phone|tel\b|fax|mobile|ref\b|\bid\b|\bno\b|num|n°|nº|№|version|regist|vat\b|tva\b|nif\b|cif\b|scan"
 _named = re.compile(f"(?:{_NAMED})\\D*$", re.IGNORECASE)
 _vague = re.compile(f"(?:{_NAMED}{_VAGUE})\\D*$", re.IGNORECASE)
+_number = re.compile(r"\d+")
 _card = re.compile(r"card|\bpan\b|carte|tarjeta|\bvisa\b|master|amex|american express|maestro", re.IGNORECASE)
-_enough = re.compile(r"\d{4}")
-_GAP = 1.5  # of a word's height: digits further apart stand in different columns
 _LABEL = 32  # signs before a number in which its label is looked for
+_LONGEST = 80  # signs of a line that a broken number and its label may take
 
 
 def is_card_number(digits: str) -> bool:
@@ -73,23 +84,29 @@ def numbers_in(text: str) -> Iterator[str]:
     text = plain(text)  # a program for writing may have made dashes and spaces of its own of what was typed
     if not _enough_at_once.search(text):
         return  # nearly every text, and told so much sooner
-    for found in _digits.finditer(text):
-        before = text[max(0, found.start() - _LABEL) : found.start()]
-        for digits, grouped in _candidates(found[0]):
-            if is_card_number(digits) and _speaks_for_a_card(before, digits, grouped):
-                yield digits
+    for pattern, candidates in ((_digits, _candidates), (_signs, _signed)):
+        for found in pattern.finditer(text):
+            before = text[max(0, found.start() - _LABEL) : found.start()]
+            for digits, grouped in candidates(found[0]):
+                if is_card_number(digits) and _speaks_for_a_card(before, digits, grouped):
+                    yield digits
 
 
-def cards_of(document: DocumentText) -> tuple[str, ...]:
-    """The last four digits of each card number in the words, fields and notes of a document, each number once."""
-    found = dict.fromkeys(number for page in document.pages for text in _texts(page) for number in numbers_in(text))
-    return tuple(number[-4:] for number in found)
+def numbers_over(first: str, second: str, above: str = "", flows: bool = True) -> Iterator[str]:
+    """The digits of each card number that ends a line and goes on in the next one.
 
-
-def pages_with_cards(document: DocumentText) -> tuple[int, ...]:
-    """The numbers of the pages on which a card number stands."""
-    pages = document.pages
-    return tuple(page.number for page in pages if any(any(numbers_in(text)) for text in _texts(page)))
+    `above` is what stands over the first line, a column's heading perhaps. Cells of a table, one over the other, do
+    not flow: two telephone numbers in groups of four are none of a card.
+    """
+    first = plain(first[-_LONGEST:]).rstrip()
+    head, tail = _ending.search(first), _beginning.match(plain(second[:_LONGEST]).lstrip())
+    if not head or not tail:
+        return
+    before = first[: head.start()][-_LABEL:]
+    is_named = bool(_card.search(before) or _card.search(above))
+    for digits, grouped in _broken(_number.findall(head[0]), _number.findall(tail[0]), flows):
+        if is_card_number(digits) and (is_named or (grouped and not _named.search(before))):
+            yield digits
 
 
 def _luhn(digits: str) -> bool:
@@ -112,6 +129,8 @@ def _candidates(written: str) -> Iterator[tuple[str, bool]]:
     lengths = tuple(map(len, groups))
     if len(groups) > 4 and len(groups) % 4 == 0 and set(lengths) == {4}:
         yield from _side_by_side(groups)
+    if lengths == _HALVES and not all(map(_day.fullmatch, groups)):
+        yield "".join(groups), False
     for first, length in enumerate(lengths):
         if length in _LENGTHS and (len(groups) == 1 or not whole):
             yield groups[first], False
@@ -120,6 +139,26 @@ def _candidates(written: str) -> Iterator[tuple[str, bool]]:
             neighbours = lengths[max(0, first - 1) : first] + lengths[first + count : first + count + 1]
             if len(window) == count and window in _GROUPED and not (neighbours and (whole or 4 in neighbours)):
                 yield "".join(groups[first : first + count]), True
+
+
+def _signed(written: str) -> Iterator[tuple[str, bool]]:
+    """The groups of a card with dots, strokes or wide spaces between them."""
+    groups = _number.findall(written)
+    if tuple(map(len, groups)) in _GROUPED:
+        yield "".join(groups), True
+
+
+def _broken(head: list[str], tail: list[str], flows: bool) -> Iterator[tuple[str, bool]]:
+    """Numbers of the last groups of a line and the first ones of the next, and whether they are groups of a card."""
+    for before in range(1, min(len(head), 4) + 1):
+        for behind in range(1, min(len(tail), 4) + 1):
+            groups = head[-before:] + tail[:behind]
+            lengths = tuple(map(len, groups))
+            neighbours = tuple(map(len, head[-before - 1 : -before] + tail[behind : behind + 1]))
+            if lengths in _GROUPED and 4 not in neighbours:
+                yield "".join(groups), flows or before != behind
+            elif len(groups) == 2 and sum(lengths) in _LENGTHS and not all(map(_day.fullmatch, groups)):
+                yield "".join(groups), False
 
 
 def _side_by_side(groups: list[str]) -> Iterator[tuple[str, bool]]:
@@ -136,28 +175,3 @@ def _speaks_for_a_card(before: str, digits: str, grouped: bool) -> bool:
     if grouped:
         return not _named.search(before)
     return len(digits) in _USUAL and not _vague.search(before)
-
-
-def _texts(page: PageText) -> Iterator[str]:
-    """Fields, what notes say, and those lines of the page that may hold enough digits, in the order of reading."""
-    yield from (field.value for field in page.fields if field.value)
-    yield from (line for remark in page.remarks for line in remark.splitlines())
-    if len(_enough.findall(" ".join([word.text for word in page.words]))) >= 3:
-        yield from _lines(page.words)
-
-
-def _lines(words: Iterable[Word]) -> Iterator[str]:
-    """Words of one height, nearest to each other, with a wide gap as a tabulator."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.box.middle[1]):
-        if rows and word.box.middle[1] - rows[-1][0].box.middle[1] < word.box.height / 2:
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    for row in rows:
-        row.sort(key=lambda word: word.box.left)
-        yield row[0].text + "".join(_gap(left, right) + right.text for left, right in pairwise(row))
-
-
-def _gap(left: Word, right: Word) -> str:
-    return " " if right.box.left - left.box.right <= _GAP * right.box.height else "\t"

@@ -60,6 +60,7 @@ def to_plain(reading: Reading) -> dict[str, Any]:
         "obstacles": [obstacle.value for obstacle in reading.obstacles],
         "cards": list(reading.cards),
         "card_pages": list(reading.card_pages),
+        "cards_beside": list(reading.cards_beside),
         "evidence": {field.value: _plain_evidence(found.evidence) for field, found in reading.values.items()},
     }
     return plain
@@ -83,6 +84,7 @@ def from_plain(plain: Mapping[str, Any]) -> Reading:
         language=plain["language"],
         cards=tuple(plain["cards"]),
         card_pages=tuple(plain.get("card_pages", ())),  # readings of before do not know them
+        cards_beside=tuple(plain.get("cards_beside", ())),
     )
 
 

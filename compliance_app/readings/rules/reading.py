@@ -143,9 +143,9 @@ class Signature:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that was read in a file; `cards` are the last four digits of each card number found in its text.
+    """All that was read in a file; `cards` are the last four digits of each card number found on its pages.
 
-    `card_pages` are the pages on which they stand.
+    `card_pages` are the pages on which they stand; `cards_beside` are those in its properties and attached files.
 
     An unrecognised paper has no `kind` among its values. `language` is that of the form: en, fr or es.
     """
@@ -159,6 +159,12 @@ class Reading:
     language: str | None = None
     cards: tuple[str, ...] = ()
     card_pages: tuple[int, ...] = ()
+    cards_beside: tuple[str, ...] = ()
+
+    @property
+    def all_cards(self) -> tuple[str, ...]:
+        """Each ending once, wherever in the file its number stands: any keeps the file out (INTAKE-CARDS)."""
+        return tuple(dict.fromkeys((*self.cards, *self.cards_beside)))
 
     @property
     def kind(self) -> PaperKind | None:

@@ -130,8 +130,14 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """What could be taken from a file. `page_count` is what the file has; `pages` those that were read."""
+    """What could be taken from a file. `page_count` is what the file has; `pages` those that were read.
+
+    `beside` is what it says on no page: in its properties, in files attached to it; `attached` are those of them that
+    are documents too. No part of the form either.
+    """
 
     pages: tuple[PageText, ...] = ()
     page_count: int = 0
     obstacles: tuple[Obstacle, ...] = ()
+    beside: tuple[str, ...] = ()
+    attached: tuple["DocumentText", ...] = ()

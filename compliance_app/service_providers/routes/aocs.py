@@ -61,8 +61,8 @@ def _received(provider_id: str, examined: Examined) -> ResponseReturnValue:
 
 def _cards(reading: Reading) -> str:
     return (
-        f"What looks like card numbers stands in the file, ending in {', '.join(dict.fromkeys(reading.cards))}, so "
-        "nothing of it was kept. Have them taken out and send the file again."
+        f"What looks like card numbers stands in the file, ending in {', '.join(reading.all_cards)}, so nothing of it "
+        "was kept. Have them taken out, of its properties and attached files too, and send the file again."
     )
 
 

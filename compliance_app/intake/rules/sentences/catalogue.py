@@ -20,6 +20,9 @@ _R, _W, _N = Weight.REFUSE, Weight.WARN, Weight.NOTE
 
 CATALOGUE: dict[Code, Entry] = {
     Code.CARDS: Entry("INTAKE-CARDS", _R, "Card numbers stand in the text, ending in {cards} (page {pages})."),
+    Code.CARDS_BESIDE: Entry(
+        "INTAKE-CARDS", _R, "Card numbers, ending in {cards}, stand in files attached to the PDF or in its properties."
+    ),
     Code.PICTURE: Entry(
         "INTAKE-LEGIBLE", _W, "Every page is a picture and no text recognition is installed: nothing was read."
     ),

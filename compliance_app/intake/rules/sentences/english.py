@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     Code.CARDS: "The document contains what looks like card numbers, ending in {cards} (page {pages}). We "
     "may not keep such a file, so nothing of it was kept. Take the card numbers out, save it as PDF again, and send "
     "that.",
+    Code.CARDS_BESIDE: "In files attached to the PDF, or in its properties, stands what looks like card numbers, "
+    "ending in {cards}. We may not keep such a file, so nothing of it was kept. Print the document as a new PDF, which "
+    "leaves these out, and send that.",
     Code.PICTURE: "The document is a scanned picture, which our system cannot read, so it could not be checked. "
     "A person will read it. If you have the original PDF, send that instead: it is checked at once.",
     Code.UNREADABLE: "We found no readable text in the document. Look whether every page is clear and the right way "

@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     Code.CARDS: "Le document contient ce qui ressemble à des numéros de carte, se terminant par {cards} (page "
     "{pages}). Nous n'avons pas le droit de garder un tel fichier ; rien n'en a été gardé. Retirez les numéros "
     "de carte, enregistrez-le à nouveau en PDF et envoyez-le.",
+    Code.CARDS_BESIDE: "Des fichiers joints au PDF, ou ses propriétés, contiennent ce qui ressemble à des numéros de "
+    "carte, se terminant par {cards}. Nous n'avons pas le droit de garder un tel fichier ; rien n'en a été gardé. "
+    "Imprimez le document dans un nouveau PDF, qui ne les reprend pas, et envoyez-le.",
     Code.PICTURE: "Le document est une image numérisée que notre système ne sait pas lire ; il n'a donc pas pu être "
     "vérifié. Une personne le lira. Si vous avez le PDF d'origine, envoyez-le plutôt : il est vérifié aussitôt.",
     Code.UNREADABLE: "Nous n'avons trouvé aucun texte lisible dans le document. Vérifiez que chaque page est nette et "

@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     Code.CARDS: "Das Dokument enthält offenbar Kartennummern, die auf {cards} enden (Seite {pages}). Eine solche Datei "
     "dürfen wir nicht aufbewahren; nichts davon wurde behalten. Nehmen Sie die Kartennummern heraus, speichern Sie "
     "es neu als PDF und senden Sie das.",
+    Code.CARDS_BESIDE: "In Dateien, die an das PDF angehängt sind, oder in seinen Eigenschaften stehen offenbar "
+    "Kartennummern, die auf {cards} enden. Eine solche Datei dürfen wir nicht aufbewahren; nichts davon wurde "
+    "behalten. Drucken Sie das Dokument in ein neues PDF, in dem sie fehlen, und senden Sie das.",
     Code.PICTURE: "Das Dokument ist ein eingescanntes Bild, das unser System nicht lesen kann; es wurde deshalb nicht "
     "geprüft. Ein Mensch liest es. Haben Sie das ursprüngliche PDF, senden Sie lieber das, es wird sofort geprüft.",
     Code.UNREADABLE: "Wir haben im Dokument keinen lesbaren Text gefunden. Sehen Sie nach, ob jede Seite deutlich ist "

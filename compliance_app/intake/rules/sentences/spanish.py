@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     Code.CARDS: "El documento contiene lo que parecen números de tarjeta, terminados en {cards} (página {pages}). No "
     "podemos guardar un archivo así y no hemos guardado nada de él. Quite los números de tarjeta, guárdelo de nuevo "
     "como PDF y envíelo.",
+    Code.CARDS_BESIDE: "Los archivos adjuntos al PDF, o sus propiedades, contienen lo que parecen números de tarjeta, "
+    "terminados en {cards}. No podemos guardar un archivo así y no hemos guardado nada de él. Imprima el documento en "
+    "un PDF nuevo, que no los incluye, y envíelo.",
     Code.PICTURE: "El documento es una imagen escaneada que nuestro sistema no puede leer, así que no se pudo "
     "comprobar. Lo leerá una persona. Si tiene el PDF original, envíelo: se comprueba al momento.",
     Code.UNREADABLE: "No encontramos texto legible en el documento. Compruebe que cada página esté clara y derecha; "
