@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name
 from reportlab.pdfgen.canvas import Canvas
 
 from compliance_app.readings.rules import PageText, ShapeKind, Source, Word
-from compliance_app.readings.rules.card_places import cards_of
+from compliance_app.readings.rules.card_places import cards_on
 from compliance_app.readings.rules.text import DocumentText
 from tests.readings.drawn import changed, drawn, page_of, text_of, words_of
 
@@ -268,7 +268,7 @@ class TestFields:
             field.V, field.F = pikepdf.String("4111 1111 1111 1111"), 2
 
         page = self.changed_field(0, hide)
-        assert cards_of(DocumentText((page,), 1)) == ("1111",)
+        assert cards_on(DocumentText((page,), 1))[0] == ("1111",)
         assert "4111 1111 1111 1111" not in [field.value for field in page.fields]
 
 
@@ -314,12 +314,12 @@ class TestNotes:
     @pytest.mark.parametrize("kind", ["Text", "Highlight", "Stamp"])
     def test_a_card_number_in_a_note_that_has_to_be_opened_is_found(self, kind: str) -> None:
         page = self.noted(b"", (200, 600, 220, 620), (0, 0, 20, 20), Name("/" + kind), "Ask for\r4111 1111 1111 1111")
-        assert cards_of(DocumentText((page,), 1)) == ("1111",)
+        assert cards_on(DocumentText((page,), 1))[0] == ("1111",)
         assert "4111" not in [word.text for word in page.words]
 
     def test_a_card_number_in_a_note_that_is_hidden_is_found(self) -> None:
         page = self.laid(Subtype=Name.FreeText, Contents="4111 1111 1111 1111", F=2)
-        assert cards_of(DocumentText((page,), 1)) == ("1111",)
+        assert cards_on(DocumentText((page,), 1))[0] == ("1111",)
         assert [word.text for word in page.words] == ["Signature"]
 
     @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from compliance_app.readings.rules import (
     Signer,
     Source,
 )
-from compliance_app.readings.rules.card_places import cards_beside, cards_of, pages_with_cards
+from compliance_app.readings.rules.card_places import cards_beside, cards_on
 from compliance_app.readings.rules.cards import numbers_in, numbers_over
 from compliance_app.readings.rules.companies import same_company
 from compliance_app.readings.rules.reading import Evidence, FieldValue, Value
@@ -107,10 +107,8 @@ def card_places(given: Given) -> Then:
     beside = (said,) if place in ("in a property", "in an attached text") else ()
     attached = (DocumentText((PageText(1, 600, 800, remarks=(said,)),)),) if place == "in an attached PDF" else ()
     document = DocumentText((page,), 1, beside=beside, attached=attached)
-    return {
-        "found": bool(cards_of(document) or cards_beside(document)),
-        "on pages": ", ".join(map(str, pages_with_cards(document))) or "none",
-    }
+    cards, pages = cards_on(document)
+    return {"found": bool(cards or cards_beside(document)), "on pages": ", ".join(map(str, pages)) or "none"}
 
 
 @example("INTAKE-CARDS")

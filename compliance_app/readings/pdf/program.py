@@ -18,7 +18,7 @@ from compliance_app.readings.pdf.pages import Document
 from compliance_app.readings.pdf.placing import placed_back
 from compliance_app.readings.pdf.recognition import Scans
 from compliance_app.readings.rules import confirming
-from compliance_app.readings.rules.card_places import cards_beside, cards_of, pages_with_cards
+from compliance_app.readings.rules.card_places import cards_beside, cards_on
 from compliance_app.readings.rules.interpret import interpret
 from compliance_app.readings.rules.plain import to_plain
 from compliance_app.readings.rules.reading import Reading
@@ -74,6 +74,5 @@ def taken(document: Document, recogniser: str = "") -> tuple[DocumentText, Scans
 
 def understood(text: DocumentText) -> Reading:
     """What the pages mean, and the card numbers on them and beside them."""
-    return replace(
-        interpret(text), cards=cards_of(text), card_pages=pages_with_cards(text), cards_beside=cards_beside(text)
-    )
+    cards, card_pages = cards_on(text)
+    return replace(interpret(text), cards=cards, card_pages=card_pages, cards_beside=cards_beside(text))

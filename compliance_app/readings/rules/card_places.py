@@ -2,26 +2,22 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from compliance_app.readings.rules.cards import numbers_in, numbers_over
 from compliance_app.readings.rules.lines import Cell, cells_of
 from compliance_app.readings.rules.text import DocumentText, PageText, Word
 
-_enough = re.compile(r"\d{4}")
+_enough = re.compile(r"\d{4}|\d \d \d \d")
 _digits = re.compile(r"[\d -]+")
 _GAP = 1.5  # of a word's height: digits further apart stand in different columns
 _FAR = 2.5  # of a word's height from one line to the next: what is further apart is another paragraph
 
 
-def cards_of(document: DocumentText) -> tuple[str, ...]:
-    """The last four digits of each card number on the pages of a document, each number once."""
-    return _ends(number for page in document.pages for number in _numbers_on(page))
-
-
-def pages_with_cards(document: DocumentText) -> tuple[int, ...]:
-    """The numbers of the pages on which a card number stands."""
-    return tuple(page.number for page in document.pages if any(_numbers_on(page)))
+def cards_on(document: DocumentText) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The last four digits of each card number on the pages of a document, each number once; those pages."""
+    found = {page.number: list(_numbers_on(page)) for page in document.pages}
+    return _ends(chain.from_iterable(found.values())), tuple(page for page, numbers in found.items() if numbers)
 
 
 def cards_beside(document: DocumentText) -> tuple[str, ...]:
@@ -33,7 +29,7 @@ def _numbers_beside(document: DocumentText) -> Iterator[str]:
     for text in document.beside:
         yield from numbers_of(text.splitlines())
     for inner in document.attached:
-        yield from (number for page in inner.pages for number in _numbers_on(page))
+        yield from chain.from_iterable(map(_numbers_on, inner.pages))
         yield from _numbers_beside(inner)
 
 
@@ -53,28 +49,33 @@ def _numbers_on(page: PageText) -> Iterator[str]:
     """Those in fields, in what notes say, and on the page where enough digits stand there."""
     for text in (*(field.value for field in page.fields), *page.remarks):
         yield from numbers_of(text.splitlines())
-    if len(_enough.findall(" ".join([word.text for word in page.words]))) >= 2:
-        rows = [cells_of(row, _GAP) for row in _rows(page.words)]
-        for row in rows:
-            yield from numbers_in(_text(row))
-        for above, first, second in zip([(), *rows], rows, rows[1:], strict=False):
-            yield from _over(above, first, second)
+    if len(_enough.findall(" ".join([word.text for word in page.words]))) < 3:
+        return
+    rows = list(_rows(page.words))
+    for row in rows:
+        if any(word.text[:1].isdigit() or _ends_in_digits(word) for word in row):
+            yield from numbers_in(_text(cells_of(row, _GAP)))
+    for above, first, second in zip([[], *rows], rows, rows[1:], strict=False):
+        if any(word.text[:1].isdigit() for word in second) and any(_ends_in_digits(word) for word in first):
+            yield from _over(_text(cells_of(above, _GAP)), cells_of(first, _GAP), cells_of(second, _GAP))
 
 
-def _over(above: Sequence[Cell], first: Sequence[Cell], second: Sequence[Cell]) -> Iterator[str]:
+def _over(above: str, first: Sequence[Cell], second: Sequence[Cell]) -> Iterator[str]:
     """Numbers that go on from a cell of one row into the cell under it."""
-    height = first[0].box.height
-    if second[0].box.middle[1] - first[0].box.middle[1] > _FAR * height:
+    if second[0].box.middle[1] - first[0].box.middle[1] > _FAR * first[0].box.height:
         return
     for at, upper in enumerate(first):
-        if not upper.text.rstrip("-")[-1:].isdigit():
+        if not _ends_in_digits(upper):
             continue
         for lower in second:
-            if lower.text[0].isdigit() and lower.box.left <= upper.box.right and lower.box.right >= upper.box.left:
-                flows = lower.box.left < _number_left(upper) - height / 2
+            if lower.text[:1].isdigit() and lower.box.left <= upper.box.right and lower.box.right >= upper.box.left:
+                flows = lower.box.left < _number_left(upper) - upper.box.height / 2
                 if flows or (_digits.fullmatch(upper.text) and _digits.fullmatch(lower.text)):
-                    heading = f"{_text(above)} {_text(first[:at])}"
-                    yield from numbers_over(upper.text, lower.text, heading, flows)
+                    yield from numbers_over(upper.text, lower.text, f"{above} {_text(first[:at])}", flows)
+
+
+def _ends_in_digits(words: Word | Cell) -> bool:
+    return words.text.rstrip("-")[-1:].isdigit()
 
 
 def _number_left(cell: Cell) -> float:
