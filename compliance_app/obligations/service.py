@@ -72,7 +72,7 @@ def _mend(merchant_ids: Sequence[int]) -> list[int]:
     suspected = _differing(merchant_ids)
     if suspected:
         # A change that was stored between reading the facts and what is kept of them is no difference.
-        _lock(suspected)
+        hold(suspected)
         suspected = _differing(suspected)
         rebuild(suspected)
     return suspected
