@@ -5,6 +5,7 @@ begins one: a stranger's request never waits for, nor takes, the one write lock 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from flask import (
     has_request_context,
     jsonify,
     redirect,
+    render_template,
     request,
     session,
     url_for,
@@ -26,9 +28,11 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
-from compliance_app.accounts import queries, service
+from compliance_app.accounts import queries, rules, service, signature
+from compliance_app.accounts.forms import SignInForm
 from compliance_app.accounts.rules import Permission, Viewer, browser_name
 from compliance_app.audit import access as audit_access
 from compliance_app.audit import service as audit
@@ -44,6 +48,8 @@ OPEN_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 
 limiter = Limiter(key_func=lambda: f"address:{origin()}", strategy="sliding-window-counter")
 """Counts tries by address, and by whatever a route names besides (PCI DSS v4.0.1 8.3.4 counts by account)."""
+
+_TOKEN = "csrf_token"
 
 login = LoginManager()
 login.session_protection = None  # sessions live in the database and can be revoked there
@@ -63,6 +69,19 @@ class SignedIn:
 
     def get_id(self) -> str:
         return self.secret
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A form whose session was over when it was sent, to be sent again (ACCOUNT-UNSENT)."""
+
+    address: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def words(self) -> list[str]:
+        """What a person wrote into it, as far as one can tell: whatever has several words."""
+        return [value for _, value in self.fields if len(value.split()) > 1]
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -110,6 +129,7 @@ def install(app: Flask) -> None:
     limiter.init_app(app)
     app.before_request(_guard)
     app.after_request(_record_refusal)
+    app.register_error_handler(CSRFError, _stale_form)
     app.teardown_request(_forget)
     app.add_template_filter(browser_name)
     app.context_processor(lambda: {"viewer": visitor(), "may": _may})
@@ -118,6 +138,7 @@ def install(app: Flask) -> None:
 def begin(secret: str, session_public_id: str, person: Viewer) -> None:
     """Sign the browser in. The cookie starts empty, so nothing planted in it before survives (fixation)."""
     session.clear()
+    g.pop(_TOKEN, None)  # a page shown in this very request gets one of the new session
     login_user(SignedIn(secret, session_public_id, person))
 
 
@@ -179,13 +200,58 @@ def _recognise() -> Viewer | None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if web.wants_json():
         return jsonify(error="Sign in first."), 401
+    unsent = _unsent()
     if "_user_id" in session:
         end()
-        flash(
-            "You were signed out, as happens after 15 minutes without activity. Sign in to go on where you were.",
-            "info",
-        )
+        go_on = "Sign in again: what you just sent is kept." if unsent else "Sign in to go on where you were."
+        flash(f"You were signed out, as happens after 15 minutes without activity. {go_on}", "info")
+    if unsent:
+        form = SignInForm(formdata=None, next=_place(), unsent=unsent)
+        return render_template("accounts/sign_in.html", form=form), 401
     return redirect(url_for("accounts.sign_in", next=_place()))
+
+
+def _unsent() -> str:
+    """The form of this request, sealed for the owner of the session that has ended; empty for none.
+
+    Whether it came from a page of ours was checked before, by its token.
+    """
+    form = _sent_form()
+    if not form.fields:
+        return ""
+    database.read_only(True)
+    owner = queries.owner_of(session.get("_user_id", ""))
+    db.session.rollback()
+    return signature.sealed([owner, form.address, form.fields], _key()) if owner else ""
+
+
+def _sent_form() -> Unsent:
+    """The form of this request; without fields where it cannot be kept: too large, with files or a password."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != _TOKEN]
+    size = sum(len(name) + len(value) for name, value in fields)
+    if size > rules.LARGEST_UNSENT or any(request.files.values()) or request.blueprint == "accounts":
+        fields = []
+    return Unsent(request.full_path.removesuffix("?"), fields)
+
+
+def _stale_form(error: CSRFError) -> ResponseReturnValue:
+    """Who signed in anew in another window may send what they had typed in this one (ACCOUNT-UNSENT)."""
+    database.read_only(True)
+    form, at_home = _sent_form(), request.headers.get("Origin") == request.host_url.rstrip("/")
+    if not at_home or not form.fields or web.wants_json() or visitor() is None:
+        return web.stale_form(error)
+    db.session.rollback()
+    return render_template("accounts/unsent.html", unsent=form, target=_place()), 400
+
+
+def unsent_form(text: str | None, owner: str) -> Unsent | None:
+    """The form that a person sent too late, once they have signed in; None for none, and for somebody else's."""
+    found = signature.unsealed(text or "", _key(), rules.UNSENT_VALID)
+    return Unsent(found[1], [(name, value) for name, value in found[2]]) if found and found[0] == owner else None
+
+
+def _key() -> str:
+    return str(current_app.secret_key)
 
 
 def _place() -> str:

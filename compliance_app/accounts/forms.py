@@ -65,7 +65,7 @@ def _repeat() -> PasswordField:
 
 
 class SignInForm(FlaskForm):
-    """Address and password; `next` is where the person was going."""
+    """Address and password; `next` is where the person was going, `unsent` a form that was sent too late."""
 
     email = _email("E-mail address")
     password = PasswordField(
@@ -74,6 +74,7 @@ class SignInForm(FlaskForm):
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
+    unsent = HiddenField()
 
 
 class ForgotPasswordForm(FlaskForm):

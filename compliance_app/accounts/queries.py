@@ -28,6 +28,12 @@ def live_session(secret: str, at: datetime) -> UserSession | None:
     )
 
 
+def owner_of(secret: str) -> str | None:
+    """The public id of the person to whom a session belongs, or once did."""
+    found = sa.select(User.public_id).join(UserSession, UserSession.user_id == User.id)
+    return db.session.scalar(found.where(UserSession.secret_hash == signature.fingerprint(secret)))
+
+
 def user_by_public_id(public_id: str) -> User:
     """The person of this public id; raises NotFound."""
     user = db.session.scalar(sa.select(User).where(User.public_id == public_id))

@@ -11,6 +11,12 @@ from compliance_app.audit.rules import Actor
 IDLE_LIMIT = timedelta(minutes=15)
 """Idle longer than this, a person signs in again (ACCOUNT-IDLE-15, PCI DSS v4.0.1 8.2.8)."""
 
+UNSENT_VALID = timedelta(hours=24)
+"""For so long a form that was sent too late waits for its sender to sign in (ACCOUNT-UNSENT)."""
+
+LARGEST_UNSENT = 200_000
+"""Characters of such a form, names and values."""
+
 ACTIVITY_STEP = timedelta(minutes=1)
 """How exactly activity is remembered: at most one write a minute, always to the person's disadvantage."""
 

@@ -1,11 +1,16 @@
-"""Secrets: how a password is kept (Argon2id) and how a link or a cookie is recognised without keeping it."""
+"""Secrets: how a password is kept (Argon2id), how a link, a cookie or a text of ours is recognised."""
 
+import base64
 import hashlib
+import json
 import secrets
 import unicodedata
+from datetime import timedelta
+from typing import Any
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.fernet import Fernet, InvalidToken
 
 # RFC 9106, second recommended option: 64 MiB, 3 passes, 4 lanes. A change here rehashes at the next sign-in.
 HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4, type=Type.ID)
@@ -19,6 +24,24 @@ def new_secret() -> str:
 def fingerprint(secret: str) -> str:
     """What is stored of such a secret. It has full entropy, so a plain SHA-256 cannot be searched backwards."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def sealed(content: Any, key: str) -> str:
+    """Plain content as text that only this house can have written, and only it reads."""
+    return _seal(key).encrypt(json.dumps(content).encode()).decode()
+
+
+def unsealed(text: str, key: str, valid: timedelta) -> Any:
+    """The content of such a text; None for one that is not ours, or is older than `valid`."""
+    try:
+        return json.loads(_seal(key).decrypt(text.encode("utf-8", "replace"), ttl=int(valid.total_seconds())))
+    except InvalidToken:
+        return None
+
+
+def _seal(key: str) -> Fernet:
+    """Of the secret key a key of its own, so that what is sealed here is worth nothing elsewhere."""
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"unsent form {key}".encode()).digest()))
 
 
 def normal_password(password: str) -> str:

@@ -84,7 +84,7 @@ def install(app: Flask) -> None:
     app.teardown_request(lambda _error: database.read_only(False))
     app.after_request(_add_headers)
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -126,7 +126,8 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     return _answer(refusal.status, titles.get(refusal.status, "Not possible"), refusal.message)
 
 
-def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+def stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """A form that did not come from a page of this session: a forged one, or one that is out of date."""
     return _answer(400, "The form is out of date", "Go back, reload the page and send the form again.")
 
 

@@ -80,6 +80,15 @@ class TestForgedForms:
             "a token from before signing in is worth nothing after"
         )
 
+    def test_but_what_was_typed_before_signing_in_anew_can_be_sent(self, app: Flask, sign_in: SignIn) -> None:
+        """From a page of this site, as the browser says; what another site sends is only refused."""
+        client = sign_in(app.test_client(), make_user(Role.ADMINISTRATOR))
+        typed = {"csrf_token": "of the session before", "note": "Two words"}
+        for origin, kept in (("http://localhost", True), ("https://elsewhere.example", False)):
+            answer = client.post("/checklists/lines/new", data=typed, headers={"Origin": origin})
+            assert (answer.status_code, "Two words" in answer.text) == (400, kept)
+            assert ("Send it now" in answer.text) == kept
+
 
 class TestLimits:
     @pytest.fixture

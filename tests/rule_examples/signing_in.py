@@ -4,25 +4,31 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from html import unescape
+from io import BytesIO
 
 import argon2
 import pytest
 import sqlalchemy as sa
 import time_machine
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from compliance_app.accounts import notices, queries, service, signature
 from compliance_app.accounts.models import FormerPassword, LinkPurpose, User, UserSession, UserState
 from compliance_app.accounts.rules import LOCK_TIME, Role
+from compliance_app.documents.models import Document
 from compliance_app.foundation.database import Base, db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.mail.models import OutboxMessage
 from compliance_app.mail.rules import Letter
 from tests.accounts.conftest import link_in
-from tests.factories import NOON, actor_of, make_user
+from tests.documents.builders import make_document
+from tests.factories import NOON, actor_of, make_merchant, make_user
 from tests.rule_examples.running import Given, House, Then, house_example
 
 PASSWORD = "a quiet harbour 7"
+WRITTEN = "Page 3 is missing.\nSend “all” of it, <please>."
 WEAKER = argon2.PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)
 ORDINALS = {"the present one": 0, "the third before it": 3, "the fourth before it": 4}
 
@@ -149,6 +155,44 @@ def idle(given: Given, house: House) -> Then:
         typed = {"email": user.email, "password": PASSWORD, "next": found[1] if found else ""}
         back = browser.post("/sign-in", data=typed)
     return {"signs in again": True, "goes on at": back.location}
+
+
+@house_example("ACCOUNT-UNSENT")
+def unsent(given: Given, house: House) -> Then:
+    """A form sent an hour after the last request, and what comes of it when somebody signs in in that browser."""
+    hours, minutes = map(int, given.text("signs in after").split(":"))
+    with quick_hashes(), time_machine.travel(NOON, tick=False) as clock:
+        sender, colleague = person(), person()
+        document = make_document(make_merchant(sender), make_user())
+        browser = house.browser(sender)
+        clock.shift(timedelta(hours=1))
+        answer = _send_late(given.text("sent"), document, browser)
+        clock.shift(timedelta(hours=hours, minutes=minutes))
+        asked = answer if answer.status_code == 401 else browser.get(answer.location)
+        who = sender if given.text("who") == "the sender" else colleague
+        again = browser.post("/sign-in", data={**_hidden(asked.text), "email": who.email, "password": PASSWORD})
+        recorded = document.reviewed_at is not None
+        kept = "not sent yet" in again.text
+        if kept:
+            browser.post(f"/reviews/{document.public_id}/reject", data=_hidden(again.text))
+            db.session.refresh(document)
+    return {"kept": kept, "recorded before": recorded, "recorded as written": document.note == WRITTEN}
+
+
+def _send_late(what: str, document: Document, browser: FlaskClient) -> TestResponse:
+    if what == "a new password":
+        return browser.post("/account/password", data={"present": PASSWORD, "password": PASSWORD[::-1]})
+    if what == "a file":
+        address = f"/merchants/{document.merchant.public_id}/documents/upload"
+        return browser.post(address, data={"what": "", "file": (BytesIO(b"%PDF-"), "saq.pdf")})
+    sent = {"reject-reasons": "unreadable", "reject-note": WRITTEN}
+    return browser.post(f"/reviews/{document.public_id}/reject", data=sent)
+
+
+def _hidden(page: str) -> dict[str, str]:
+    found = re.findall(r'<input[^>]*type="hidden"[^>]*>', page)
+    values = [(re.search(r'name="([^"]*)"', each), re.search(r'value="([^"]*)"', each)) for each in found]
+    return {name[1]: unescape(value[1]) for name, value in values if name and value}
 
 
 @house_example("ACCOUNT-SESSIONS")

@@ -47,9 +47,15 @@ def check_sign_in() -> ResponseReturnValue:
         db.session.commit()
         return render_template("accounts/sign_in.html", form=form, refusal=outcome.refusal), 422
     session_id, person = outcome.session.public_id, service.viewer_of(outcome.session.user, access.origin())
+    unsent = access.unsent_form(form.unsent.data, outcome.session.user.public_id)
     db.session.commit()
     access.begin(outcome.secret, session_id, person)
-    return redirect(access.same_site(form.next.data))
+    target = access.same_site(form.next.data)
+    if unsent:
+        return render_template("accounts/unsent.html", unsent=unsent, target=target)
+    if form.unsent.data:
+        flash("The form from before was not sent: somebody else had filled it in, or more than a day ago.", "warning")
+    return redirect(target)
 
 
 @blueprint.post("/sign-out")
