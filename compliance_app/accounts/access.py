@@ -132,7 +132,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.teardown_request(_forget)
     app.add_template_filter(browser_name)
-    app.context_processor(lambda: {"viewer": visitor(), "may": _may})
+    idle = int(rules.IDLE_LIMIT.total_seconds())
+    app.context_processor(lambda: {"viewer": visitor(), "may": _may, "idle_seconds": idle})
 
 
 def begin(secret: str, session_public_id: str, person: Viewer) -> None:

@@ -1,6 +1,6 @@
 """The own account: password, and where one is signed in."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance_app.accounts import access, queries, service
@@ -8,7 +8,7 @@ from compliance_app.accounts.access import limiter, requires
 from compliance_app.accounts.forms import ChangePasswordForm
 from compliance_app.accounts.models import User
 from compliance_app.accounts.routes.blueprint import blueprint
-from compliance_app.accounts.rules import Permission
+from compliance_app.accounts.rules import IDLE_LIMIT, Permission
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.mail import notices
@@ -38,6 +38,13 @@ def _page(form: ChangePasswordForm, status: int = 200, feed_path: str = "") -> R
 def account() -> ResponseReturnValue:
     """Who I am, where I am signed in, a new password."""
     return _page(ChangePasswordForm(formdata=None))
+
+
+@blueprint.get("/account/awake")
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+def awake() -> ResponseReturnValue:
+    """A person still works on a page that asks nothing else of us: like every request it keeps the session."""
+    return jsonify(seconds=int(IDLE_LIMIT.total_seconds()))
 
 
 @blueprint.post("/account/password")
