@@ -152,11 +152,12 @@ function tick(number) {
 
 // ---- who checks it ----
 
-const INTERVAL = 5 * 60 * 1000;
-let last = claim && "mine" in claim.dataset ? Date.now() : 0;
+const INTERVAL = 2 * 60 * 1000;
+let held = Boolean(claim) && "mine" in claim.dataset;
+let last = held ? Date.now() : 0;
 let asking = false;
 
-/** Take the document, or go on with it: at the first thing done on the page, then every few minutes of work. */
+/** Take the document, or go on with it: at the first thing done in a form, then every few minutes of work on the page. */
 async function take() {
   if (!claim || !accepting || asking || Date.now() - last < INTERVAL) return;
   asking = true;
@@ -166,13 +167,16 @@ async function take() {
     const answer = await fetch(claim.dataset.take, { method: "POST", headers, credentials: "same-origin" });
     const words = claim.querySelector("[data-claim-words]");
     if (answer.ok) {
-      if (!last) words.textContent = "You are checking this.";
+      if (!held) words.textContent = "You are checking this.";
+      held = true;
       claim.querySelector("[data-take-form]")?.remove();
       claim.classList.remove("is-lost");
     } else {
       const refused = await answer.json().catch(() => ({}));
-      words.textContent = refused.error ?? "It could not be taken. Reload the page.";
+      const out = "You have been signed out. Nothing typed is lost: when you send it, you sign in again and go on.";
+      words.textContent = answer.status === 401 ? out : (refused.error ?? "It could not be taken. Reload the page.");
       claim.classList.add("is-lost");
+      held = false;
     }
     last = Date.now();
   } catch {
@@ -185,6 +189,10 @@ async function take() {
 for (const form of [accepting, rejection]) {
   form?.addEventListener("input", take);
   form?.addEventListener("keydown", take);
+}
+// Who reads works on it too: what one has stays one's own as long as the page is used.
+for (const used of ["keydown", "pointerdown", "scroll"]) {
+  document.addEventListener(used, () => held && take(), { capture: true, passive: true });
 }
 
 bind("j", "Next document", () => follow("j"));

@@ -4,11 +4,14 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
+from compliance_app.documents import service
 from compliance_app.documents.models import Document
 from compliance_app.documents.rules import DocumentState
+from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from tests import world
 from tests.browser.desk import Desk
+from tests.factories import actor_of
 from tests.reviews import papers
 from tests.world import World
 
@@ -156,6 +159,38 @@ def test_a_document_taken_by_a_colleague_says_so(desk: Desk, told: World, page: 
     desk.check(page)
     page.get_by_role("button", name="Take over").click()
     expect(page.get_by_text("You are checking this since")).to_be_visible()
+
+
+@pytest.mark.database("sqlite")
+def test_what_was_typed_survives_a_colleague_and_the_end_of_the_session(desk: Desk, told: World) -> None:
+    page = desk.open("phone")
+    page.clock.install()
+    desk.sign_in(page, told.manager)
+    page.goto(f"/reviews/{told.waiting}")
+    heading(page, "SAQ A of Gull Harbour Ferries")
+    page.get_by_text("Request changes", exact=True).click()
+    page.get_by_label("It cannot be read").check()
+    page.get_by_label("Note to the merchant").fill("The third page is missing.")
+    page.clock.fast_forward("13:10")
+    expect(page.get_by_text("You will be signed out at")).to_be_visible()
+    desk.check(page)
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(page.get_by_text("You will be signed out at")).to_be_hidden()
+    page.clock.fast_forward("15:10")
+    expect(page.get_by_text("You have been signed out.")).to_be_visible()
+
+    with desk.app.app_context():
+        document = db.session.scalars(sa.select(Document).filter_by(public_id=told.waiting)).one()
+        service.take_over(document, actor_of(db.session.merge(told.lead)), clock.now())
+        db.session.commit()
+    page.get_by_role("button", name="Send back to the merchant").click()
+    expect(page.get_by_text("your form was not sent")).to_be_visible()
+    expect(page.get_by_label("Note to the merchant")).to_have_value("The third page is missing.")
+    desk.check(page)
+    page.get_by_role("button", name="Take over and keep this form").click()
+    expect(page.get_by_text("You are checking this since")).to_be_visible()
+    page.get_by_role("button", name="Send back to the merchant").click()
+    expect(page.get_by_text("SAQ of Gull Harbour Ferries: sent back.")).to_be_visible()
 
 
 def test_the_queue_is_leafed_through(told: World, page: Page) -> None:

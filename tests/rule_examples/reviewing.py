@@ -12,8 +12,8 @@ from compliance_app.accounts.rules import Role
 from compliance_app.audit.models import AuditEntry
 from compliance_app.documents import queries as documents
 from compliance_app.documents import service
-from compliance_app.documents.models import Document, ExceptionRequest
-from compliance_app.documents.rules import DocumentKind, ReasonCode, SaqType, Terms
+from compliance_app.documents.models import Document, ExceptionRequest, ReviewClaim
+from compliance_app.documents.rules import CLAIM_IDLE, DocumentKind, ReasonCode, SaqType, Terms
 from compliance_app.foundation import clock
 from compliance_app.foundation.confined import Limits, Program
 from compliance_app.foundation.database import db
@@ -160,6 +160,58 @@ def _next_for(ben: User, of_ana: Document, ana: User) -> Then:
     given = reviews.take_next(queue.free(viewer_of(ben), TODAY, NOON), actor_of(ben), NOON)
     names = {of_ana.id: "the one Ana has", own.id: "his own upload", free.id: "the one nobody has"}
     return {"is": names[given.id] if given else "none"}
+
+
+@house_example("REVIEW-TYPED")
+def typed(given: Given, house: House) -> Then:
+    """Ana has taken a document and writes; what happened meanwhile keeps her form from being sent, or does not."""
+    ana, ben = (make_user(name=name) for name in ("Ana", "Ben"))
+    document = received(make_merchant(ana), make_user())
+    browser, address = house.browser(ana), f"/reviews/{document.public_id}"
+    browser.post(f"{address}/take")
+    _meanwhile(given.text("meanwhile"), document, ben)
+    verb, sent = {
+        "a note to the merchant": ("reject", {"reject-reasons": "unreadable", "reject-note": WRITTEN}),
+        "a reason for an exception": ("except", _excepting(document, WRITTEN)),
+    }[given.text("Ana writes")]
+    answer = browser.post(f"{address}/{verb}", data=sent)
+    asked = _takes_over(answer.text)
+    over = browser.post(f"{address}/take-over", data=sent).text if asked else ""
+    db.session.refresh(document)
+    return {
+        "recorded": document.note == WRITTEN,
+        "comes back": "to send" if asked else "to copy" if WRITTEN in answer.text else "not",
+        "names": "Ben" if "Ben" in answer.text else "nobody",
+        "kept when Ana takes it over": WRITTEN in over and not _takes_over(over),
+    }
+
+
+WRITTEN = "Its third page is missing"
+
+
+def _takes_over(page: str) -> bool:
+    return WRITTEN in page and "Take over and keep this form" in page
+
+
+def _excepting(document: Document, reason: str) -> dict[str, object]:
+    completed, until = days_ago(9).isoformat(), days_ago(-90).isoformat()
+    sent = {"accept-checklist": all_ticked(document.kind)[1:], "accept-completed_on": completed}
+    return {**sent, "accept-exception_reason": reason, "accept-exception_until": until}
+
+
+def _meanwhile(what: str, document: Document, ben: User) -> None:
+    at, actor, on = clock.now(), actor_of(ben), clock.today()
+    if what == "half an hour passes":
+        db.session.execute(sa.update(ReviewClaim).values(seen_at=at - CLAIM_IDLE, taken_at=at - CLAIM_IDLE))
+    else:
+        service.take_over(document, actor, at)
+    if what == "Ben accepts it":
+        service.accept(document, on, all_ticked(document.kind), None, actor, at, on)
+    if what == "Ben asks for an exception":
+        lines = all_ticked(document.kind)[1:]
+        facts: dict[str, object] = {"values": {}, "despite": {}, "scan": None}
+        service.ask_exception(document, on, on, on, lines, "The shop follows.", facts, None, actor, at, on)
+    db.session.commit()
 
 
 @house_example("REVIEW-NEWER")

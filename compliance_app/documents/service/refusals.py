@@ -23,4 +23,5 @@ def already_reviewed(document: Document) -> AlreadyReviewed:
     """What the second of two reviewers is told (DOCUMENT-ONE-VERDICT)."""
     done = "rejected" if document.state is DocumentState.REJECTED else "accepted"
     when = f" on {moment(document.reviewed_at)} UTC"
-    return AlreadyReviewed(f"{document.reviewed_by} {done} this document{when}. Nothing was changed now.")
+    who = (document.reviewed_by or "").partition(" <")[0]
+    return AlreadyReviewed(f"{who} {done} this document{when}. Nothing was changed now.")

@@ -1,16 +1,14 @@
-"""The queue of documents that wait for a check, and who has taken which."""
+"""The queue of documents that wait for a check, and the next of them."""
 
-from flask import Response, flash, jsonify, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission
 from compliance_app.documents import queries as stored
-from compliance_app.documents import service as documents
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.pages import number_asked
-from compliance_app.foundation.web import wants_json
 from compliance_app.reviews import queries, service
 from compliance_app.reviews.routes.blueprint import blueprint
 
@@ -42,38 +40,3 @@ def take_next() -> str | None:
     address = url_for("reviews.show", did=taken.public_id) if taken else None
     db.session.commit()
     return address
-
-
-@blueprint.post("/reviews/<did>/take")
-@requires(Permission.REVIEW_DOCUMENT)
-def take(did: str) -> ResponseReturnValue:
-    """Take a document, or go on with it; a script asks for JSON."""
-    documents.take(queries.document(viewer(), did), viewer().actor, clock.now())
-    db.session.commit()
-    return _taken(did)
-
-
-@blueprint.post("/reviews/<did>/take-over")
-@requires(Permission.REVIEW_DOCUMENT)
-def take_over(did: str) -> ResponseReturnValue:
-    """Take a document that a colleague has."""
-    documents.take_over(queries.document(viewer(), did), viewer().actor, clock.now())
-    db.session.commit()
-    return _taken(did)
-
-
-@blueprint.post("/reviews/<did>/leave")
-@requires(Permission.REVIEW_DOCUMENT)
-def leave(did: str) -> ResponseReturnValue:
-    """Give a document back to the queue."""
-    left = documents.leave(queries.document(viewer(), did), viewer().actor, clock.now())
-    db.session.commit()
-    flash("The document is back in the queue." if left else "You did not have this document any more.", "info")
-    return redirect(url_for("reviews.queue"))
-
-
-def _taken(did: str) -> ResponseReturnValue:
-    if wants_json():
-        answer: Response = jsonify(taken=True)
-        return answer
-    return redirect(url_for("reviews.show", did=did))
