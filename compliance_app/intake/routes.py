@@ -205,7 +205,8 @@ def _take(mid: str, file: SentFile) -> Document | HeldUpload | Refused:
         merchant = _look_up(mid)
         language = _language(merchant)
         db.session.rollback()
-        examined = service.examine(file.stream, file.name, current_app.config["UPLOAD_LIMIT"], language)
+        limit, sender = current_app.config["UPLOAD_LIMIT"], viewer().user_id
+        examined = service.examine(file.stream, file.name, limit, language, sender)
         database.read_only(False)
         merchant, at = merchants.one_visible(viewer(), mid), clock.now()
         taken = service.take_in(merchant, sent_as, examined, language, viewer().actor, at, clock.day_of(at))

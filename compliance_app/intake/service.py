@@ -26,9 +26,9 @@ from compliance_app.readings.rules import Reading
 from compliance_app.readings.rules import plain as plain_reading
 
 
-def examine(stream: BinaryIO, file_name: str, limit: int, language: str = "en") -> Examined:
+def examine(stream: BinaryIO, file_name: str, limit: int, language: str = "en", sender: int | None = None) -> Examined:
     """What `documents.service.examining` does, refusing card numbers in the sender's language."""
-    return examining.examine(stream, file_name, limit, lambda reading: _refusing(reading, language))
+    return examining.examine(stream, file_name, limit, lambda reading: _refusing(reading, language), sender)
 
 
 def _refusing(reading: Reading, language: str) -> str:

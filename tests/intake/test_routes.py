@@ -17,7 +17,9 @@ from compliance_app.audit.models import AuditEntry
 from compliance_app.documents import queries
 from compliance_app.documents.models import Document, DocumentReading, HeldUpload
 from compliance_app.documents.rules import DocumentKind, SaqType
+from compliance_app.documents.service import examining
 from compliance_app.foundation.database import db
+from compliance_app.foundation.turns import Turns
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 from compliance_app.readings.rules import FieldName
@@ -313,3 +315,16 @@ def test_how_a_project_takes_cards_decides_which_type_suits(
     (waiting,) = held()
     assert [finding["code"] for finding in waiting.findings] == ["saq_integration"]
     assert "SAQ A-EP, SAQ D-Merchant" in waiting.findings[0]["merchant"]
+
+
+@ONE_DATABASE
+def test_who_sends_many_files_at_once_is_asked_to_wait(
+    signed_in: FlaskClient, merchant: Merchant, person: User, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """INTAKE-TURNS: one of this person's files is being looked at meanwhile."""
+    monkeypatch.setattr(examining, "turns", Turns(waiting=0, patience=60))
+    with examining.turns.of(person.id):
+        answer = signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf")), headers=JSON)
+    (refused,) = (answer.json or {})["refused"]
+    assert (answer.status_code, "Wait until they are through, then send it again." in refused["error"]) == (429, True)
+    assert signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf")), headers=JSON).status_code == 201

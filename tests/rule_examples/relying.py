@@ -163,7 +163,7 @@ def _handed_in(given: Given, house: House) -> Then:
     if given.text("virus scanner") == "set, but does not answer":
         house.app.config["CLAMD"] = "unix:/nowhere/clamd.ctl"
     with mock.patch.object(document_files, "_open_elsewhere", return_value="1"):
-        examined = examine(io.BytesIO(make_pdf()), "aoc.pdf", 1_000_000, str)
+        examined = examine(io.BytesIO(make_pdf()), "aoc.pdf", 1_000_000, str, None)
         try:
             aoc = service.receive(make_provider(), examined, actor_of(make_user()), NOON, TODAY)
         except Refusal:

@@ -40,7 +40,7 @@ def _plain_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def hand_in(provider: ServiceProvider, sender: User, body: bytes | None = None, on: date = TODAY) -> ProviderAoc:
     stream = io.BytesIO(make_pdf() if body is None else body)
-    examined = examine(stream, "aoc.pdf", 1_000_000, str)
+    examined = examine(stream, "aoc.pdf", 1_000_000, str, None)
     return service.receive(provider, examined, actor_of(sender), at(on), on)
 
 

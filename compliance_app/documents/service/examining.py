@@ -10,10 +10,14 @@ from compliance_app.documents.files import CheckedFile
 from compliance_app.foundation import antivirus
 from compliance_app.foundation.antivirus import ScannerDown
 from compliance_app.foundation.errors import Refusal
+from compliance_app.foundation.turns import Turns
 from compliance_app.readings import service as readings
 from compliance_app.readings.rules import Reading
 
 logger = logging.getLogger(__name__)
+
+turns = Turns(waiting=2, patience=90)
+"""Of one person's files one is looked at at a time, and so many wait (INTAKE-TURNS)."""
 
 
 class CardNumbers(Refusal):
@@ -43,15 +47,20 @@ class Examined:
     needs_scan: bool
 
 
-def examine(stream: BinaryIO, file_name: str, limit: int, refusing: Callable[[Reading], str]) -> Examined:
+def examine(
+    stream: BinaryIO, file_name: str, limit: int, refusing: Callable[[Reading], str], sender: int | None
+) -> Examined:
     """Size, type, whether it opens, virus scan, reading, card numbers: in this order, outside any transaction.
+
+    In the turn of its sender, whose earlier files come first (INTAKE-TURNS).
 
     Raises Refusal with what to do; a file that is refused here leaves no trace in the store. `refusing` says why
     card numbers are not taken, to the person who sent them.
     """
-    checked = files.check(stream, file_name, limit)
-    needs_scan = not _is_scanned(checked.stream)
-    reading = readings.read(checked.stream)
+    with turns.of(sender):
+        checked = files.check(stream, file_name, limit)
+        needs_scan = not _is_scanned(checked.stream)
+        reading = readings.read(checked.stream)
     if reading.all_cards:
         raise CardNumbers(refusing(reading))
     return Examined(checked, reading, needs_scan)

@@ -42,7 +42,8 @@ def receive(provider_id: str) -> ResponseReturnValue:
         form.file.errors = [*form.file.errors, "Choose the PDF file, then send it."]
         return _upload_page(provider_id, form, 422)
     try:
-        examined = examine(cast(BinaryIO, sent.stream), sent.filename, current_app.config["UPLOAD_LIMIT"], _cards)
+        stream, limit = cast(BinaryIO, sent.stream), current_app.config["UPLOAD_LIMIT"]
+        examined = examine(stream, sent.filename, limit, _cards, viewer().user_id)
         return _received(provider_id, examined)
     except Refusal as refusal:
         db.session.rollback()
