@@ -22,6 +22,7 @@ from compliance_app.documents import jobs as document_jobs
 from compliance_app.documents import routes as documents
 from compliance_app.documents.cli import commands as document_commands
 from compliance_app.documents.queries import keeping as kept_files
+from compliance_app.documents.queries import retention
 from compliance_app.exemptions.routes import blueprint as exemption_pages
 from compliance_app.explanations import cli as _explain_commands  # noqa: F401  they join those of merchants
 from compliance_app.explanations.routes import blueprint as explanation_pages
@@ -51,6 +52,7 @@ from compliance_app.reports.cli import commands as report_commands
 from compliance_app.reports.routes import blueprint as report_pages
 from compliance_app.reviews.routes import blueprint as review_pages
 from compliance_app.rulebook.routes import blueprint as rule_book_pages
+from compliance_app.scans.queries import wholes_of
 from compliance_app.scans.routes import scan_pages, vendor_pages
 from compliance_app.service_providers import jobs as provider_jobs
 from compliance_app.service_providers.cli import commands as provider_commands
@@ -105,6 +107,7 @@ def _register_files() -> None:
     """Tables whose files are looked after with those of documents."""
     kept_files.register(PROVIDER_FILES)
     document_jobs.register(provider_jobs.KEEPER)
+    retention.register_wholes(wholes_of)
 
 
 def _register_pages(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """Examples of keeping files: through which day one is kept, and what stays whatever its age."""
 
+from datetime import date
+
 from compliance_app.documents.rules import DocumentKind, DocumentState
 from compliance_app.documents.rules.retention import SHIPPED, KeptFile, Term, due, kept_until, stopped_on, term_problem
 from tests.rule_examples.running import Given, Then, example
@@ -23,6 +25,20 @@ def goes(given: Given) -> Then:
     if later := given.day_or_none("later one counted until"):
         files.append(KeptFile(2, 1, DocumentKind.AOC, DocumentState.ACCEPTED, later, None, later))
     return {"file removed": 1 in {found.document_id for found in due(files, SHIPPED, given.day("day"))}}
+
+
+@example("RETENTION-5")
+def evidence(given: Given) -> Then:
+    kind, accepted, verdict = DocumentKind.ASV_SCAN_REPORT, DocumentState.ACCEPTED, given.day("failed scan, verdict")
+    files, wholes = [KeptFile(1, 1, kind, accepted, verdict, verdict, None)], {}
+    if given.yes("in a pass", True):
+        until, held = given.day("pass counted until"), given.yes("report of the pass held")
+        files.append(KeptFile(2, 1, kind, accepted, verdict, verdict, until, is_held=held))
+        wholes = {1: 2}
+    if not given.yes("no later pass"):
+        files.append(KeptFile(3, 1, kind, accepted, verdict, verdict, date(2050, 1, 1)))
+    gone = {found.document_id for found in due(files, SHIPPED, given.day("day"), wholes)}
+    return {"its file removed": 1 in gone, "file of the pass removed": 2 in gone}
 
 
 @example("RETENTION-3")

@@ -11,6 +11,7 @@ from compliance_app.accounts.rules import Role
 from compliance_app.audit.events import Event
 from compliance_app.audit.models import AuditEntry
 from compliance_app.documents.models import Document
+from compliance_app.documents.queries import retention
 from compliance_app.documents.rules import DocumentKind, DocumentState
 from compliance_app.documents.service import OwnUpload
 from compliance_app.foundation import clock
@@ -74,6 +75,20 @@ class Told:
 @pytest.fixture
 def told(app: Flask) -> Told:
     return Told()
+
+
+def test_the_report_of_a_part_is_kept_as_long_as_that_of_the_pass(told: Told) -> None:
+    """RETENTION-5: of itself its time is over three years after its verdict."""
+    day, failed = TODAY.replace(year=TODAY.year + 3) + DAY, told.failed.document_id
+
+    def may_go() -> list[int]:
+        return [found.document_id for found in retention.due(told.merchant.id, day)]
+
+    assert may_go() == [failed]
+    told.combine(TODAY)
+    assert may_go() == []
+    told.take_apart(TODAY + DAY)
+    assert may_go() == [failed]
 
 
 def test_the_pass_counts_from_the_day_of_combining_and_no_day_before_changes(told: Told) -> None:

@@ -1,6 +1,6 @@
 """Reads of terms, of files whose term is over, and of legal holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,7 +98,22 @@ def due(merchant_id: int, on: date) -> list[Due]:
         _is_held(),
     )
     rows = db.session.execute(sa.select(*columns).where(Document.merchant_id == merchant_id).order_by(Document.id))
-    return retention.due([KeptFile(*row) for row in rows], terms(), on)
+    return retention.due([KeptFile(*row) for row in rows], terms(), on, _wholes_of(merchant_id))
+
+
+Wholes = Callable[[int], Mapping[int, int]]
+
+_sources: list[Wholes] = []
+
+
+def register_wholes(source: Wholes) -> None:
+    """Ask `source`, of a package above, which documents of a merchant are evidence of another one (RETENTION-5)."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def _wholes_of(merchant_id: int) -> dict[int, int]:
+    return {part: whole for source in _sources for part, whole in source(merchant_id).items()}
 
 
 def _is_held() -> sa.ColumnElement[bool]:

@@ -3,7 +3,7 @@
 Only the file and what was read in it go; the row with verdict, dates, receipt and fingerprint stays (RETENTION-1).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -101,21 +101,26 @@ def earliest_stop(on: date, years: int) -> date:
         return date(on.year - years, 2, 28)
 
 
-def due(files: Sequence[KeptFile], terms: Iterable[Term], on: date) -> list[Due]:
+def due(
+    files: Sequence[KeptFile], terms: Iterable[Term], on: date, wholes: Mapping[int, int] | None = None
+) -> list[Due]:
     """Which of these files may go on a day; `files` are all documents of the merchants, those without a file too.
 
     Never one that waits for its verdict, is within its term, is held (HOLD-1), or is the merchant's latest
-    accepted of its kind (RETENTION-2).
+    accepted of its kind (RETENTION-2), nor one that is evidence of a whole whose file stays: `wholes` by the ids of
+    their parts (RETENTION-5).
     """
     by_kind, latest = in_force(terms, on), latest_accepted(files)
-    found = []
+    over: dict[int, Due] = {}
     for file in files:
         term, stopped = by_kind.get(file.kind), stopped_on(file)
-        if term is None or stopped is None or not file.is_there or file.is_held or file.id in latest:
+        if term is None or stopped is None or file.is_held or file.id in latest:
             continue
         if on > kept_until(stopped, term.years):
-            found.append(Due(file.id, why_removed(term, stopped)))
-    return found
+            over[file.id] = Due(file.id, why_removed(term, stopped))
+    there = {file.id for file in files if file.is_there}
+    needed = {part for part, whole in (wholes or {}).items() if whole in there and whole not in over}
+    return [found for key, found in over.items() if key in there and key not in needed]
 
 
 def latest_accepted(files: Iterable[KeptFile]) -> set[int]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from compliance_app.documents.models import Document
 from compliance_app.foundation.database import db
@@ -127,6 +127,18 @@ def chosen(merchant_id: int, public_ids: Collection[str]) -> list[AsvScan]:
     if len(found) != len(set(public_ids)):
         raise NotFound("One of the scans chosen is not there any more. Reload the page and choose again.")
     return found
+
+
+def wholes_of(merchant_id: int) -> dict[int, int]:
+    """The report of each scan that belongs to a combined pass, by key, and the one that completes it (RETENTION-5)."""
+    part, whole = aliased(AsvScan), aliased(AsvScan)
+    query = (
+        sa.select(part.document_id, whole.document_id)
+        .join(ScanPart, ScanPart.part_id == part.id)
+        .join(whole, whole.id == ScanPart.scan_id)
+        .where(part.merchant_id == merchant_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def is_part(scan: AsvScan) -> bool:
