@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from compliance_app.foundation.database import Model, public_id_column
-from compliance_app.groups.rules import MemberFact
+from compliance_app.groups.rules import MemberFact, Span
 from compliance_app.merchants.models import Merchant
 
 
@@ -33,8 +33,15 @@ class CorporateEntity(Model):
     __mapper_args__ = {"version_id_col": revision}
 
 
+_OPEN = "until IS NULL AND replaced_at IS NULL"
+
+
 class GroupMembership(Model):
-    """A merchant's days in an entity, both ends included; who is independently owned counts alone (GROUP-4)."""
+    """A merchant's days in an entity, both ends included; who is independently owned counts alone (GROUP-4).
+
+    A change writes a new row and keeps the one that it replaces: a past day knows what was recorded by its end
+    (GROUP-7). What was replaced on the day of its recording no day knew, so it is removed.
+    """
 
     __tablename__ = "group_memberships"
 
@@ -47,6 +54,7 @@ class GroupMembership(Model):
     reason: Mapped[str] = mapped_column(sa.String(500))
     recorded_by: Mapped[str] = mapped_column(sa.String(320))
     recorded_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
 
     entity: Mapped[CorporateEntity] = relationship()
     merchant: Mapped[Merchant] = relationship()
@@ -56,12 +64,18 @@ class GroupMembership(Model):
             "uq_group_memberships_open",
             "merchant_id",
             unique=True,
-            sqlite_where=sa.text("until IS NULL"),
-            postgresql_where=sa.text("until IS NULL"),
+            sqlite_where=sa.text(_OPEN),
+            postgresql_where=sa.text(_OPEN),
         ),
         sa.CheckConstraint("until IS NULL OR until >= since", name="span_in_order"),
+        sa.CheckConstraint("replaced_at > recorded_at", name="replaced_after_it_was_recorded"),
         sa.CheckConstraint("NOT independent OR reason <> ''", name="independent_has_reason"),
     )
+
+    @property
+    def span(self) -> Span:
+        """Its days, and how the merchant belongs in them."""
+        return Span(self.since, self.until, self.independent, self.reason)
 
     @property
     def fact(self) -> MemberFact:

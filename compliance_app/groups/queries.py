@@ -33,12 +33,20 @@ def visible_to(viewer: Viewer, on: date) -> sa.Select[CorporateEntity]:
         return query
     seen = merchants.visible_to(viewer).with_only_columns(Merchant.id)
     row = GroupMembership
-    belongs = sa.select(row.entity_id).where(row.merchant_id.in_(seen), _not_over(on))
+    belongs = sa.select(row.entity_id).where(row.merchant_id.in_(seen), _not_over(on), known_by(None))
     return query.where(CorporateEntity.id.in_(belongs))
 
 
 def _not_over(on: date) -> sa.ColumnElement[bool]:
     return sa.or_(GroupMembership.until.is_(None), GroupMembership.until >= on)
+
+
+def known_by(end: datetime | None) -> sa.ColumnElement[bool]:
+    """Memberships as they are now, or as they were recorded before the moment `end` (GROUP-7)."""
+    row = GroupMembership
+    if end is None:
+        return row.replaced_at.is_(None)
+    return sa.and_(row.recorded_at < end, sa.or_(row.replaced_at.is_(None), row.replaced_at >= end))
 
 
 def visible(viewer: Viewer, on: date) -> Sequence[CorporateEntity]:
@@ -65,7 +73,7 @@ def registered(country: str, key: str) -> CorporateEntity | None:
 
 def memberships_of(merchant_id: int) -> Sequence[GroupMembership]:
     """Every span in which the merchant belonged to an entity, the latest first."""
-    query = sa.select(GroupMembership).where(GroupMembership.merchant_id == merchant_id)
+    query = sa.select(GroupMembership).where(GroupMembership.merchant_id == merchant_id, known_by(None))
     query = query.options(joinedload(GroupMembership.entity))
     return db.session.scalars(query.order_by(GroupMembership.since.desc(), GroupMembership.id.desc())).all()
 
@@ -79,16 +87,22 @@ def present(merchant_id: int, on: date) -> GroupMembership | None:
 def members_of(entity_id: int) -> Sequence[GroupMembership]:
     """Every membership of an entity, past and to come, by the merchants' names."""
     query = sa.select(GroupMembership).join(Merchant, Merchant.id == GroupMembership.merchant_id)
-    query = query.where(GroupMembership.entity_id == entity_id).options(
+    query = query.where(GroupMembership.entity_id == entity_id, known_by(None)).options(
         joinedload(GroupMembership.merchant).joinedload(Merchant.account_manager)
     )
     return db.session.scalars(query.order_by(Merchant.sort_name, Merchant.id, GroupMembership.since)).all()
 
 
+def was_known(entity_id: int) -> bool:
+    """Whether anything is kept of who belongs or belonged to an entity, what was taken back among it."""
+    query = sa.select(GroupMembership.id).where(GroupMembership.entity_id == entity_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def counted_with(merchant_ids: Collection[int], on: date, end: datetime | None = None) -> dict[int, Counted]:
     """For each merchant that is counted together with others on a day: with whom, itself included.
 
-    With `end` by what was recorded before that moment.
+    With `end` by what was recorded before that moment (GROUP-7).
     """
     found, asked = dict[int, Counted](), set(merchant_ids)
     for entity, together in _together(asked, on, end):
@@ -100,21 +114,22 @@ def counted_with(merchant_ids: Collection[int], on: date, end: datetime | None =
 def _together(
     merchant_ids: Collection[int], on: date, end: datetime | None
 ) -> Iterable[tuple[CorporateEntity, tuple[int, ...]]]:
-    entity_ids = sorted(_entities_of(merchant_ids, on))
+    entity_ids = sorted(_entities_of(merchant_ids, on, end))
     for some in merchants.in_parts(entity_ids):
         row = GroupMembership
-        query = sa.select(row).where(row.entity_id.in_(some), row.since <= on, _not_over(on))
-        rows = db.session.scalars(query if end is None else query.where(row.recorded_at < end))
+        rows = db.session.scalars(
+            sa.select(row).where(row.entity_id.in_(some), row.since <= on, _not_over(on), known_by(end))
+        )
         together = rules.counted_together([found.fact for found in rows], on)
         entities = db.session.scalars(sa.select(CorporateEntity).where(CorporateEntity.id.in_(together)))
         yield from ((entity, together[entity.id]) for entity in entities)
 
 
-def _entities_of(merchant_ids: Collection[int], on: date) -> set[int]:
+def _entities_of(merchant_ids: Collection[int], on: date, end: datetime | None) -> set[int]:
     row, found = GroupMembership, set[int]()
     for some in merchants.in_parts(sorted(merchant_ids)):
         query = sa.select(row.entity_id).where(row.merchant_id.in_(some), row.since <= on, _not_over(on))
-        found |= set(db.session.scalars(query.where(row.independent.is_(False))))
+        found |= set(db.session.scalars(query.where(row.independent.is_(False), known_by(end))))
     return found
 
 

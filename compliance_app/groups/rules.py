@@ -33,6 +33,16 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Span:
+    """The days of a membership (`until` None: no end known), and whether the merchant counts alone in them."""
+
+    since: date
+    until: date | None
+    independent: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class MemberFact:
     """A merchant belongs to an entity from its first through its last day (None: no end known)."""
 

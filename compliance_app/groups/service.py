@@ -1,5 +1,7 @@
 """Verbs of corporate entities: found one, edit it; let a merchant join, leave, count alone; take an entry back."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -9,12 +11,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from compliance_app.audit import service as audit
 from compliance_app.audit.events import Event
 from compliance_app.audit.rules import Actor
-from compliance_app.foundation import changes, countries
+from compliance_app.foundation import changes, clock, countries
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.groups import queries, rules
 from compliance_app.groups.models import CorporateEntity, GroupMembership
-from compliance_app.groups.rules import EntityDetails, Terms
+from compliance_app.groups.rules import EntityDetails, Span, Terms
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
 
@@ -80,19 +82,19 @@ def join(
     _hold(entity.id, merchant.id)
     _refuse(rules.since_problem(terms.since, on) or rules.independence_problem(terms.independent, terms.reason))
     _refuse_overlap(merchant, terms.since)
-    row = _add(entity, merchant, terms, actor, at)
+    row = _add(entity, merchant, Span(terms.since, None, terms.independent, terms.reason), actor, at)
     _record(row, actor, at, Event.GROUP_JOINED, None)
     return row
 
 
-def leave(membership: GroupMembership, last_day: date, actor: Actor, at: datetime, on: date) -> None:
+def leave(membership: GroupMembership, last_day: date, actor: Actor, at: datetime, on: date) -> GroupMembership:
     """Let the membership end with a day, which still counts (GROUP-3). Raises Refusal, Conflict."""
     _hold_again(membership)
     _refuse(rules.last_day_problem(membership.since, last_day, on))
-    before = _facts(membership)
-    membership.until = last_day
-    db.session.flush()
-    _record(membership, actor, at, Event.GROUP_LEFT, before)
+    before, spans = _facts(membership), [replace(membership.span, until=last_day)]
+    row = _replace(membership, spans, actor, at)
+    _record(row, actor, at, Event.GROUP_LEFT, before)
+    return row
 
 
 def count_alone(
@@ -105,41 +107,50 @@ def count_alone(
     _hold_again(membership)
     reason = reason.strip() if independent else ""
     _refuse(rules.independence_problem(independent, reason))
-    before = _facts(membership)
-    row = membership
-    if membership.since < on:
-        terms, until = Terms(on, independent, reason), membership.until
-        membership.until = on - _ONE_DAY
-        db.session.flush()
-        row = _add(membership.entity, membership.merchant, terms, actor, at)
-        row.until = until
-    row.independent, row.reason = independent, reason
-    db.session.flush()
+    before, span = _facts(membership), membership.span
+    spans = [replace(span, until=on - _ONE_DAY)] if span.since < on else []
+    changed = replace(span, since=max(span.since, on), independent=independent, reason=reason)
+    row = _replace(membership, [*spans, changed], actor, at)
     _record(row, actor, at, Event.GROUP_OWNERSHIP_CHANGED, before)
     return row
 
 
 def take_back(membership: GroupMembership, actor: Actor, at: datetime) -> None:
-    """Remove a membership that was entered by mistake, and the entity if nobody ever belonged to it (GROUP-3)."""
+    """Take back a membership that was entered by mistake (GROUP-3), and the entity if no day ever knew of a member."""
     _hold_again(membership)
-    entity, before = membership.entity, _facts(membership)
+    entity, merchant_id, before = membership.entity, membership.merchant_id, _facts(membership)
     _note(entity.id, at)
-    db.session.delete(membership)
-    db.session.flush()
-    _trace(entity, actor, at, Event.GROUP_ENTRY_TAKEN_BACK, before, None, membership.merchant_id)
-    if not queries.members_of(entity.id):
+    _retire(membership, at)
+    _trace(entity, actor, at, Event.GROUP_ENTRY_TAKEN_BACK, before, None, merchant_id)
+    if not queries.was_known(entity.id):
         db.session.delete(entity)
         db.session.flush()
 
 
-def _add(entity: CorporateEntity, merchant: Merchant, terms: Terms, actor: Actor, at: datetime) -> GroupMembership:
+def _replace(membership: GroupMembership, spans: Sequence[Span], actor: Actor, at: datetime) -> GroupMembership:
+    """Let these spans take the place of the membership; the last of them."""
+    entity, merchant = membership.entity, membership.merchant
+    _retire(membership, at)
+    return [_add(entity, merchant, span, actor, at) for span in spans][-1]
+
+
+def _retire(membership: GroupMembership, at: datetime) -> None:
+    """Keep what past days knew; what was recorded on this day, none did (GROUP-7)."""
+    if clock.day_of(membership.recorded_at) == clock.day_of(at):
+        db.session.delete(membership)
+    else:
+        membership.replaced_at = at
+    db.session.flush()
+
+
+def _add(entity: CorporateEntity, merchant: Merchant, span: Span, actor: Actor, at: datetime) -> GroupMembership:
     row = GroupMembership(
         entity=entity,
         merchant=merchant,
-        since=terms.since,
-        until=None,
-        independent=terms.independent,
-        reason=terms.reason if terms.independent else "",
+        since=span.since,
+        until=span.until,
+        independent=span.independent,
+        reason=span.reason if span.independent else "",
         recorded_by=actor.label,
         recorded_at=at,
     )

@@ -11,7 +11,7 @@ from compliance_app.audit.models import AuditEntry
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, NotFound, Refusal
 from compliance_app.groups import queries, service
-from compliance_app.groups.models import CorporateEntity
+from compliance_app.groups.models import CorporateEntity, GroupMembership
 from compliance_app.groups.rules import EntityDetails
 from compliance_app.groups.service import InvalidDetails
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user, viewer_of
@@ -73,12 +73,14 @@ def test_ownership_changes_from_the_day_on_and_keeps_what_was() -> None:
     with pytest.raises(Refusal, match="Say why it counts alone"):
         service.count_alone(held, True, "  ", actor, NOON, TODAY)
     alone = service.count_alone(held, True, "A franchise.", actor, NOON, TODAY)
-    assert (held.until, held.independent) == (TODAY - ONE, False)
+    former = queries.memberships_of(merchant.id)[1]
+    assert (former.until, former.independent) == (TODAY - ONE, False)
     assert (alone.since, alone.independent, alone.reason) == (TODAY, True, "A franchise.")
     assert merchant.id in queries.counted_with([merchant.id], TODAY - ONE)
     assert queries.counted_with([merchant.id, other.id], TODAY) == {}
     same = service.count_alone(alone, False, "", actor, NOON, TODAY)
-    assert (same.id, same.reason) == (alone.id, "")
+    assert (same.since, same.reason) == (TODAY, "")
+    assert len(queries.memberships_of(merchant.id)) == 2
     assert queries.counted_with([other.id], TODAY)[other.id].merchant_ids == (merchant.id, other.id)
 
 
@@ -94,6 +96,19 @@ def test_a_mistake_is_taken_back_with_the_company_nobody_belonged_to() -> None:
     first, second = join(entity, merchant), join(entity, make_merchant())
     service.take_back(first, actor_of(make_user()), NOON)
     assert [row.id for row in queries.members_of(entity.id)] == [second.id]
+
+
+def test_what_past_days_knew_stays_whatever_is_changed_later() -> None:
+    entity, merchant = make_entity(), make_merchant()
+    joined, actor, later = join(entity, merchant), actor_of(make_user()), NOON + 8 * ONE
+    left = service.leave(joined, TODAY + 3 * ONE, actor, later, TODAY + 8 * ONE)
+    again = service.leave(left, TODAY + 5 * ONE, actor, later, TODAY + 8 * ONE)
+    assert [row.until for row in queries.memberships_of(merchant.id)] == [TODAY + 5 * ONE]
+    kept = db.session.scalars(sa.select(GroupMembership).order_by(GroupMembership.id)).all()
+    assert [(row.id, row.replaced_at) for row in kept] == [(joined.id, later), (again.id, None)], "no day knew the slip"
+    service.take_back(again, actor, later + ONE)
+    assert queries.members_of(entity.id) == []
+    assert db.session.get(CorporateEntity, entity.id) is entity, "days between knew of it"
 
 
 def test_who_is_counted_with_whom_is_asked_for_many_at_once() -> None:

@@ -22,9 +22,11 @@ from compliance_app.groups.rules import (
 from compliance_app.levels import queries as levels
 from compliance_app.levels.rules import level_on
 from compliance_app.merchants.models import Merchant
+from compliance_app.reports.queries import end_of_day
 from compliance_app.volumes.rules import month_of, months_before
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.groups.builders import join, make_entity
+from tests.rule_examples import papers
 from tests.rule_examples.running import Given, House, Then, example, house_example
 from tests.volumes.builders import write
 
@@ -110,6 +112,24 @@ def assessed_together(given: Given, house: House) -> Then:
         AFTERWARDS[given.text("then")](entity, birch)
     db.session.commit()
     return {"Alder before": before, "Alder": level(alder), "Birch": level(birch), "the second waits": waited}
+
+
+@house_example("GROUP-7")
+def as_known(given: Given, house: House) -> Then:
+    alder, birch, entity = make_merchant(), make_merchant(), make_entity()
+    join(entity, alder, TODAY - 30 * DAY)
+    held, actor = join(entity, birch, TODAY - 30 * DAY), actor_of(make_user())
+    on = given.day("on")
+    match given.text("then"):
+        case "Birch leaves":
+            service.leave(held, given.day("last day"), actor, papers.noon(on), on)
+        case "Birch counts alone":
+            service.count_alone(held, True, "A franchise.", actor, papers.noon(on), on)
+        case _:
+            service.take_back(held, actor, papers.noon(on))
+    day = given.day("day")
+    together = queries.counted_with([alder.id], day, end_of_day(day, "UTC"))
+    return {"counted together": alder.id in together}
 
 
 JANUARY = date(2026, 1, 1)

@@ -90,7 +90,7 @@ def listed(viewer: Viewer, on: date) -> list[Listed]:
     row = GroupMembership
     found: dict[int, list[int]] = {entity.id: [] for entity in entities}
     for some in merchants.in_parts([entity.id for entity in entities]):
-        inside = sa.and_(row.since <= on, sa.or_(row.until.is_(None), row.until >= on))
+        inside = sa.and_(row.since <= on, sa.or_(row.until.is_(None), row.until >= on), groups.known_by(None))
         rows = db.session.execute(sa.select(row.entity_id, row.merchant_id).where(row.entity_id.in_(some), inside))
         for entity_id, merchant_id in rows:
             found[entity_id].append(merchant_id)
