@@ -35,7 +35,7 @@ from compliance_app.foundation.runs import JobRun
 from compliance_app.incidents import service as incidents
 from compliance_app.incidents.rules import Escalation, NewIncident
 from compliance_app.levels import service as levels
-from compliance_app.levels.models import ExpectedRise, ThresholdChange
+from compliance_app.levels.models import ExpectedRise, LevelOverride, ThresholdChange
 from compliance_app.levels.thresholds import Operator
 from compliance_app.merchants.models import PendingImport
 from compliance_app.merchants.rules import ImportKind, PaymentSystem
@@ -401,6 +401,9 @@ def test_the_migrated_schema_is_that_of_the_models(bare: Flask) -> None:
 def test_every_step_goes_down_and_up_with_data_in_the_tables(bare: Flask) -> None:
     upgrade()
     fill()
+    single = VolumeFigure.operation_type != OperationType.ALL
+    db.session.execute(sa.delete(VolumeFigure).where(single))  # they stop a step, as another test shows
+    db.session.commit()
     assert [name for name, number in counts().items() if number == 0] == [], "fill() puts rows into every table"
     for revision, below in revisions():
         before, rows = schema(), counts()
@@ -442,6 +445,23 @@ def test_what_was_kept_before_the_warning_was_a_policy_and_policies_had_shapes_s
     assert policies.value_on(Policy.SCAN_VALIDITY, TODAY) == 76
     assert obligations.history(merchant_id) == wanted
     assert {run.position.standing.value for run in wanted} >= {"compliant", "expiring", "expired"}
+
+
+def test_who_approved_what_was_taken_back_is_completed_from_the_trail(bare: Flask) -> None:
+    upgrade()
+    merchant, later = make_merchant(), TODAY + timedelta(days=9)
+    asks, decides = actor_of(make_user()), actor_of(make_user())
+    override = levels.request_override(merchant, 2, "A reason in a few words.", later, later, asks, NOON, TODAY)
+    levels.approve_override(override, "Seen.", decides, NOON, TODAY)
+    levels.withdraw_override(override, asks, NOON, TODAY)
+    db.session.commit()
+    db.session.remove()
+    downgrade("0030")
+    upgrade()
+    override = db.session.scalars(sa.select(LevelOverride)).one()
+    people = override.decided_by, override.decided_by_id, override.decision_note, override.ended_by
+    assert people == (decides.label, decides.id, "Seen.", asks.label)
+    assert (override.decided_at, override.ended_at, override.approved_on) == (NOON, NOON, TODAY)
 
 
 def test_figures_of_a_single_kind_stop_the_step_below_which_they_cannot_be_told_apart(bare: Flask) -> None:

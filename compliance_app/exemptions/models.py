@@ -22,9 +22,9 @@ class Exemption(Model):
     """What a merchant need not deliver from a first through a last day; two persons and a reason (EXEMPTION-1).
 
     `ground` tells why there is nothing to scan; `evidence` where that can be seen, with a document of the merchant
-    where there is one. `decided_on` is the provider's day of the decision. Ended early, `ended_on` is the day of
-    the ending and `planned_end` the last day agreed before; `approved_on` keeps the day of the approval where a
-    withdrawal took its place. Days before know only the plan (PAST-DAYS).
+    where there is one. `decided_on` is the provider's day of the decision. Ended early, or taken back after its
+    approval, `ended_on` is the day of that, `ended_by` and `ended_at` say who did it and when, and `planned_end` is
+    the last day agreed before. Days before know only the plan (PAST-DAYS); the decision stays what it was.
     """
 
     __tablename__ = "exemptions"
@@ -52,6 +52,8 @@ class Exemption(Model):
     approved_on: Mapped[date | None]
     planned_end: Mapped[date | None]
     ended_on: Mapped[date | None]
+    ended_by: Mapped[str | None] = mapped_column(sa.String(320))
+    ended_at: Mapped[datetime | None]
 
     merchant: Mapped[Merchant] = relationship()
     document: Mapped[Document | None] = relationship()
@@ -70,6 +72,8 @@ class Exemption(Model):
         sa.Index(None, "state", "requested_at"),
         sa.CheckConstraint("ends_on >= starts_on", name="span_in_order"),
         sa.CheckConstraint("(ended_on IS NULL) = (planned_end IS NULL)", name="ended_has_plan"),
+        sa.CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="ended_by_has_moment"),
+        sa.CheckConstraint("ended_at IS NULL OR ended_on IS NOT NULL", name="ended_at_has_day"),
         sa.CheckConstraint("kind <> 'not_applicable' OR subject = 'asv_scan'", name="only_a_scan_does_not_apply"),
         sa.CheckConstraint("(kind = 'not_applicable') = (ground IS NOT NULL)", name="not_applicable_has_ground"),
         sa.CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided_has_moment"),

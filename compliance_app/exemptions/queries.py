@@ -134,7 +134,13 @@ def awaiting_decision(viewer: Viewer) -> list[Listed]:
 def latest_decisions(viewer: Viewer, limit: int = 20) -> list[Exemption]:
     """The exemptions decided or withdrawn last."""
     query = _visible(viewer).where(Exemption.state != ExemptionState.REQUESTED)
-    return list(db.session.scalars(query.order_by(Exemption.decided_at.desc(), Exemption.id.desc()).limit(limit)))
+    return list(
+        db.session.scalars(
+            query.order_by(
+                sa.func.coalesce(Exemption.ended_at, Exemption.decided_at).desc(), Exemption.id.desc()
+            ).limit(limit)
+        )
+    )
 
 
 def to_decide(viewer: Viewer) -> int:

@@ -128,14 +128,23 @@ def withdraw(exemption: Exemption, actor: Actor, at: datetime, on: date) -> None
     if exemption.state not in _OPEN or is_over:
         raise Conflict("This exemption is already closed, or today is its last day.")
     if exemption.state is ExemptionState.APPROVED:
-        exemption.planned_end, exemption.ended_on = exemption.ends_on, on
-        exemption.approved_on = exemption.decided_on
-    if exemption.state is ExemptionState.APPROVED and exemption.starts_on <= on:
-        exemption.ends_on = on
+        _end(exemption, actor, at, on)
     else:
         _decide(exemption, ExemptionState.WITHDRAWN, "", actor, at, on)
     _record(exemption, Event.EXEMPTION_WITHDRAWN, actor, at, before)
     changes.note(merchant.id, at)
+
+
+def _end(exemption: Exemption, actor: Actor, at: datetime, on: date) -> None:
+    """End what was approved with `on`, before its first day too; who approved it, and until when, stays on record."""
+    exemption.planned_end, exemption.ended_on = exemption.ends_on, on
+    exemption.ended_by, exemption.ended_at = actor.label, at
+    exemption.approved_on = exemption.decided_on
+    if exemption.starts_on <= on:
+        exemption.ends_on = on
+    else:
+        exemption.state = ExemptionState.WITHDRAWN
+    db.session.flush()
 
 
 def _lock(exemption: Exemption) -> Merchant:

@@ -128,8 +128,8 @@ def _used(merchant_id: int, facts: MerchantFacts, verdict: Verdict, supposed: Su
         yield from _behind(status, verdict.on)
         if status.state is ObligationState.COMING and status.asked_by is None and status.due_on is not None:
             # What was decided ahead asks for it from the next day on; what is in force today was named above.
-            ahead = _overrides(merchant_id, status.due_on + timedelta(days=1))
-            yield from (_override(row, verdict.on) for row in ahead if row.starts_on > verdict.on)
+            ahead = _ahead(merchant_id, status.due_on + timedelta(days=1), verdict.on)
+            yield from (_override(row, verdict.on) for row in ahead)
     yield from _undecided(merchant_id, verdict.on)
 
 
@@ -154,6 +154,18 @@ def _overrides(merchant_id: int, on: date) -> list[LevelOverride]:
     row = LevelOverride
     covers = (row.starts_on <= on, row.ends_on >= on, row.state == level_rules.OverrideState.APPROVED)
     return list(db.session.scalars(sa.select(row).where(row.merchant_id == merchant_id, *covers)))
+
+
+def _ahead(merchant_id: int, on: date, asked_on: date) -> list[LevelOverride]:
+    """The overrides that begin after the day asked for and cover a day, as far as was known then (PAST-DAYS)."""
+    row = LevelOverride
+    query = sa.select(row).where(row.merchant_id == merchant_id, row.starts_on > asked_on, levels.ever_approved())
+    known = ((found, levels.override_fact(found)) for found in db.session.scalars(query))
+    return [
+        found
+        for found, fact in known
+        if fact.known_by(asked_on) and fact.starts_on <= on <= fact.as_known(asked_on).ends_on
+    ]
 
 
 def _through(row: LevelOverride | Exemption, on: date) -> str:

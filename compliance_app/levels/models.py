@@ -74,8 +74,9 @@ class LevelAssessment(Model):
 class LevelOverride(Model):
     """A level set by people, up or down, for a time; two persons, a reason and an end (rule LEVEL-OVERRIDE).
 
-    Ended early, `ended_on` is the day of the ending and `planned_end` the last day agreed before; `approved_on`
-    keeps the day of the approval where a withdrawal took its place. Days before know only the plan (PAST-DAYS).
+    Ended early, or taken back after its approval, `ended_on` is the day of that, `ended_by` and `ended_at` say who
+    did it and when, and `planned_end` is the last day agreed before. Days before know only the plan (PAST-DAYS);
+    the decision stays what it was.
     """
 
     __tablename__ = "level_overrides"
@@ -98,11 +99,15 @@ class LevelOverride(Model):
     approved_on: Mapped[date | None]
     planned_end: Mapped[date | None]
     ended_on: Mapped[date | None]
+    ended_by: Mapped[str | None] = mapped_column(sa.String(320))
+    ended_at: Mapped[datetime | None]
 
     __table_args__ = (
         sa.CheckConstraint("level BETWEEN 1 AND 4", name="level_is_1_to_4"),
         sa.CheckConstraint("ends_on >= starts_on", name="span_in_order"),
         sa.CheckConstraint("(ended_on IS NULL) = (planned_end IS NULL)", name="ended_has_plan"),
+        sa.CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="ended_by_has_moment"),
+        sa.CheckConstraint("ended_at IS NULL OR ended_on IS NOT NULL", name="ended_at_has_day"),
         sa.CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided_has_moment"),
         sa.CheckConstraint("state <> 'approved' OR decided_by_id <> requested_by_id", name="two_persons"),
     )

@@ -20,6 +20,7 @@ from compliance_app.levels.service import overrides
 from compliance_app.merchants.models import Membership
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.obligations.rules import MerchantFacts, Standing, is_closed, known_on, standing_on
+from compliance_app.reports.queries.decisions import until
 from tests.conftest import SignIn
 from tests.factories import actor_of, make_merchant, make_user
 from tests.groups.builders import join, make_entity
@@ -134,6 +135,26 @@ def test_a_past_day_names_the_last_day_that_was_agreed_then() -> None:
         "Level 2 through 30 April 2027",
         "Level 2 through 10 March 2027",
     ]
+
+
+@pytest.mark.usefixtures("app")
+def test_what_was_approved_ahead_and_taken_back_is_told_of_the_days_between_with_its_approver() -> None:
+    desk, lead, begins, ended = Desk(), make_user(name="Lea Lead"), FIRST + 20 * DAY, FIRST + 9 * DAY
+    desk.file(DocumentKind.SAQ, FIRST - DAY, FIRST)
+    override = overrides.request_override(
+        desk.merchant, 1, "Watched.", begins, begins + DAY, actor_of(desk.manager), moment(FIRST), FIRST
+    )
+    overrides.approve_override(override, "", actor_of(lead), moment(FIRST), FIRST)
+    overrides.withdraw_override(override, actor_of(desk.manager), moment(ended), ended)
+    db.session.commit()
+    found = {day: queries.explanation(desk.merchant.id, Supposition(day), ended) for day in (ended - DAY, ended)}
+    told = [(item.what, item.by) for item in found[ended - DAY].used if item.origin == "Override: Watched."]
+    asked = "asked for by Maria Keller, approved by Lea Lead"
+    assert told == [("Level 1 from 21 March 2027 through 22 March 2027", asked)]
+    assert "Override: Watched." not in [item.origin for item in found[ended].used]
+    decided = {item.what: item.who for item in until(desk.merchant, ended, moment(ended + DAY))}
+    span = "the override: Level 1 from 21 March 2027 to 22 March 2027"
+    assert (decided[f"Approved {span}"], decided[f"Ended {span}"]) == ("Lea Lead", "Maria Keller")
 
 
 def test_the_page_refuses_what_cannot_be_and_keeps_what_was_typed(

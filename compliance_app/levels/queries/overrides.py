@@ -46,7 +46,11 @@ def awaiting_decision(viewer: Viewer) -> list[Listed]:
 def latest_decisions(viewer: Viewer, limit: int = 20) -> list[Listed]:
     """The overrides decided or withdrawn last."""
     query = _visible(viewer).where(LevelOverride.state != OverrideState.REQUESTED)
-    rows = db.session.execute(query.order_by(LevelOverride.decided_at.desc(), LevelOverride.id.desc()).limit(limit))
+    rows = db.session.execute(
+        query.order_by(
+            sa.func.coalesce(LevelOverride.ended_at, LevelOverride.decided_at).desc(), LevelOverride.id.desc()
+        ).limit(limit)
+    )
     return [(override, merchant) for override, merchant in rows]
 
 

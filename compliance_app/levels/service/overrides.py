@@ -96,15 +96,24 @@ def withdraw_override(override: LevelOverride, actor: Actor, at: datetime, on: d
     decided = override.state is not OverrideState.REQUESTED
     if decided and (override.state is not OverrideState.APPROVED or override.ends_on <= on):
         raise Conflict("This override is already closed, or today is its last day.")
-    if override.state is OverrideState.APPROVED:
-        override.planned_end, override.ended_on = override.ends_on, on
-        override.approved_on = clock.day_of(override.decided_at) if override.decided_at else None
-    if override.state is OverrideState.APPROVED and override.starts_on <= on:
-        override.ends_on = on
+    if decided:
+        _end(override, actor, at, on)
     else:
         _decide(override, OverrideState.WITHDRAWN, "", actor, at)
     _record(override, Event.OVERRIDE_WITHDRAWN, actor, at, before)
     changes.note(merchant.id, at)
+
+
+def _end(override: LevelOverride, actor: Actor, at: datetime, on: date) -> None:
+    """End what was approved with `on`, before its first day too; who approved it, and until when, stays on record."""
+    override.planned_end, override.ended_on = override.ends_on, on
+    override.ended_by, override.ended_at = actor.label, at
+    override.approved_on = clock.day_of(override.decided_at) if override.decided_at else None
+    if override.starts_on <= on:
+        override.ends_on = on
+    else:
+        override.state = OverrideState.WITHDRAWN
+    db.session.flush()
 
 
 def _lock(override: LevelOverride) -> Merchant:

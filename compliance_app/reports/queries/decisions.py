@@ -60,21 +60,24 @@ def _levels(merchant_id: int) -> Iterator[Decision]:
 
 def _overrides(merchant_id: int, on: date) -> Iterator[Decision]:
     for row in db.session.scalars(sa.select(LevelOverride).where(LevelOverride.merchant_id == merchant_id)):
-        span = f"Level {row.level} {_span(row, on)}"
-        yield Decision(row.requested_at, name_of(row.requested_by), f"Asked for an override: {span}", row.reason)
-        if row.decided_at:
-            what = f"{words(row.state.value).capitalize()} the override: {span}"
-            yield Decision(row.decided_at, name_of(row.decided_by or ""), what, row.decision_note or "")
+        yield from _two_persons(row, "override", f"Level {row.level} {_span(row, on)}", row.reason)
 
 
 def _exemptions(merchant_id: int, on: date) -> Iterator[Decision]:
     for row in exemptions.of_merchant(merchant_id):
-        span = f"{row.title} {_span(row, on)}"
         why = " ".join(text for text in (row.ground_in_words and f"{row.ground_in_words}.", row.reason) if text)
-        yield Decision(row.requested_at, name_of(row.requested_by), f"Asked for an exemption: {span}", why)
-        if row.decided_at:
-            what = f"{words(row.state.value).capitalize()} the exemption: {span}"
-            yield Decision(row.decided_at, name_of(row.decided_by or ""), what, row.decision_note or "")
+        yield from _two_persons(row, "exemption", f"{row.title} {_span(row, on)}", why)
+
+
+def _two_persons(row: LevelOverride | Exemption, name: str, span: str, why: str) -> Iterator[Decision]:
+    """What one asked for and another decided, and who ended it before its last day."""
+    yield Decision(row.requested_at, name_of(row.requested_by), f"Asked for an {name}: {span}", why)
+    if row.decided_at:
+        state = "approved" if row.approved_on else row.state.value
+        what = f"{words(state).capitalize()} the {name}: {span}"
+        yield Decision(row.decided_at, name_of(row.decided_by or ""), what, row.decision_note or "")
+    if row.ended_at:
+        yield Decision(row.ended_at, name_of(row.ended_by or ""), f"Ended the {name}: {span}")
 
 
 def _span(row: LevelOverride | Exemption, on: date) -> str:
