@@ -10,6 +10,7 @@ from wtforms.validators import Optional, ValidationError
 from compliance_app.documents.rules import KIND_TITLES, DocumentKind
 from compliance_app.explanations.rules import Supposition
 from compliance_app.foundation.forms import Day, SelectField, plain_count
+from compliance_app.levels.thresholds import COUNTED_FOR_GROUP
 from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -49,8 +50,11 @@ class PaperForm(Form):
 class SuppositionForm(PaperForm):
     """The same, and other operations of a payment system.
 
-    Not for a merchant's own people: from where the level moves they could tell what others of their group have.
+    Not for a merchant's own people, and not of a system that counts a group of which the asker may not see all: from
+    where the level moves they could tell what others of the group have (GROUP-8). `sees_groups` says who may.
     """
+
+    sees_groups = False
 
     system = SelectField(
         "With other operations of",
@@ -62,6 +66,11 @@ class SuppositionForm(PaperForm):
     def validate_system(self, field: SelectField) -> None:
         if field.data and not plain_count(self.operations.data):
             raise ValidationError("Enter how many operations.")
+        if field.data in COUNTED_FOR_GROUP and not self.sees_groups:
+            raise ValidationError(
+                f"{SYSTEM_NAMES[PaymentSystem(field.data)]} counts the whole group of this merchant, of which you do "
+                "not see all: from where the level moves others' operations could be told. Ask who sees all of it."
+            )
 
     def validate_operations(self, field: StringField) -> None:
         digits = plain_count(field.data)

@@ -10,6 +10,7 @@ from compliance_app.explanations.forms import PaperForm, SuppositionForm
 from compliance_app.explanations.rules import Explanation, Supposition, told
 from compliance_app.foundation import clock
 from compliance_app.foundation.web import GuardedBlueprint
+from compliance_app.groups import queries as groups
 from compliance_app.merchants import queries as merchants
 
 blueprint = GuardedBlueprint("explanations", __name__)
@@ -19,7 +20,8 @@ blueprint = GuardedBlueprint("explanations", __name__)
 @requires(Permission.VIEW_PORTFOLIO)
 def page(mid: str) -> ResponseReturnValue:
     """Why the merchant stands where it stands; with what is supposed in the address, where it would stand then."""
-    merchant, form = merchants.one_visible(viewer(), mid), SuppositionForm(request.args)
+    merchant = merchants.one_visible(viewer(), mid)
+    form = _supposing(merchant.id)
     found, status = _explained(merchant.id, form)
     asked = {key: value for key, value in request.args.items() if value}
     shown = render_template("explanations/page.html", merchant=merchant, form=form, found=found, json_arguments=asked)
@@ -36,6 +38,12 @@ def own(mid: str) -> ResponseReturnValue:
     return render_template("explanations/own.html", merchant=merchant, form=form, found=found, used=used), status
 
 
+def _supposing(merchant_id: int) -> SuppositionForm:
+    form = SuppositionForm(request.args)
+    form.sees_groups = groups.sees_groups_of(viewer(), merchant_id)
+    return form
+
+
 def _explained(merchant_id: int, form: PaperForm) -> tuple[Explanation, int]:
     """With what the form supposes, or of today where that cannot be."""
     today, right = clock.today(), form.validate()
@@ -47,7 +55,8 @@ def _explained(merchant_id: int, form: PaperForm) -> tuple[Explanation, int]:
 @requires(Permission.VIEW_PORTFOLIO)
 def as_json(mid: str) -> ResponseReturnValue:
     """The same as JSON."""
-    merchant, form, today = merchants.one_visible(viewer(), mid), SuppositionForm(request.args), clock.today()
+    merchant, today = merchants.one_visible(viewer(), mid), clock.today()
+    form = _supposing(merchant.id)
     if not form.validate():
         return jsonify({"errors": form.errors}), 422
     found = queries.explanation(merchant.id, form.supposition(today), today)

@@ -93,6 +93,23 @@ def members_of(entity_id: int) -> Sequence[GroupMembership]:
     return db.session.scalars(query.order_by(Merchant.sort_name, Merchant.id, GroupMembership.since)).all()
 
 
+def sees_whole(viewer: Viewer, entity_ids: Collection[int]) -> bool:
+    """Whether the viewer may see every merchant that is, or ever was, counted in these entities (GROUP-8).
+
+    Of others even a sum would tell something: with one of them its figure, with several the one of who leaves.
+    """
+    row, seen = GroupMembership, merchants.visible_to(viewer).with_only_columns(Merchant.id)
+    hidden = sa.select(row.id).where(row.merchant_id.not_in(seen), row.independent.is_(False))
+    return db.session.scalar(hidden.where(row.entity_id.in_(sorted(entity_ids))).limit(1)) is None
+
+
+def sees_groups_of(viewer: Viewer, merchant_id: int) -> bool:
+    """The same of every entity to which a merchant belongs or belonged."""
+    row = GroupMembership
+    query = sa.select(row.entity_id).where(row.merchant_id == merchant_id, row.independent.is_(False))
+    return sees_whole(viewer, set(db.session.scalars(query)))
+
+
 def was_known(entity_id: int) -> bool:
     """Whether anything is kept of who belongs or belonged to an entity, what was taken back among it."""
     query = sa.select(GroupMembership.id).where(GroupMembership.entity_id == entity_id)

@@ -11,6 +11,7 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.foundation.forms import DecisionForm, day_in
 from compliance_app.foundation.web import GuardedBlueprint
+from compliance_app.groups import queries as groups
 from compliance_app.levels import queries, rules, service
 from compliance_app.levels.forms import OverrideForm
 from compliance_app.merchants import queries as merchants
@@ -24,9 +25,9 @@ blueprint = GuardedBlueprint("levels", __name__)
 def merchant_level(mid: str) -> ResponseReturnValue:
     """The level in force, why, and every level before it with its figures."""
     merchant = merchants.one_visible(viewer(), mid)
-    return render_template(
-        "levels/merchant.html", merchant=merchant, levels=queries.section(merchant.id, clock.today())
-    )
+    sees_groups = groups.sees_groups_of(viewer(), merchant.id)
+    section = queries.section(merchant.id, clock.today(), sees_groups=sees_groups)
+    return render_template("levels/merchant.html", merchant=merchant, levels=section)
 
 
 @blueprint.get("/merchants/<mid>/level/override")

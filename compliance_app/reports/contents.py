@@ -63,8 +63,9 @@ class SystemRow:
     level: int | None
     declared: bool
     rule_ids: tuple[str, ...]
-    group_total: int | None = None
-    """What the payment system counts in its place: the operations of the merchant's group (LEVEL-GROUP-VISA)."""
+    with_group: bool = False
+    """Whether the payment system counts the merchant's group in its place; a report goes on to others, so the figures
+    of the group are not in it (GROUP-8)."""
 
 
 @dataclass(frozen=True)

@@ -296,7 +296,7 @@ def test_an_expectation_stands_in_for_a_member_of_the_group(three: list[Merchant
     volume_service.declare(newcomer, VISA, 600_000, 0, actor_of(make_user()), NOON)
     db.session.commit()
     assert levels_of(three[0], newcomer) == [2, 2]
-    section = queries.section(three[0].id, TODAY)
+    section = queries.section(three[0].id, TODAY, sees_groups=True)
     assert section.group is not None
     assert (section.group.members, section.lines[0].total) == (2, 400_000)
     assert section.lines[0].group == SystemFigure(1_000_000, 0)

@@ -2,9 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, timedelta
 
+from werkzeug.datastructures import MultiDict
+
 from compliance_app.accounts.rules import Role
+from compliance_app.explanations.forms import SuppositionForm
 from compliance_app.foundation import clock, countries
 from compliance_app.foundation.database import db
 from compliance_app.groups import queries, service
@@ -22,7 +26,9 @@ from compliance_app.groups.rules import (
 from compliance_app.levels import queries as levels
 from compliance_app.levels.rules import level_on
 from compliance_app.merchants.models import Merchant
-from compliance_app.reports.queries import end_of_day
+from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
+from compliance_app.overview.queries.groups import group_page
+from compliance_app.reports.queries import end_of_day, report_on
 from compliance_app.volumes.rules import month_of, months_before
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.groups.builders import join, make_entity
@@ -130,6 +136,37 @@ def as_known(given: Given, house: House) -> Then:
     day = given.day("day")
     together = queries.counted_with([alder.id], day, end_of_day(day, "UTC"))
     return {"counted together": alder.id in together}
+
+
+@house_example("GROUP-8")
+def figures_of_the_group(given: Given, house: House) -> Then:
+    manager, today = make_user(), clock.today()
+    mine = given.text("looks after").split(", ")
+    alder, birch = make_merchant(manager), make_merchant(manager if "Birch" in mine else make_user())
+    entity, since = make_entity(), today - 30 * DAY
+    for merchant, operations in ((alder, 250_000), (birch, 310_000)):
+        write(merchant, {months_before(month_of(today), 2): operations})
+        join(entity, merchant, since, on=today)
+    if given.has("a colleague's Cedar"):
+        alone = given.text("a colleague's Cedar") == "independently owned"
+        held = join(entity, make_merchant(make_user()), since, "A franchise." if alone else "", on=today)
+        if not alone:
+            service.leave(held, today - DAY, actor_of(manager), clock.now(), today)
+    db.session.commit()
+    person = viewer_of(make_user(Role.AUDITOR) if "everybody (auditor)" in mine else manager)
+    whole = queries.sees_groups_of(person, alder.id)
+    level = levels.section(alder.id, today, sees_groups=whole).lines[0].group
+    group = group_page(person, entity, today).together[0].figure
+    shown = [name for name, figure in (("level", level), ("group", group)) if figure and figure.total == 560_000]
+    report = report_on(alder, today, "UTC", today).level
+    assert report.systems[0].with_group
+    assert 560_000 not in asdict(report.systems[0]).values()
+    answers = {}
+    for system in (PaymentSystem.VISA, PaymentSystem.JCB):
+        form = SuppositionForm(MultiDict({"system": system.value, "operations": "9"}))
+        form.sees_groups = whole
+        answers[f"what if, {SYSTEM_NAMES[system]}"] = "answered" if form.validate() else "refused"
+    return {"the group's figure": ", ".join(f"on the {name}'s page" for name in shown) or "on no page", **answers}
 
 
 JANUARY = date(2026, 1, 1)

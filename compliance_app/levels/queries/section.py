@@ -1,6 +1,7 @@
 """What a merchant's page shows of its level: the level in force and why, the figures, the history."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -39,8 +40,10 @@ class Line:
     declared: bool
     level: int | None
     reasons: tuple[Reason, ...]
+    with_group: bool = False
+    """Whether the payment system counts the merchant's group in its place (LEVEL-GROUP-VISA, -AMEX)."""
     group: Figures | None = None
-    """What the payment system counts in its place: the figures of the merchant's group (LEVEL-GROUP-VISA, -AMEX)."""
+    """The figures of that group, for who may see all of it (GROUP-8)."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,15 @@ class Section:
     group: GroupLine | None
     on_record: OnRecord | None
     """Where not all operations on record count: how many do, and what does not (VOLUME-8)."""
+    sees_groups: bool
+    """Whether it is for somebody who may read the figures of its groups (GROUP-8)."""
 
 
-def section(merchant_id: int, on: date) -> Section:
-    """The level on a day, the figures of that day, every level before it (newest first) and every override."""
+def section(merchant_id: int, on: date, *, sees_groups: bool = False) -> Section:
+    """The level on a day, the figures of that day, every level before it (newest first) and every override.
+
+    `sees_groups`: for somebody who may see every merchant of its groups, and so their figures (GROUP-8).
+    """
     every = thresholds()
     level = rules.level_on(facts_of([merchant_id])[merchant_id], on)
     found = year(merchant_id, on)
@@ -108,12 +116,13 @@ def section(merchant_id: int, on: date) -> Section:
         _reasons(level.rule_ids, in_force(every, on)),
         next((row for row in overrides if row.state is rules.OverrideState.APPROVED and _covers(row, on)), None),
         found.annual,
-        _lines(merchant_id, found, in_force(every, on)),
-        tuple(_past(row, every) for row in _assessments(merchant_id, on)),
+        _told(_lines(merchant_id, found, in_force(every, on)), sees_groups),
+        tuple(_past(row, every, sees_groups) for row in _assessments(merchant_id, on)),
         overrides,
         watched(merchant_id, on, in_force(every, on)),
         GroupLine(found.group.legal_name, found.group.public_id, found.group.members) if found.group else None,
         records.get(merchant_id),
+        sees_groups,
     )
 
 
@@ -129,6 +138,11 @@ def _covers(override: LevelOverride, on: date) -> bool:
 
 def _reasons(rule_ids: tuple[str, ...], known: tuple[Threshold, ...]) -> tuple[Reason, ...]:
     return tuple(Reason(rule_id, rules.sentence(rule_id, known)) for rule_id in rule_ids)
+
+
+def _told(lines: Iterable[Line], sees_groups: bool) -> tuple[Line, ...]:
+    """The lines as somebody may read them, without the figures of a group that they do not see whole (GROUP-8)."""
+    return tuple(line if sees_groups else replace(line, group=None) for line in lines)
 
 
 def _lines(merchant_id: int, year: Year, known: tuple[Threshold, ...]) -> tuple[Line, ...]:
@@ -155,7 +169,7 @@ def _line(
     group: Figures | None = None,
 ) -> Line:
     reasons = _reasons(level.rule_ids, known)
-    return Line(rules.name_of(system), total, ecommerce, declared, level.level, reasons, group)
+    return Line(rules.name_of(system), total, ecommerce, declared, level.level, reasons, group is not None, group)
 
 
 def _assessments(merchant_id: int, on: date) -> list[LevelAssessment]:
@@ -170,7 +184,7 @@ def _overrides(merchant_id: int) -> tuple[LevelOverride, ...]:
     return tuple(db.session.scalars(query.order_by(row.requested_at.desc(), row.id.desc())))
 
 
-def _past(row: LevelAssessment, every: tuple[Threshold, ...]) -> Past:
+def _past(row: LevelAssessment, every: tuple[Threshold, ...], sees_groups: bool) -> Past:
     known = in_force(every, row.effective_on)
     last_month = date.fromisoformat(row.figures["window"]["last_month"])
     group = row.figures.get("group")
@@ -182,13 +196,16 @@ def _past(row: LevelAssessment, every: tuple[Threshold, ...]) -> Past:
             figure["declared"],
             figure["level"],
             _reasons(tuple(figure["rule_ids"]), known),
-            _stored_group(group, system, figure),
+            (counted := _stored_group(group, system, figure)) is not None,
+            counted,
         )
         for system in PaymentSystem
         if (figure := row.figures["systems"].get(system.value)) and figure["total"]
     ]
     there = GroupLine(group["legal_name"], group["public_id"], group["members"]) if group else None
-    return Past(row, last_month, tuple(lines), _reasons(tuple(row.rule_ids), known), there, on_record_of(row))
+    return Past(
+        row, last_month, _told(lines, sees_groups), _reasons(tuple(row.rule_ids), known), there, on_record_of(row)
+    )
 
 
 def on_record_of(row: LevelAssessment) -> OnRecord | None:

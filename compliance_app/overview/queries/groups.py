@@ -37,12 +37,16 @@ class Member:
 
 @dataclass(frozen=True)
 class Together:
-    """What a payment system counts of the group, and the level it gives to a member that uses the system."""
+    """What a payment system counts of the group, and the level it gives to a member that uses the system.
+
+    `figure` only for who may see every merchant that is counted; `reached`: the limit that it meets (GROUP-8).
+    """
 
     name: str
     rule_id: str
-    figure: SystemFigure
+    figure: SystemFigure | None
     level: int | None
+    reached: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def group_page(viewer: Viewer, entity: CorporateEntity, on: date) -> GroupPage:
         sum(row.merchant_id not in seen for row in present),
         len(counting),
         sum(row.independent for row in present),
-        _together(counting, on),
+        _together(counting, on, groups.sees_whole(viewer, [entity.id])),
         tuple(row for row in every if row not in present and row.merchant_id in seen),
     )
 
@@ -125,13 +129,20 @@ def _members(rows: Sequence[GroupMembership], on: date) -> list[Member]:
     ]
 
 
-def _together(counting: Sequence[GroupMembership], on: date) -> tuple[Together, ...]:
+def _together(counting: Sequence[GroupMembership], on: date, sees_all: bool) -> tuple[Together, ...]:
     """The systems that count the group, with its figures; nothing where no two members are counted together."""
     group = levels.year(counting[0].merchant_id, on).group if counting else None
     if group is None:
         return ()
-    found = rules.assess(group.by_system, levels.thresholds_on(on)).systems
+    known = levels.thresholds_on(on)
+    found = rules.assess(group.by_system, known).systems
     return tuple(
-        Together(rules.name_of(system), rule_id, group.by_system.get(system, SystemFigure(0, 0)), found[system].level)
+        Together(
+            rules.name_of(system),
+            rule_id,
+            group.by_system.get(system, SystemFigure(0, 0)) if sees_all else None,
+            found[system].level,
+            rules.sentence(found[system].rule_ids[0], known),
+        )
         for system, rule_id in COUNTED_FOR_GROUP.items()
     )

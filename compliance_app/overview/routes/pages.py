@@ -54,7 +54,7 @@ def merchant(mid: str) -> ResponseReturnValue:
         merchants_section=merchants.section(found.id),
         membership=groups.present(found.id, on),
         questionnaires_section=questionnaires.section(found.id, on),
-        levels_section=levels.section(found.id, on),
+        levels_section=levels.section(found.id, on, sees_groups=groups.sees_groups_of(person, found.id)),
         volumes_section=volumes.section(found.id, on),
         documents_section=documents.section(found.id),
         incidents_section=incidents.section(found.id, clock.now()),

@@ -123,7 +123,7 @@ def _row(
     together: Mapping[PaymentSystem, SystemFigure],
     system: PaymentSystem,
 ) -> SystemRow:
-    figure, level, group = annual.by_system[system], found.systems[system], together.get(system)
+    figure, level = annual.by_system[system], found.systems[system]
     return SystemRow(
         rules.name_of(system),
         figure.total,
@@ -131,7 +131,7 @@ def _row(
         level.level,
         figure.declared,
         level.rule_ids,
-        group.total if group else None,
+        system in together,
     )
 
 
