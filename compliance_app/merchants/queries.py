@@ -171,27 +171,34 @@ def state_changes(merchant_id: int) -> list[StateChange]:
 
 
 def taken_references(references: Iterable[str]) -> set[str]:
-    """Those of the references that a merchant has, whoever may see it."""
-    return _taken(Merchant.reference, references)
+    """Those of the references that a merchant has, whoever may see it and in whatever capitals (MERCHANT-2)."""
+    asked, found, folded = set(references), set[str](), sa.func.lower(Merchant.reference)
+    for some in in_parts(sorted({reference.lower() for reference in asked})):
+        found |= set(db.session.scalars(sa.select(folded).where(folded.in_(some))))
+    return {reference for reference in asked if reference.lower() in found}
 
 
 def taken_projects(numbers: Iterable[int]) -> set[int]:
     """Those of the platform's project numbers that belong to a merchant, whoever may see it."""
-    return _taken(Project.project_id, numbers)
-
-
-def _taken(column: InstrumentedAttribute[T], values: Iterable[T]) -> set[T]:
-    found: set[T] = set()
-    for some in in_parts(list(values)):
-        found |= set(db.session.scalars(sa.select(column).where(column.in_(some))))
+    found: set[int] = set()
+    for some in in_parts(sorted(numbers)):
+        found |= set(db.session.scalars(sa.select(Project.project_id).where(Project.project_id.in_(some))))
     return found
 
 
-def visible_with_references(viewer: Viewer, references: Iterable[str]) -> list[Merchant]:
-    """The merchants with these references that the viewer may see, with their account managers."""
-    query = visible_to(viewer).options(joinedload(Merchant.account_manager))
-    parts = in_parts(sorted(references))
-    return [found for some in parts for found in db.session.scalars(query.where(Merchant.reference.in_(some)))]
+def visible_with_references(viewer: Viewer, references: Iterable[str]) -> dict[str, Merchant]:
+    """The merchants with these references, in whatever capitals, that the viewer may see, with their account managers.
+
+    By the reference that was asked for; where two stored ones differ in capitals only, the one written so.
+    """
+    query, asked = visible_to(viewer).options(joinedload(Merchant.account_manager)), set(references)
+    exact, folded = dict[str, Merchant](), dict[str, Merchant]()
+    for some in in_parts(sorted({reference.lower() for reference in asked})):
+        for merchant in db.session.scalars(query.where(sa.func.lower(Merchant.reference).in_(some))):
+            exact[merchant.reference] = merchant
+            folded.setdefault(merchant.reference.lower(), merchant)
+    found = ((reference, exact.get(reference) or folded.get(reference.lower())) for reference in asked)
+    return {reference: merchant for reference, merchant in found if merchant}
 
 
 def owners_of_projects(numbers: Iterable[int]) -> dict[int, int]:

@@ -77,6 +77,8 @@ def edit(merchant: Merchant, details: MerchantDetails, revision: int, actor: Act
     before, after = _difference(details_facts(details_of(merchant)), details_facts(details))
     if not after:
         return
+    if details.reference.lower() != merchant.reference.lower() and queries.taken_references([details.reference]):
+        raise ReferenceTaken(details.reference)
     merchant.reference = details.reference
     write_details(merchant, details)
     flag_modified(merchant, "sort_name")  # lists alone changed: the revision must rise all the same

@@ -85,10 +85,13 @@ def _check(news: Sequence[NewMerchant]) -> None:
 
 
 def _refuse_taken(news: Sequence[NewMerchant]) -> None:
-    references = Counter(new.reference for new in news if new.reference)
+    references = [new.reference for new in news if new.reference]
+    times = Counter(reference.lower() for reference in references)
     projects = Counter(project.project_id for new in news for project in new.projects)
-    for reference in queries.taken_references(references) | {name for name, times in references.items() if times > 1}:
-        raise ReferenceTaken(reference)
+    taken = queries.taken_references(references)
+    for reference in references:
+        if reference in taken or times[reference.lower()] > 1:
+            raise ReferenceTaken(reference)
     for project in queries.taken_projects(projects) | {number for number, times in projects.items() if times > 1}:
         raise ProjectTaken(project)
 

@@ -65,7 +65,7 @@ def decide(records: Sequence[Record], viewer: Viewer) -> list[Decision]:
     """What would happen to each row now, in the order of the file."""
     rows = [imports.parse(record) for record in records]
     known = _known(rows, viewer)
-    references = Counter(row.reference for row in rows if row.reference)
+    references = Counter(row.reference.lower() for row in rows if row.reference)
     projects = Counter(project.project_id for row in rows for project in row.projects)
     seen: dict[str, int] = {}
     decisions = []
@@ -86,7 +86,7 @@ def apply(decisions: Sequence[Decision], actor: Actor, at: datetime, on: date) -
 
 def _known(rows: Sequence[MerchantRow], viewer: Viewer) -> _Known:
     references = {row.reference for row in rows if row.reference}
-    merchants = {merchant.reference: merchant for merchant in queries.visible_with_references(viewer, references)}
+    merchants = queries.visible_with_references(viewer, references)
     ids = [merchant.id for merchant in merchants.values()]
     unnamed = {row.legal_name for row in rows if row.legal_name and not row.reference}
     return _Known(
@@ -104,10 +104,10 @@ def _known(rows: Sequence[MerchantRow], viewer: Viewer) -> _Known:
 def _repeated(row: MerchantRow, references: Counter[str], projects: Counter[int], seen: dict[str, int]) -> list[Fault]:
     """Values that must be unique and stand in several rows of the file: each row but the first is wrong."""
     found = []
-    marks = [("reference", row.reference)] if references[row.reference] > 1 else []
+    marks = [("reference", row.reference)] if references[row.reference.lower()] > 1 else []
     marks += [("project_ids", str(item.project_id)) for item in row.projects if projects[item.project_id] > 1]
     for column, value in marks:
-        first = seen.setdefault(f"{column} {value}", row.number)
+        first = seen.setdefault(f"{column} {value.lower()}", row.number)
         if first != row.number:
             found.append(Fault(column, f"{value} stands in row {first} already."))
     return found
