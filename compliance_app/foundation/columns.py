@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from compliance_app.foundation.sheets import Sheet, UnreadableFile, column_key
@@ -48,6 +49,17 @@ def record_from(kept: Sequence[Any]) -> Record:
     """The record that `as_json` wrote."""
     number, values, faults = kept
     return Record(int(number), dict(values), tuple(Fault(*fault) for fault in faults))
+
+
+def day(record: Record, name: str, faults: list[Fault]) -> date | None:
+    """The day that a cell holds; what is wrong with it goes to the faults."""
+    text, wanted = record[name], "Write the day as year-month-day, such as 2026-03-12."
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        if name not in {fault.column for fault in faults}:
+            faults.append(Fault(name, f"“{text[:40]}” is not right. {wanted}" if text else f"It is empty. {wanted}"))
+        return None
 
 
 @dataclass(frozen=True)

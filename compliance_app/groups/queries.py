@@ -71,11 +71,28 @@ def registered(country: str, key: str) -> CorporateEntity | None:
     return db.session.scalar(query)
 
 
-def memberships_of(merchant_id: int) -> Sequence[GroupMembership]:
+def registered_among(numbers: Collection[tuple[str, str]]) -> dict[tuple[str, str], CorporateEntity]:
+    """The entities with these countries and numbers, by both."""
+    found, row = dict[tuple[str, str], CorporateEntity](), CorporateEntity
+    for some in merchants.in_parts(sorted({key for _, key in numbers})):
+        for entity in db.session.scalars(sa.select(row).where(row.registration_key.in_(some))):
+            found[entity.country, entity.registration_key] = entity
+    return found
+
+
+def memberships_of(merchant_id: int) -> list[GroupMembership]:
     """Every span in which the merchant belonged to an entity, the latest first."""
-    query = sa.select(GroupMembership).where(GroupMembership.merchant_id == merchant_id, known_by(None))
-    query = query.options(joinedload(GroupMembership.entity))
-    return db.session.scalars(query.order_by(GroupMembership.since.desc(), GroupMembership.id.desc())).all()
+    return memberships_of_all([merchant_id]).get(merchant_id, [])
+
+
+def memberships_of_all(merchant_ids: Collection[int]) -> dict[int, list[GroupMembership]]:
+    """The same of each of these merchants that ever belonged to one."""
+    row, found = GroupMembership, dict[int, list[GroupMembership]]()
+    for some in merchants.in_parts(sorted(merchant_ids)):
+        query = sa.select(row).where(row.merchant_id.in_(some), known_by(None)).options(joinedload(row.entity))
+        for membership in db.session.scalars(query.order_by(row.since.desc(), row.id.desc())):
+            found.setdefault(membership.merchant_id, []).append(membership)
+    return found
 
 
 def present(merchant_id: int, on: date) -> GroupMembership | None:

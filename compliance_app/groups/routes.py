@@ -11,12 +11,14 @@ from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.foundation.forms import day_in
 from compliance_app.foundation.web import GuardedBlueprint
-from compliance_app.groups import queries, service
+from compliance_app.groups import imports, queries, service
 from compliance_app.groups.forms import EntityForm, JoinForm, LeaveForm, OwnershipForm
 from compliance_app.groups.models import CorporateEntity, GroupMembership
-from compliance_app.groups.service import InvalidDetails
+from compliance_app.groups.service import InvalidDetails, importing
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.routes.importer import Importer
+from compliance_app.merchants.rules import ImportKind
 
 blueprint = GuardedBlueprint("groups", __name__)
 
@@ -161,3 +163,15 @@ def edit(gid: str) -> ResponseReturnValue:
 def _revision(form: EntityForm) -> int:
     text = form.revision.data or ""
     return int(text[:9]) if text.isascii() and text.isdecimal() else 0
+
+
+_importer = Importer(
+    kind=ImportKind.GROUPS,
+    noun="membership",
+    columns=imports.COLUMNS,
+    read=imports.read,
+    decide=lambda records: importing.decide(records, viewer(), clock.today()),
+    apply=lambda decisions: importing.apply(decisions, viewer().actor, clock.now(), clock.today()),
+    sample=lambda: imports.SAMPLE,
+)
+_importer.serve(blueprint, "/groups/import", Permission.EDIT_GROUPS)

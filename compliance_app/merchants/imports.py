@@ -136,7 +136,7 @@ def parse(record: Record) -> MerchantRow:
         reference=record["reference"],
         legal_name=record["legal_name"] or None,
         trading_name=record["trading_name"] or None,
-        country=_country(record["country"]),
+        country=country(record["country"]),
         mcc=_mcc(record["mcc"]),
         websites=_websites(record["websites"], faults),
         timezone=_timezone(record["time_zone"]),
@@ -187,7 +187,7 @@ def _projects(text: str, faults: list[Fault]) -> tuple[ProjectDetails, ...]:
     return tuple(found.values())
 
 
-def _country(text: str) -> str | None:
+def country(text: str) -> str | None:
     if len(text) == 2 or not text:
         return text.upper() or None
     return countries.code_of(text) or text

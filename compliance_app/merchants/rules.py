@@ -63,6 +63,7 @@ class ImportKind(enum.StrEnum):
     MERCHANTS = "merchants"
     VOLUMES = "volumes"
     VENDORS = "vendors"
+    GROUPS = "groups"
 
 
 SYSTEM_NAMES = {

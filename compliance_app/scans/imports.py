@@ -1,7 +1,6 @@
 """Rows of a file of scanning vendors, read into values or into faults in words (IMPORT-1)."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from compliance_app.foundation import columns, sheets
 from compliance_app.foundation.columns import Column, Fault, Record, Table
@@ -46,7 +45,7 @@ def read(content: bytes) -> Table:
 def parse(record: Record) -> VendorRow:
     """The values of a row, and every fault that can be seen without the register."""
     faults = list(record.faults)
-    first, last = _day(record, "valid_from", faults), _day(record, "valid_until", faults)
+    first, last = columns.day(record, "valid_from", faults), columns.day(record, "valid_until", faults)
     company, certificate = record["company"], record["certificate_number"]
     names = other_names(record["other_names"])
     if first and last:
@@ -57,14 +56,3 @@ def parse(record: Record) -> VendorRow:
     about = " · ".join(part for part in (company, certificate) if part) or "(empty)"
     kept = None if faults or not first or not last else VendorDetails(company, certificate, first, last, names)
     return VendorRow(record.number, about, certificate_key(certificate), kept, tuple(faults))
-
-
-def _day(record: Record, name: str, faults: list[Fault]) -> date | None:
-    text = record[name]
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        wanted = "Write the day as year-month-day, such as 2026-03-12."
-        if name not in {fault.column for fault in faults}:
-            faults.append(Fault(name, f"“{text[:40]}” is not right. {wanted}" if text else f"It is empty. {wanted}"))
-        return None

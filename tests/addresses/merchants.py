@@ -46,6 +46,7 @@ SPECIAL: Special = {
         ("merchants", ImportKind.MERCHANTS),
         ("volumes", ImportKind.VOLUMES),
         ("vendors", ImportKind.VENDORS),
+        ("groups", ImportKind.GROUPS),
     )
     for view in ("import_plan", "import_result", "import_errors")
 }

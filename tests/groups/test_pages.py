@@ -1,6 +1,7 @@
 """The pages of groups: a merchant joins and leaves, members of others stay unnamed, bad input is answered in words."""
 
-from datetime import timedelta
+import io
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -145,3 +146,19 @@ def test_an_auditor_looks_and_changes_nothing(app: Flask, client: FlaskClient, s
     assert found.trading_name in page
     assert "Add a merchant" not in page
     assert client.post(f"/merchants/{found.public_id}/group/take-back").status_code == 403
+
+
+def test_a_file_lets_merchants_join_a_new_group_and_leave_it(signed: FlaskClient, merchant: Merchant) -> None:
+    merchant.reference, other = "A-1", make_merchant(merchant.account_manager, name="Red Lantern")
+    other.reference = "A-2"
+    db.session.commit()
+    rows = "a-1,Northwind,GB,NW 9,2026-01-05,\nA-2,,GB,nw9,2026-01-05,2026-02-05\nA-1,,GB,NW 9,2026-01-05,"
+    content = f"reference,group_name,country,registration,since,until\n{rows}".encode()
+    sent = signed.post("/groups/import", data={"file": (io.BytesIO(content), "groups.csv")}, follow_redirects=True)
+    assert "A-1 stands in row 2 already" in sent.text
+    done = signed.post(sent.request.path, follow_redirects=True)
+    assert "Imported memberships: 2 created, 1 left out because of errors." in done.text
+    spans = {row.merchant.reference: (row.since, row.until) for row in queries.memberships_of(merchant.id)}
+    spans |= {row.merchant.reference: (row.since, row.until) for row in queries.memberships_of(other.id)}
+    assert spans == {"A-1": (date(2026, 1, 5), None), "A-2": (date(2026, 1, 5), date(2026, 2, 5))}
+    assert signed.get("/groups/import/sample.csv").text.count("\n") == 3

@@ -11,7 +11,7 @@ from compliance_app.accounts.rules import Role
 from compliance_app.explanations.forms import SuppositionForm
 from compliance_app.foundation import clock, countries
 from compliance_app.foundation.database import db
-from compliance_app.groups import queries, service
+from compliance_app.groups import imports, queries, service
 from compliance_app.groups.models import CorporateEntity
 from compliance_app.groups.rules import (
     EntityDetails,
@@ -23,6 +23,7 @@ from compliance_app.groups.rules import (
     registration_key,
     since_problem,
 )
+from compliance_app.groups.service import importing
 from compliance_app.levels import queries as levels
 from compliance_app.levels.rules import level_on
 from compliance_app.merchants.models import Merchant
@@ -30,7 +31,7 @@ from compliance_app.merchants.rules import SYSTEM_NAMES, PaymentSystem
 from compliance_app.overview.queries.groups import group_page
 from compliance_app.reports.queries import end_of_day, report_on
 from compliance_app.volumes.rules import month_of, months_before
-from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
+from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user, viewer_of
 from tests.groups.builders import join, make_entity
 from tests.rule_examples import papers
 from tests.rule_examples.running import Given, House, Then, example, house_example
@@ -167,6 +168,37 @@ def figures_of_the_group(given: Given, house: House) -> Then:
         form.sees_groups = whole
         answers[f"what if, {SYSTEM_NAMES[system]}"] = "answered" if form.validate() else "refused"
     return {"the group's figure": ", ".join(f"on the {name}'s page" for name in shown) or "on no page", **answers}
+
+
+MEMBERSHIPS = "reference,group_name,country,registration,since,until,independent,reason"
+
+
+@house_example("GROUP-IMPORT")
+def imported(given: Given, house: House) -> Then:
+    person = make_user()
+    alder, birch = make_merchant(person, "Alder"), make_merchant(make_user(), "Birch")
+    alder.reference, birch.reference, actor = "A-1", "B-1", actor_of(person)
+    if given.has("the group is known as"):
+        entity = make_entity(given.text("the group is known as"), "DE", "HRB 12345")
+        if given.has("A-1 belongs since"):
+            join(entity, alder, given.day("A-1 belongs since"))
+    content = f"{MEMBERSHIPS}\n{given.text('row')}".encode()
+
+    def decided() -> list[importing.Decision]:
+        return importing.decide(imports.read(content).records, viewer_of(person), TODAY)
+
+    decisions = decided()
+    importing.apply(decisions, actor, NOON, TODAY)
+    held = queries.present(alder.id, TODAY)
+    return {
+        "does": decisions[0].fate.action,
+        "said": " ".join(fault.message for fault in decisions[0].fate.faults) or None,
+        "belongs to": held.entity.legal_name if held else "nobody",
+        "since": held and held.since,
+        "through": held and held.until,
+        "counts alone": held is not None and held.independent,
+        "again": decided()[0].fate.action,
+    }
 
 
 JANUARY = date(2026, 1, 1)

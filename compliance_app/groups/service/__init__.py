@@ -1,6 +1,6 @@
 """Verbs of corporate entities: found one, edit it; let a merchant join, leave, count alone; take an entry back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -79,9 +79,9 @@ def join(
 
     All members are noted: what payment systems count of the group has changed for each of them (LEVEL-GROUP-YEAR).
     """
-    _hold(entity.id, merchant.id)
+    hold([entity.id], [merchant.id])
     _refuse(rules.since_problem(terms.since, on) or rules.independence_problem(terms.independent, terms.reason))
-    _refuse_overlap(merchant, terms.since)
+    _refuse(overlap_problem(merchant, queries.memberships_of(merchant.id), terms.since))
     row = _add(entity, merchant, Span(terms.since, None, terms.independent, terms.reason), actor, at)
     _record(row, actor, at, Event.GROUP_JOINED, None)
     return row
@@ -159,18 +159,20 @@ def _add(entity: CorporateEntity, merchant: Merchant, span: Span, actor: Actor, 
     return row
 
 
-def _hold(entity_id: int, merchant_id: int) -> None:
-    """The entities first, then the merchant, as everyone who changes what a group counts (GROUP-6)."""
-    former = sa.select(GroupMembership.entity_id).where(GroupMembership.merchant_id == merchant_id)
-    wanted = sa.or_(CorporateEntity.id == entity_id, CorporateEntity.id.in_(former))
-    query = sa.select(CorporateEntity.id).where(wanted).order_by(CorporateEntity.id)
-    db.session.execute(query.with_for_update(key_share=True)).all()
-    merchants.hold([merchant_id])
+def hold(entity_ids: Collection[int], merchant_ids: Collection[int]) -> None:
+    """The entities first, then the merchants, as everyone who changes what a group counts (GROUP-6)."""
+    row, wanted = GroupMembership, set(entity_ids)
+    for some in merchants.in_parts(sorted(merchant_ids)):
+        wanted |= set(db.session.scalars(sa.select(row.entity_id).where(row.merchant_id.in_(some))))
+    for some in merchants.in_parts(sorted(wanted)):
+        query = sa.select(CorporateEntity.id).where(CorporateEntity.id.in_(some)).order_by(CorporateEntity.id)
+        db.session.execute(query.with_for_update(key_share=True)).all()
+    merchants.hold(merchant_ids)
 
 
 def _hold_again(membership: GroupMembership) -> None:
     """Hold the group, and see the membership as it is now."""
-    _hold(membership.entity_id, membership.merchant_id)
+    hold([membership.entity_id], [membership.merchant_id])
     query = sa.select(GroupMembership).where(GroupMembership.id == membership.id)
     if db.session.scalar(query.execution_options(populate_existing=True)) is None:
         raise Conflict(_MEANWHILE)
@@ -187,16 +189,14 @@ def _refuse(problem: str) -> None:
         raise Refusal(problem)
 
 
-def _refuse_overlap(merchant: Merchant, since: date) -> None:
-    for former in queries.memberships_of(merchant.id):
+def overlap_problem(merchant: Merchant, memberships: Iterable[GroupMembership], since: date) -> str:
+    """Why the merchant cannot join another group from a day, in words for the person; empty when it can (GROUP-3)."""
+    for former in memberships:
         if former.until is None:
-            raise Refusal(
-                f"{merchant.trading_name} belongs to a group already. Let that end first, then enter the next."
-            )
+            return f"{merchant.trading_name} belongs to a group already. Let that end first, then enter the next."
         if former.until >= since:
-            raise Refusal(
-                f"{merchant.trading_name} belonged to a group through {former.until}. Choose a first day after that."
-            )
+            return f"{merchant.trading_name} belonged to a group through {former.until}. Choose a first day after that."
+    return ""
 
 
 def _flush() -> None:
