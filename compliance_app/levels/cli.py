@@ -56,7 +56,7 @@ def forecast(reference: str, day: datetime | None) -> None:
         merchant = merchants.by_reference(reference)
     except NotFound as error:
         raise click.ClickException(error.message) from error
-    found = queries.watched(merchant.id, on, queries.thresholds_on(on))
+    found = queries.watched(merchant.id, on)
     click.echo(json.dumps(_rise(found.rise) if found else None, indent=2))
 
 

@@ -131,6 +131,6 @@ class ExpectedRise(Model):
 
     __table_args__ = (
         sa.CheckConstraint("level BETWEEN 1 AND 3", name="level_is_1_to_3"),
-        sa.CheckConstraint("earliest_on <= crosses_on AND crosses_on < level_from", name="days_in_order"),
+        sa.CheckConstraint("earliest_on <= crosses_on AND crosses_on <= level_from", name="days_in_order"),
         sa.CheckConstraint("latest_on IS NULL OR latest_on >= crosses_on", name="latest_is_last"),
     )

@@ -87,6 +87,8 @@ class AnnualVolume:
     last_month: date
     months_counted: int
     by_system: Mapping[PaymentSystem, SystemVolume] = field(default_factory=dict)
+    counted: Mapping[PaymentSystem, SystemVolume] = field(default_factory=dict)
+    """The figures alone, where `by_system` holds an expectation in place of some (VOLUME-3)."""
 
     @property
     def full_year(self) -> bool:
@@ -166,9 +168,8 @@ def annual_volume(
             known = counted.get(system, SystemVolume(0, 0))
             if expected.total > known.total:
                 by_system[system] = SystemVolume(expected.total, max(expected.ecommerce, known.ecommerce), True)
-    return AnnualVolume(
-        first, last, months_counted, {system: by_system[system] for system in PaymentSystem if system in by_system}
-    )
+    ordered = {system: by_system[system] for system in PaymentSystem if system in by_system}
+    return AnnualVolume(first, last, months_counted, ordered, dict(counted))
 
 
 def period_problem(granularity: Granularity, start: date, on: date) -> str | None:

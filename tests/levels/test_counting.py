@@ -22,7 +22,7 @@ from compliance_app.volumes import queries as volumes
 from compliance_app.volumes import service
 from compliance_app.volumes.kinds import EVERYTHING, Kind
 from compliance_app.volumes.models import VolumeFigure
-from compliance_app.volumes.rules import Entry, VolumeSource
+from compliance_app.volumes.rules import Entry, VolumeSource, months_between
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 from tests.groups.builders import join, make_entity
 from tests.levels.builders import at, history
@@ -182,3 +182,14 @@ def test_random_lives_stand_as_a_plain_count_says_and_no_past_day_moves(seed: in
     assert {day: levels_of(desk.people, day) for day in answered} == answered
     later = [row for merchant in desk.people for row in history(merchant) if row.effective_on > TODAY]
     assert {row.cause for row in later} <= {Cause.COUNTING}
+
+
+def test_a_rise_is_foreseen_for_the_day_from_which_other_operations_count(app: Flask) -> None:
+    begins, found = TODAY + timedelta(days=40), make_merchant(make_user())
+    for month in months_between(date(2025, 3, 1), FEBRUARY):
+        write_kinds(found, month, {SALE: 80_000, DECLINED: 10_000})
+    db.session.commit()
+    assert queries.watches([found.id], TODAY, queries.thresholds()) == {}
+    set_policy(Policy.COUNTED_STATUSES, WITH_DECLINED, begins)
+    rise = queries.watches([found.id], TODAY, queries.thresholds())[found.id]
+    assert (rise.level, rise.crosses_on, rise.level_from) == (2, begins, begins)

@@ -8,6 +8,7 @@ from compliance_app.levels import service
 from compliance_app.levels.rules import (
     Assessment,
     Course,
+    Footing,
     GroupYear,
     LevelFact,
     LevelFacts,
@@ -130,10 +131,16 @@ def moved(given: Given, house: House) -> Then:
 @example("LEVEL-WATCH", "LEVEL-WATCH-GROUP")
 def watched(given: Given) -> Then:
     mates = [_course(given, " of the other member")] if given.has("first month of the other member") else []
-    found = watch(_course(given), SHIPPED, mates)
+    own, later = _course(given), []
+    if given.has("begins"):
+        (old,) = (row for row in SHIPPED if row.rule_id == "LEVEL-VISA-2")
+        new = replace(old, operations=given.number("Visa's Level 2 from"))
+        later = [Footing(given.day("begins"), [*(row for row in SHIPPED if row is not old), new], [own, *mates])]
+    found = watch(own, SHIPPED, mates, later=later)
     return {
         "rise to": found and found.level,
         "expected": found and found.crosses_on,
+        "level from": found and found.level_from,
         "by the group": found is not None and found.by_group,
     }
 
@@ -142,7 +149,9 @@ def _course(given: Given, whose: str = "") -> Course:
     first, more = given.number(f"first month{whose}"), given.number(f"more each month{whose}")
     months = [first + more * step for step in range(given.number("months known", 12))]
     year = {PaymentSystem.VISA: SystemFigure(sum(months[-12:]), 0)}
-    return course_of(year, months, given.day("last month"))
+    system, name = PaymentSystem.UNIONPAY, f"expected with UnionPay{whose}"
+    expected = {system: SystemFigure(given.number(name), 0)} if given.has(name) else {}
+    return course_of(year, months, given.day("last month"), expected)
 
 
 @example("LEVEL-SOON")

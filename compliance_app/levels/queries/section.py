@@ -12,7 +12,7 @@ from compliance_app.levels import rules
 from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.levels.queries.facts import facts_of
 from compliance_app.levels.queries.thresholds import thresholds
-from compliance_app.levels.queries.years import Year, watches, year
+from compliance_app.levels.queries.years import Year, watches, year_and_watch
 from compliance_app.levels.rules import Figures, LevelOnDay, LevelWatch, SystemFigure, SystemLevel
 from compliance_app.levels.thresholds import PROVIDER, Threshold, in_force
 from compliance_app.merchants import queries as merchants
@@ -107,7 +107,7 @@ def section(merchant_id: int, on: date, *, sees_groups: bool = False) -> Section
     """
     every = thresholds()
     level = rules.level_on(facts_of([merchant_id])[merchant_id], on)
-    found = year(merchant_id, on)
+    found, rise = year_and_watch(merchant_id, on, every)
     overrides = _overrides(merchant_id)
     records = volumes.on_record({merchant_id: found.annual.last_month}, volumes.counting_on(on))
     return Section(
@@ -119,17 +119,21 @@ def section(merchant_id: int, on: date, *, sees_groups: bool = False) -> Section
         _told(_lines(merchant_id, found, in_force(every, on)), sees_groups),
         tuple(_past(row, every, sees_groups) for row in _assessments(merchant_id, on)),
         overrides,
-        watched(merchant_id, on, in_force(every, on)),
+        _watched(rise, every),
         GroupLine(found.group.legal_name, found.group.public_id, found.group.members) if found.group else None,
         records.get(merchant_id),
         sees_groups,
     )
 
 
-def watched(merchant_id: int, on: date, known: tuple[Threshold, ...]) -> Watched | None:
+def watched(merchant_id: int, on: date) -> Watched | None:
     """The next rise of the level by volume, from the months that are known in a row (LEVEL-WATCH)."""
-    found = watches([merchant_id], on, known).get(merchant_id)
-    return Watched(found, _reasons(found.rule_ids, known)) if found else None
+    every = thresholds()
+    return _watched(watches([merchant_id], on, every).get(merchant_id), every)
+
+
+def _watched(rise: LevelWatch | None, every: tuple[Threshold, ...]) -> Watched | None:
+    return Watched(rise, _reasons(rise.rule_ids, in_force(every, rise.crosses_on))) if rise else None
 
 
 def _covers(override: LevelOverride, on: date) -> bool:

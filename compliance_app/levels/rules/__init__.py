@@ -26,11 +26,12 @@ from compliance_app.levels.rules.refusals import (
     override_problem,
 )
 from compliance_app.levels.rules.volume import LOWEST, Assessment, SystemLevel, assess
-from compliance_app.levels.rules.watch import Course, LevelWatch, course_of, last_soon_day, watch
+from compliance_app.levels.rules.watch import HORIZON, Course, Footing, LevelWatch, course_of, last_soon_day, watch
 from compliance_app.levels.rules.wording import CAUSES, SENTENCES, criterion, name_of, sentence
 
 __all__ = [
     "CAUSES",
+    "HORIZON",
     "LARGEST_LIMIT",
     "LONGEST_REASON",
     "LOWEST",
@@ -39,6 +40,7 @@ __all__ = [
     "Cause",
     "Course",
     "Figures",
+    "Footing",
     "GroupYear",
     "LevelFact",
     "LevelFacts",

@@ -22,7 +22,7 @@ def expect_rises(merchant_ids: Collection[int], on: date) -> int:
 
     Safe to run twice and by two processes. A closed merchant has nothing to expect.
     """
-    found = queries.watches(queries.open_among(merchant_ids), on, queries.thresholds_on(on))
+    found = queries.watches(queries.open_among(merchant_ids), on, queries.thresholds())
     stored = {key: _values(row) for key, row in queries.expected_rises(merchant_ids).items()}
     changed = {key: _values(rise) for key, rise in found.items() if stored.get(key) != _values(rise)}
     gone = sorted(stored.keys() - found.keys())
