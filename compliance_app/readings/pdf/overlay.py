@@ -1,6 +1,7 @@
 """What lies over a page: the fields of its form, and notes and stamps."""
 
-from collections.abc import Sequence
+import ctypes
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -11,7 +12,7 @@ from compliance_app.readings.pdf.fields import Form
 from compliance_app.readings.pdf.library import Handle, Rectangle
 from compliance_app.readings.pdf.notes import Drawing
 from compliance_app.readings.pdf.sheet import Sheet
-from compliance_app.readings.rules.text import FormField, Word
+from compliance_app.readings.rules.text import Box, FormField, Word
 
 _MOST = 2_000  # annotations of one page
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
@@ -48,7 +49,7 @@ class Overlay:
     """The annotations of one page. `drawn` says that some must become part of the page to be read (`draw`).
 
     `remarks` is what notes say when somebody opens them, and what is hidden; what a text note shows is among the
-    words. `attached` are the files that hang at a place of the page.
+    words. `strikes` are the lines that notes draw through words, `attached` the files that hang at a place of the page.
     """
 
     def __init__(self, page: Any, form: Form, sheet: Sheet) -> None:
@@ -69,6 +70,12 @@ class Overlay:
         opened = [library.said(note, b"Contents") for note, kind in seen if kind in _REMARKS]
         hidden = [library.said(note, b"V" if kind == raw.FPDF_ANNOT_WIDGET else b"Contents") for note, kind in unseen]
         self.remarks = [said for said in (*opened, *hidden) if said]
+        self.strikes = [
+            strike
+            for note, kind in seen
+            if kind == raw.FPDF_ANNOT_STRIKEOUT
+            for strike in _strikes(ctypes.cast(note, raw.FPDF_ANNOTATION), sheet)
+        ]
         self.attached = [
             file
             for note, kind in zip(self._open, self._kinds, strict=True)
@@ -118,6 +125,21 @@ class Overlay:
         found = notes.drawings([note for note, _ in others], [box for _, box in others])
         self.drawings = [drawing for drawing in found if drawing]
         return all(drawing or not _has_drawing(note) for drawing, (note, _) in zip(found, others, strict=True))
+
+
+def _strikes(note: Any, sheet: Sheet) -> Iterator[Box]:
+    """A level line for each piece of text that a note strikes out."""
+    for number in range(min(raw.FPDFAnnot_CountAttachmentPoints(note), _MOST)):
+        corners = raw.FS_QUADPOINTSF()
+        if raw.FPDFAnnot_GetAttachmentPoints(note, number, ctypes.byref(corners)):
+            piece = sheet.box(
+                min(corners.x1, corners.x3),
+                min(corners.y1, corners.y3),
+                max(corners.x2, corners.x4),
+                max(corners.y2, corners.y4),
+            )
+            middle = piece.middle[1]
+            yield Box(piece.left, middle, piece.right, middle)
 
 
 def _has_drawing(note: Handle) -> bool:

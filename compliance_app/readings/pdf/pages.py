@@ -15,6 +15,7 @@ from compliance_app.readings.pdf.sheet import Sheet, sheet_of
 from compliance_app.readings.pdf.spans import edges_of, spans_of
 from compliance_app.readings.pdf.words import text_on, words_of
 from compliance_app.readings.rules.card_places import numbers_of
+from compliance_app.readings.rules.struck import without_struck
 from compliance_app.readings.rules.text import Box, DocumentText, Obstacle, PageText, Shape, Source, Word
 
 MOST_PAGES = 600
@@ -106,9 +107,10 @@ class Document:
         if self._is_mere_question(number, text):
             words: tuple[Word, ...] = words_of(text_page, text, sheet, Fonts(()), edges_of(text))
             shapes: tuple[Shape, ...] = ()
+            strikes: list[Box] = []
         else:
-            words, shapes = self._content(number, page, text_page, text, sheet, overlay)
-        return PageText(
+            words, shapes, strikes = self._content(number, page, text_page, text, sheet, overlay)
+        taken = PageText(
             number=number,
             width=sheet.width,
             height=sheet.height,
@@ -118,13 +120,14 @@ class Document:
             remarks=tuple(overlay.remarks) if overlay else (),
             source=Source.TEXT if words or (overlay and overlay.fields) else Source.NONE,
         )
+        return without_struck(taken, [*strikes, *overlay.strikes] if overlay else strikes)
 
     def _content(
         self, number: int, page: Any, text_page: Any, text: str, sheet: Sheet, overlay: Overlay | None
-    ) -> tuple[tuple[Word, ...], tuple[Shape, ...]]:
+    ) -> tuple[tuple[Word, ...], tuple[Shape, ...], list[Box]]:
         spans, marked = spans_of(text), is_marked(text)
         if not marked and len(spans[2]) >= _FEW:
-            return words_of(text_page, text, sheet, Fonts(()), spans), ()
+            return words_of(text_page, text, sheet, Fonts(()), spans), (), []
         contents = Contents(page)
         words = words_of(text_page, text, sheet, Fonts(contents.fonts), spans)
         if len(words) < _FEW and (share := contents.picture_share(sheet)) is not None:
@@ -133,12 +136,12 @@ class Document:
         elif marked and (contents.picture_share(sheet) or 0) > _HALF:
             self.underlaid.append(number)
         if not marked:
-            return words, ()
+            return words, (), []
         for drawing in overlay.drawings if overlay else ():
             contents.lay(*drawing)
         if icons := contents.icons(sheet):
             self.icons[number] = icons
-        return words, contents.shapes(sheet)
+        return words, contents.shapes(sheet), contents.strikes(sheet)
 
     def _is_mere_question(self, number: int, text: str) -> bool:
         """Whether a page in the middle of a long questionnaire says nothing but in its header and footer."""

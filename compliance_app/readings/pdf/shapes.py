@@ -1,7 +1,8 @@
 """Small drawings of a page: squares of check boxes, ticks drawn into them, signatures drawn on a line."""
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import compress, repeat
 from operator import not_
 from typing import Any
@@ -18,6 +19,7 @@ _MOST_OBJECTS = 20_000  # of one page, those within others included
 _DEEPEST = 6  # drawings may hold drawings
 _LEAST, _SQUARE_MOST = 3.0, 40.0  # points; what is thinner is a rule, what is wider the frame of a table
 _STROKES_MOST = (320.0, 130.0)  # points: as wide and high as a signature
+_STRIKE = (8.0, 560.0)  # points: from the width of a word to that of a page
 _PICTURE_LEAST = (6.0, 5.0)
 _CORNERS = range(4, 7)  # points in the path of a rectangle, with or without a closing one
 _MOST_POINTS = 8_000  # of one drawing: a map, not a mark
@@ -48,17 +50,28 @@ class Contents:
 
     def shapes(self, sheet: Sheet) -> tuple[Shape, ...]:
         """Every small drawing, those within other drawings included."""
-        kinds = [(_kind(thing, corners), corners) for thing, corners in _small(self._paths)]
-        kinds += [(_picture(corners), corners) for _, corners in _small(self._pictures) if not _is_icon(corners)]
+        kinds = [(_kind(thing, corners), corners) for thing, corners in _small(self._lying)]
+        kinds += [
+            (_picture(corners), corners) for _, corners in _small(_placed(self._pictures)) if not _is_icon(corners)
+        ]
         found = [(kind, *corners) for kind, corners in kinds if kind is not None]
         if not found:
             return ()
         names, lefts, bottoms, rights, tops = zip(*found, strict=True)
         return tuple(map(Shape, names, map(Box, *sheet.boxes(lefts, tops, rights, bottoms))))
 
+    def strikes(self, sheet: Sheet) -> list[Box]:
+        """Level lines as wide as a word or a few lines of words."""
+        narrowest, widest = _STRIKE
+        return [
+            sheet.box(*corners)
+            for thing, corners in self._lying
+            if corners[3] - corners[1] < _LEAST and narrowest <= corners[2] - corners[0] <= widest and _is_drawn(thing)
+        ]
+
     def icons(self, sheet: Sheet) -> tuple[Box, ...]:
         """The places of pictures as small as a box to tick; what they show is seen only when they are drawn."""
-        found = [corners for _, corners in _small(self._pictures) if _is_icon(corners)]
+        found = [corners for _, corners in _small(_placed(self._pictures)) if _is_icon(corners)]
         return tuple(sheet.box(left, bottom, right, top) for left, bottom, right, top in found)
 
     def lay(self, things: Sequence[Handle], matrix: Matrix) -> None:
@@ -71,6 +84,11 @@ class Contents:
             return None
         sizes = ((right - left) * (top - bottom) for _, (left, bottom, right, top) in _placed(self._pictures))
         return min(1.0, max(sizes, default=0.0) / max(1.0, sheet.width * sheet.height))
+
+    @cached_property
+    def _lying(self) -> list[tuple[Handle, _Corners]]:
+        """Its drawings with their places, when those that notes lay over it are there too."""
+        return list(_placed(self._paths))
 
     def _take(self, things: Sequence[Handle], matrix: Matrix, depth: int) -> None:
         self._left -= len(things)  # over the whole page: drawings that hold drawings end somewhere
@@ -101,9 +119,9 @@ def _placed(marks: Sequence[_Marks]) -> Iterator[tuple[Handle, _Corners]]:
         yield from zip(things, placed, strict=True)
 
 
-def _small(marks: Sequence[_Marks]) -> Iterator[tuple[Handle, _Corners]]:
+def _small(placed: Iterable[tuple[Handle, _Corners]]) -> Iterator[tuple[Handle, _Corners]]:
     widest, highest = _STROKES_MOST
-    for thing, corners in _placed(marks):
+    for thing, corners in placed:
         left, bottom, right, top = corners
         if _LEAST <= right - left <= widest and _LEAST <= top - bottom <= highest:
             yield thing, corners
