@@ -30,6 +30,13 @@ DAY = date(2026, 3, 14)
         "14th of March 2026",
         "14 mars 2026",
         "14 de marzo de 2026",
+        "2026 03 14",
+        "14-Mar-26",
+        "14/mars/26",
+        "14March2026",
+        "14 th day of March 2026",
+        "14. März 2026",
+        "14 marzo 2026",
         "dated (Self-assessment completion date 2026-03-14).",
         "Date: 2026.03.14 10:22:05",
     ],
@@ -40,7 +47,19 @@ def test_one_day_in_many_ways(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "YYYY-MM-DD", "3728-01-19", "2026-13-01", "2026-02-30", "14-03-26", "2026-03-141", "12026-03-14", "v4.0.1"],
+    [
+        "",
+        "YYYY-MM-DD",
+        "3728-01-19",
+        "2026-13-01",
+        "2026-02-30",
+        "14-03-26",
+        "14 March 26",
+        "2026 03 14 15",
+        "2026-03-141",
+        "12026-03-14",
+        "v4.0.1",
+    ],
 )
 def test_no_date(text: str) -> None:
     assert dates.only(text) is None

@@ -19,13 +19,16 @@ from compliance_app.readings.rules import (
     Signature,
     Signer,
     Source,
+    dates,
 )
 from compliance_app.readings.rules.card_places import cards_beside, cards_on
 from compliance_app.readings.rules.cards import numbers_in, numbers_over
 from compliance_app.readings.rules.companies import same_company
 from compliance_app.readings.rules.reading import Evidence, FieldValue, Value
+from compliance_app.readings.rules.struck import without_struck
 from compliance_app.readings.rules.text import Box, DocumentText, FormField, PageText, Word
 from compliance_app.volumes.rules import Channel
+from tests.readings.form_pages import Sheet
 from tests.rule_examples.running import Given, Then, example
 
 EVIDENCE = Evidence(1, Box(0, 0, 1, 1), "", 1.0)
@@ -109,6 +112,21 @@ def card_places(given: Given) -> Then:
     document = DocumentText((page,), 1, beside=beside, attached=attached)
     cards, pages = cards_on(document)
     return {"found": bool(cards or cards_beside(document)), "on pages": ", ".join(map(str, pages)) or "none"}
+
+
+@example("INTAKE-STRUCK")
+def struck_words(given: Given) -> Then:
+    page = Sheet().say(60, 100, given.text("text")).page(1)
+    named = given.text("a line through", given.text("a line under"))
+    boxes = [word.box for word in page.words if word.text in named]
+    left, right = (boxes[0].left, boxes[-1].right) if boxes else (0, page.width)
+    y = 110.5 if given.has("a line under") else 105.5
+    return {"read": " ".join(word.text for word in without_struck(page, [Box(left, y, right, y)]).words)}
+
+
+@example("INTAKE-DAY")
+def day_written(given: Given) -> Then:
+    return {"day": dates.only(given.text("written"), given.text("language"), given.text("pattern"))}
 
 
 @example("INTAKE-CARDS")

@@ -1,4 +1,4 @@
-"""Dates as forms write them; a date that may be read in two ways is none."""
+"""Dates as forms write them; a date that may be read in two ways is none (INTAKE-DAY)."""
 
 import re
 from collections.abc import Sequence
@@ -12,18 +12,18 @@ _MONTHS = {
     month: number
     for number, names in enumerate(
         (
-            "january jan janvier janv enero ene",
-            "february feb fevrier fevr fev febrero",
-            "march mar mars marzo",
-            "april apr avril avr abril abr",
-            "may mai mayo",
-            "june jun juin junio",
-            "july jul juillet juil julio",
+            "january jan janvier janv enero ene januar gennaio janeiro",
+            "february feb fevrier fevr fev febrero februar febbraio fevereiro",
+            "march mar mars marzo marz maerz marco",
+            "april apr avril avr abril abr aprile",
+            "may mai mayo maggio maio",
+            "june jun juin junio juni giugno junho",
+            "july jul juillet juil julio juli luglio julho",
             "august aug aout agosto ago",
-            "september sep sept septembre septiembre setiembre",
-            "october oct octobre octubre",
-            "november nov novembre noviembre",
-            "december dec decembre diciembre dic",
+            "september sep sept septembre septiembre setiembre settembre setembro",
+            "october oct octobre octubre oktober okt ottobre outubro",
+            "november nov novembre noviembre novembro",
+            "december dec decembre diciembre dic dezember dez dicembre dezembro",
         ),
         start=1,
     )
@@ -37,8 +37,10 @@ _PATTERN = re.compile(
     (?:
         (?P<y>\d{{4}}) [ ]?[-/.][ ]? (?P<m>\d{{1,2}}) [ ]?[-/.][ ]? (?P<d>\d{{1,2}})
       | (?P<a>\d{{1,2}}) (?P<sign>[ ]?[-/.][ ]?) (?P<b>\d{{1,2}}) [ ]?[-/.][ ]? (?P<y2>\d{{4}})
-      | (?P<d3>\d{{1,2}}) (?:st|nd|rd|th|er|o|\u00ba)? [ ,./-]{{1,2}} (?:of[ ]|de[ ])?
-        (?P<m3>{_MONTH}) \.? [ ,./-]{{1,2}} (?:de[ ]|del[ ])? (?P<y3>\d{{4}})
+      | (?P<y1>\d{{4}}) [ ] (?P<m1>\d\d) [ ] (?P<d1>\d\d) (?![ ]\d)
+      | (?P<d2>\d{{1,2}}) (?P<by>[-/.]) (?P<m2>{_MONTH}) (?P=by) '? (?P<y2d>[2-3]\d) (?![:\d])
+      | (?P<d3>\d{{1,2}}) (?:[ ]?(?:st|nd|rd|th|er|o|\u00ba))? [ ,./-]{{0,2}} (?:of[ ]|de[ ]|day[ ]of[ ])?
+        (?P<m3>{_MONTH}) \.? [ ,./-]{{0,2}} (?:de[ ]|del[ ])? (?P<y3>\d{{4}})
       | (?P<m4>{_MONTH}) \.? [ -]{{1,2}} (?P<d4>\d{{1,2}}) (?:st|nd|rd|th)? [ ,-]{{1,2}} (?P<y4>\d{{4}})
       | (?P<y5>\d{{4}}) [ -] (?P<m5>{_MONTH}) [ -] (?P<d5>\d{{1,2}})
     )
@@ -137,6 +139,10 @@ def _day(match: re.Match[str], order: bool | None) -> date | None:
         return _valid(part["y"], part["m"], part["d"])
     if part["y2"]:
         return _numeric(int(part["a"]), int(part["b"]), part["y2"], order, part["sign"])
+    if part["y2d"]:
+        return _valid(f"20{part['y2d']}", _MONTHS[part["m2"]], part["d2"])
+    if part["y1"]:
+        return _valid(part["y1"], part["m1"], part["d1"])
     for number in "345":
         if part[f"y{number}"]:
             return _valid(part[f"y{number}"], _MONTHS[part[f"m{number}"]], part[f"d{number}"])
