@@ -62,28 +62,22 @@ class Overlay:
         self._places = [place for place, note in enumerate(found) if note]
         self._open = [note for note in found if note]
         self._kinds = list(map(library.note_kind, self._open))
-        flags = map(library.note_flags, self._open)
-        seen: list[tuple[Handle, int]] = []
-        unseen: list[tuple[Handle, int]] = []
-        for note, kind, flag in zip(self._open, self._kinds, flags, strict=True):
-            (unseen if flag & _HIDDEN else seen).append((note, kind))
-        opened = [library.said(note, b"Contents") for note, kind in seen if kind in _REMARKS]
-        hidden = [library.said(note, b"V" if kind == raw.FPDF_ANNOT_WIDGET else b"Contents") for note, kind in unseen]
-        self.remarks = [said for said in (*opened, *hidden) if said]
-        self.strikes = [
-            strike
-            for note, kind in seen
-            if kind == raw.FPDF_ANNOT_STRIKEOUT
-            for strike in _strikes(ctypes.cast(note, raw.FPDF_ANNOTATION), sheet)
-        ]
-        self.attached = [
-            file
-            for note, kind in zip(self._open, self._kinds, strict=True)
-            if kind == raw.FPDF_ANNOT_FILEATTACHMENT and (file := attached.content_of(library.attached_to(note)))
-        ]
-        widgets = [note for note, kind in seen if kind == raw.FPDF_ANNOT_WIDGET]
-        self.fields: list[FormField] = list(form.fields(widgets, page, sheet)) if form.exists else []
-        self._lay([(note, kind) for note, kind in seen if kind in _LAID_OVER], sheet)
+        seen: dict[int, list[Handle]] = {}
+        hidden: list[Handle] = []
+        for note, kind, flag in zip(self._open, self._kinds, map(library.note_flags, self._open), strict=True):
+            (hidden if flag & _HIDDEN else seen.setdefault(kind, [])).append(note)
+        opened = [library.said(note, b"Contents") for kind in sorted(seen.keys() & _REMARKS) for note in seen[kind]]
+        unseen = [library.said(note, key) for note in hidden for key in (b"Contents", b"V")]
+        self.remarks = [said for said in (*opened, *unseen) if said]
+        self.strikes = [strike for note in seen.get(raw.FPDF_ANNOT_STRIKEOUT, ()) for strike in _strikes(note, sheet)]
+        holding = (*seen.get(raw.FPDF_ANNOT_FILEATTACHMENT, ()), *hidden)
+        self.attached = [file for note in holding if (file := attached.content_of(library.attached_to(note)))]
+        widgets = seen.get(raw.FPDF_ANNOT_WIDGET, [])
+        self.fields: list[FormField] = list(form.fields(widgets, page, sheet)) if form.exists and widgets else []
+        texts = seen.pop(raw.FPDF_ANNOT_FREETEXT, [])
+        others = [note for kind in sorted(seen.keys() & _LAID_OVER) for note in seen[kind]]
+        if texts or others:
+            self._lay(texts, others, sheet)
 
     def close(self) -> None:
         """Before the page is closed: drawings of notes are gone with them."""
@@ -102,13 +96,9 @@ class Overlay:
                 raw.FPDFPage_RemoveAnnot(self._page, place)
         raw.FPDFPage_Flatten(self._page, raw.FLAT_NORMALDISPLAY)
 
-    def _lay(self, laid: Sequence[tuple[Handle, int]], sheet: Sheet) -> None:
+    def _lay(self, texts: Sequence[Handle], others: Sequence[Handle], sheet: Sheet) -> None:
         """Read notes where they lie; what was read of them is void where one of them must be drawn."""
-        lefts, tops, rights, bottoms = library.rectangles([note for note, _ in laid])
-        placed = list(zip(laid, zip(lefts, bottoms, rights, tops, strict=True), strict=True))
-        texts = [(note, box) for (note, kind), box in placed if kind == raw.FPDF_ANNOT_FREETEXT]
-        others = [(note, box) for (note, kind), box in placed if kind != raw.FPDF_ANNOT_FREETEXT]
-        if not (self._write(texts, sheet) and self._drawn(others)):
+        if not (self._write(_placed(texts), sheet) and self._drawn(_placed(others))):
             self.words, self.drawings, self.drawn = [], [], True
 
     def _write(self, texts: Sequence[tuple[Handle, Rectangle]], sheet: Sheet) -> bool:
@@ -127,8 +117,15 @@ class Overlay:
         return all(drawing or not _has_drawing(note) for drawing, (note, _) in zip(found, others, strict=True))
 
 
-def _strikes(note: Any, sheet: Sheet) -> Iterator[Box]:
+def _placed(notes: Sequence[Handle]) -> list[tuple[Handle, Rectangle]]:
+    """Notes with their left, bottom, right and top."""
+    lefts, tops, rights, bottoms = library.rectangles(notes)
+    return list(zip(notes, zip(lefts, bottoms, rights, tops, strict=True), strict=True))
+
+
+def _strikes(handle: Handle, sheet: Sheet) -> Iterator[Box]:
     """A level line for each piece of text that a note strikes out."""
+    note = ctypes.cast(handle, raw.FPDF_ANNOTATION)
     for number in range(min(raw.FPDFAnnot_CountAttachmentPoints(note), _MOST)):
         corners = raw.FS_QUADPOINTSF()
         if raw.FPDFAnnot_GetAttachmentPoints(note, number, ctypes.byref(corners)):

@@ -1,6 +1,7 @@
 """Words that a line was drawn through: whoever did so took them back, and nothing is read from them
 (INTAKE-STRUCK)."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from compliance_app.readings.rules.lines import rows_of, text_of
 from compliance_app.readings.rules.text import Box, PageText, Word
 
 _OFF_MIDDLE = 0.22  # of a word's height: what runs lower underlines it, or is a line to write on
+_FAR = 8.0  # points: the same of the largest print
 _COVERED = 0.7  # of a word's width
 _BEYOND = 1.2  # heights that a line may run on before and behind the words: the lines of a form run further
 
@@ -24,15 +26,22 @@ def without_struck(page: PageText, strikes: Sequence[Box]) -> PageText:
 
 def _struck(words: Sequence[Word], strikes: Iterable[Box]) -> Iterator[list[Word]]:
     """Words of a row that a line goes through, and hardly further than they do."""
+    by_middle = sorted(words, key=_middle)  # a page has many lines and more words: those near each are found so
     for strike in strikes:
-        for row in rows_of(word for word in words if _crosses(strike, word.box)):
-            first, last = row[0].box, row[-1].box
-            over = _BEYOND * first.height
-            if strike.left >= first.left - over and strike.right <= last.right + over:
+        y = (strike.top + strike.bottom) / 2
+        first, end = (bisect_left(by_middle, y + far, key=_middle) for far in (-_FAR, _FAR))
+        for row in rows_of(word for word in by_middle[first:end] if _crosses(strike, word.box)):
+            left, right = row[0].box, row[-1].box
+            over = _BEYOND * left.height
+            if strike.left >= left.left - over and strike.right <= right.right + over:
                 yield row
+
+
+def _middle(word: Word) -> float:
+    return (word.box.top + word.box.bottom) / 2
 
 
 def _crosses(strike: Box, word: Box) -> bool:
     shared = min(strike.right, word.right) - max(strike.left, word.left)
-    off = abs((strike.top + strike.bottom - word.top - word.bottom) / 2)
+    off = abs(strike.top + strike.bottom - word.top - word.bottom) / 2
     return shared >= _COVERED * word.width and off <= _OFF_MIDDLE * word.height
