@@ -209,6 +209,20 @@ def test_what_is_removed_before_its_sender_sends_it_says_so(app: Flask, merchant
         service.wait_for_scanner(held, DocumentKind.AOC, None, actor, clock.now())
 
 
+def test_a_file_sent_while_its_key_is_wrapped_anew_keeps_the_new_key(
+    app: Flask, merchant: Merchant, person: User
+) -> None:
+    """The other transaction has committed since the row was read: the former master key may go with it."""
+    file, actor = measure(BytesIO(saq(merchant)), "saq.pdf"), actor_of(person)
+    held = hold_again(file, merchant.id, actor)
+    db.session.commit()
+    db.session.refresh(held)
+    moved = sa.update(HeldUpload).values(key_id="the next one", wrapped_key="wrapped anew")
+    db.session.execute(moved.execution_options(synchronize_session=False))
+    document = service.receive_held(held, DocumentKind.AOC, None, actor, clock.now(), clock.today())
+    assert (document.key_id, document.wrapped_key) == ("the next one", "wrapped anew")
+
+
 def test_documents_that_came_before_are_read_later(app: Flask, merchant: Merchant, person: User) -> None:
     known = make_document(merchant, person, content=saq(merchant, company="Somebody Else GmbH"))
     db.session.commit()

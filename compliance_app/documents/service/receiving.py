@@ -87,6 +87,8 @@ def receive_held(
     """
     merchant, saq_type = held.merchant, _saq_type(kind, saq_type)
     refuse_intake(merchant, held.sha256)
+    if queries.held_by_id(held.id) is None:  # read anew: its key may have been wrapped by another one meanwhile
+        raise GoneMeanwhile
     columns = ("file_name", "file_key", "file_size", "sha256", "key_id", "wrapped_key")
     kept = {column: getattr(held, column) for column in columns}
     reader, reading, findings, read_at = held.reader, held.reading, held.findings, held.held_at
