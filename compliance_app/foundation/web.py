@@ -1,5 +1,6 @@
 """Web safety that every page shares: declared access, security headers, refusals as pages."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ from flask import Blueprint, Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from compliance_app.foundation import database
@@ -85,6 +87,7 @@ def install(app: Flask) -> None:
     app.after_request(_add_headers)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(OperationalError, _database_busy)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -129,6 +132,15 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 def stale_form(_error: CSRFError) -> ResponseReturnValue:
     """A form that did not come from a page of this session: a forged one, or one that is out of date."""
     return _answer(400, "The form is out of date", "Go back, reload the page and send the form again.")
+
+
+def _database_busy(error: OperationalError) -> ResponseReturnValue:
+    """On SQLite one writes at a time: who waited in vain may try again. Any other failure stays one."""
+    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    if code & 0xFF != sqlite3.SQLITE_BUSY:  # its upper bits say in which way it is busy
+        raise error
+    message = "Others have been writing for so long that yours was not stored. Nothing was changed: send it again."
+    return _answer(503, "Not available at the moment", message)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

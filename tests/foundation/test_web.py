@@ -1,15 +1,19 @@
 """What every page shares: declared access, security headers, refusals in words."""
 
+import contextlib
+import sqlite3
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from compliance_app.foundation import database as foundation_database
 from compliance_app.foundation import web
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, NotFound, Refusal
 from compliance_app.foundation.web import Access, GuardedBlueprint
-from tests.databases import MakeApp
+from tests.databases import Database, MakeApp
 
 REFUSALS = {
     "refusal": Refusal("The file is empty: choose another."),
@@ -124,3 +128,16 @@ def test_every_page_of_the_application_declares_who_may_use_it(app: Flask) -> No
         if web.access_of(view) is None and endpoint not in ("static", "bootstrap.static")
     ]
     assert undeclared == []
+
+
+@pytest.mark.database("sqlite")  # where one writes at a time
+def test_who_waited_in_vain_to_write_reads_that_it_may_be_sent_again(
+    make_app: MakeApp, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foundation_database, "_PATIENCE", 20)
+    site = make_app(PROPAGATE_EXCEPTIONS=False).test_client()
+    with contextlib.closing(sqlite3.connect(database.url.removeprefix("sqlite:///"))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = site.post("/sign-in", data={"email": "ana@example.com", "password": "wrong"})
+    assert (answer.status_code, "send it again" in answer.text) == (503, True)
+    assert site.post("/sign-in", data={"email": "ana@example.com", "password": "wrong"}).status_code == 422
