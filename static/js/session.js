@@ -37,7 +37,7 @@ function look() {
   const end = lastRequest() + IDLE;
   if (Date.now() >= end) return say(OUT, false);
   if (Date.now() < end - 2 * MINUTE) return say("", false);
-  const at = new Date(end).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const at = new Date(end).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   say(`You will be signed out at ${at}, because nothing was done here for a while. What you typed stays.`, true);
 }
 

@@ -294,8 +294,9 @@ def test_an_exception_goes_to_a_second_person(told: World, client: FlaskClient, 
     document = stored(told.waiting)
     assert (document.state, document.valid_until) == (DocumentState.ACCEPTED, world.days_ago(-120))
     assert "The new shop follows in autumn." in client.get(f"/reviews/{told.waiting}").text
-    again = client.post(decide, data={"decision": "approve"})
+    again = client.post(decide, data={"decision": "refuse", "note": "Not what we agreed"})
     assert (again.status_code, "already approved" in again.text) == (409, True)
+    assert "Not what we agreed" in again.text, "a note that comes too late is shown, so that it can be used elsewhere"
     merchant = client.get(f"/merchants/{told.merchants['G']}").text
     assert "Exception" in merchant
     sign_in(client, told.employee)
