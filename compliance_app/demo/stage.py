@@ -14,7 +14,7 @@ from compliance_app.demo.portfolio import MerchantPlan, first_day
 from compliance_app.documents.models import Document
 from compliance_app.merchants.models import Merchant
 
-_AFTERNOON = 440
+_AFTERNOON = 480
 _ONE_DAY = timedelta(days=1)
 
 
@@ -52,7 +52,9 @@ class Stage:
 
     def plan_ago(self, days: int, deed: Deedful) -> None:
         """Let it happen in the afternoon of the working day so many days ago."""
-        self.plan(self.worked(self.today - timedelta(days=days)), _AFTERNOON - days, deed)
+        day = self.worked(self.today - timedelta(days=days))
+        # The day says how late it is; what falls on one working day keeps its order.
+        self.plan(day, _AFTERNOON + day.toordinal() * 37 % 75 - days, deed)
 
     def merchant(self, plan: MerchantPlan) -> Merchant:
         """What became of the plan."""
