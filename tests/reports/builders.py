@@ -59,7 +59,7 @@ def make_report(name: str = "Möwenhof Reisen GmbH & Co. KG", documents: int = 4
             Fact("Legal name", name),
             Fact("Country", "Germany"),
             Fact("Category", "4722 Travel agencies and tour operators"),
-            Fact("Websites", "https://www.moewenhof-reisen.example, https://booking.moewenhof-reisen.example"),
+            Fact("Websites", "https://www.moewenhof-reisen.example\nhttps://booking.moewenhof-reisen.example"),
             Fact("Projects", "61205 Booking site, 61206 Call centre"),
             Fact("Account manager", "Sofia Lindqvist"),
             Fact("First contact", "Ines Seidel <ines.seidel@moewenhof-reisen.example>"),

@@ -83,14 +83,14 @@ def end_of_day(on: date, timezone: str) -> datetime:
 
 def _facts(merchant: Merchant) -> tuple[Fact, ...]:
     manager = merchant.account_manager
-    contacts = "; ".join(f"{person.name}, {person.email}" for person in merchants.recipients(merchant.id))
+    contacts = "\n".join(f"{person.name}\n{person.email}" for person in merchants.recipients(merchant.id))
     return (
         Fact("Legal name", merchant.legal_name),
         Fact("Trading name", merchant.trading_name),
         Fact("Reference", merchant.reference),
         Fact("Country", countries.names().get(merchant.country, merchant.country)),
         Fact("Category", f"{merchant.mcc} {category_name(merchant.mcc) or ''}".strip()),
-        Fact("Websites", ", ".join(merchants.websites(merchant.id))),
+        Fact("Websites", "\n".join(merchants.websites(merchant.id))),
         Fact("Projects", ", ".join(f"{item.project_id} {item.name}" for item in merchants.projects(merchant.id))),
         Fact("Account manager", f"{manager.name}, {manager.email}" if manager else "Not assigned"),
         Fact("Contacts", contacts),

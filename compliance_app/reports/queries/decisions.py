@@ -16,7 +16,7 @@ from compliance_app.levels.models import LevelAssessment, LevelOverride
 from compliance_app.levels.rules import CAUSES
 from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.models import Merchant
-from compliance_app.merchants.rules import SYSTEM_NAMES
+from compliance_app.merchants.rules import SYSTEM_NAMES, MerchantState
 from compliance_app.network_changes import queries as network_changes
 from compliance_app.reports.contents import Decision
 from compliance_app.reports.queries.papers import name_of
@@ -24,6 +24,11 @@ from compliance_app.submissions import queries as submissions
 from compliance_app.submissions.rules import inline_words
 
 _OURS = "Compliance Desk"
+_STATES = {
+    MerchantState.ONBOARDING: "The onboarding of the merchant began",
+    MerchantState.ACTIVE: "The merchant became active",
+    MerchantState.CLOSED: "The merchant was closed",
+}
 
 
 def until(merchant: Merchant, on: date, end: datetime) -> list[Decision]:
@@ -98,7 +103,7 @@ def _changes(merchant_id: int) -> Iterator[Decision]:
 
 def _states(merchant_id: int) -> Iterator[Decision]:
     for row in merchants.state_changes(merchant_id):
-        yield Decision(row.at, _OURS, f"The merchant became {words(row.state.value)}", row.reason or "")
+        yield Decision(row.at, _OURS, _STATES[row.state], row.reason or "")
 
 
 def _routes(merchant_id: int) -> Iterator[Decision]:
