@@ -65,7 +65,10 @@ class Every:
         return IntervalTrigger(seconds=self.seconds, timezone=timezone)
 
     def __str__(self) -> str:
-        return f"every {self.seconds:g} seconds"
+        minutes, rest = divmod(self.seconds, 60)
+        if rest or not minutes:
+            return f"every {self.seconds:g} seconds"
+        return "every minute" if minutes == 1 else f"every {minutes:g} minutes"
 
 
 @dataclass(frozen=True)

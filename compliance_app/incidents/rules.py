@@ -182,13 +182,13 @@ def duty_state(due_at: datetime, done_at: datetime | None, at: datetime, warning
 
 
 def countdown(due_at: datetime, at: datetime) -> str:
-    """`5 hours 12 minutes left`, `2 days 3 hours left`, `over since 1 hour 5 minutes`; to the minute."""
+    """`5 hours 12 minutes left`, `2 days 3 hours left`, `overdue by 1 hour 5 minutes`; to the minute."""
     minutes = int(abs((due_at - at).total_seconds()) // 60)
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     parts = [(days, "day"), (hours, "hour"), (minutes if not days else 0, "minute")]
     said = " ".join(f"{count:,} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count) or "0 minutes"
-    return f"{said} left" if at <= due_at else f"over since {said}"
+    return f"{said} left" if at <= due_at else f"overdue by {said}"
 
 
 def in_order(systems: Collection[PaymentSystem]) -> list[PaymentSystem]:

@@ -127,7 +127,7 @@ def test_a_duty_done_in_its_last_second_is_in_time() -> None:
         (timedelta(hours=1, minutes=1), "1 hour 1 minute left"),
         (timedelta(days=2, hours=3, minutes=30), "2 days 3 hours left"),
         (timedelta(seconds=20), "0 minutes left"),
-        (timedelta(minutes=-65), "over since 1 hour 5 minutes"),
+        (timedelta(minutes=-65), "overdue by 1 hour 5 minutes"),
     ],
 )
 def test_countdown_in_words(left: timedelta, words: str) -> None:
