@@ -56,6 +56,7 @@ function sendOnce(form) {
 
 /** On a phone a table's rows become blocks, each value with the head of its column before it (app.css). */
 function labelCells(table) {
+  if (table.matches(".tight-cards")) return; // its cells need no labels
   if (table.querySelector("tbody :is(input:not([type=hidden]), select, textarea, [colspan])")) return; // a grid to fill in stays one
   const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
   if (heads.length < 3) return;
