@@ -194,6 +194,7 @@ def test_every_rule_that_can_be_cited_has_a_sentence() -> None:
 
     assert all(rules.sentence(rule_id, SHIPPED) != rule_id for rule_id in cited)
     assert rules.sentence("LEVEL-VISA-2", SHIPPED) == "Visa: at least 1,000,000 operations in 12 months is Level 2."
+    assert rules.sentence("LEVEL-JCB-2", SHIPPED) == "JCB: all other merchants are at Level 2."
     assert rules.sentence("LEVEL-MASTERCARD-3", SHIPPED) == (
         "Mastercard: over 20,000 e-commerce operations in 12 months is Level 3."
     )

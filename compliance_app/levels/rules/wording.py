@@ -51,5 +51,6 @@ def sentence(rule_id: str, thresholds: Sequence[Threshold]) -> str:
     """What a rule says, with the figures of the given thresholds; the id itself if none of them is meant."""
     for row in thresholds:
         if row.rule_id == rule_id:
-            return f"{name_of(row.system)}: {criterion(row)} in 12 months is Level {row.level}."
+            said = "all other merchants are at" if row.is_floor else f"{criterion(row)} in 12 months is"
+            return f"{name_of(row.system)}: {said} Level {row.level}."
     return SENTENCES.get(rule_id, rule_id)
