@@ -7,6 +7,7 @@ from compliance_app.demo.house import actor_of
 from compliance_app.demo.portfolio import LEVEL_2, MerchantPlan
 from compliance_app.demo.stage import Stage
 from compliance_app.demo.stories import Fate
+from compliance_app.documents.service.retention import place_hold
 from compliance_app.incidents import queries, service
 from compliance_app.incidents.models import Incident
 from compliance_app.incidents.rules import CompliantThen, DataElement, Details, Escalation, NewIncident
@@ -66,6 +67,7 @@ class Compromises:
         self.stage.plan_ago(44, lambda at: self._complete(plan, at))
         self.stage.plan_ago(43, lambda at: self._escalate(plan, at))
         self.stage.plan_ago(42, lambda at: self._approve(plan, at))
+        self.stage.plan_ago(41, lambda at: self._hold(plan, at))
 
     def _of_this_week(self, plan: MerchantPlan) -> None:
         said = "The bank of the merchant reports 12 cards used elsewhere within hours of a purchase. Being looked into."
@@ -108,6 +110,10 @@ class Compromises:
             today + 150 * _DAY,
         )
         service.escalate(incident, asked, actor_of(self.stage.manager(plan)), at, today)
+
+    def _hold(self, plan: MerchantPlan, at: datetime) -> None:
+        reason = "Mastercard's investigator asks for every document of the last three years."
+        place_hold(self.stage.merchant(plan), None, reason, actor_of(self.stage.house.administrator), at)
 
     def _approve(self, plan: MerchantPlan, at: datetime) -> None:
         escalation = queries.listed(self.found[plan.place], at).escalation_on(self.stage.day(at))

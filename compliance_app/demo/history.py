@@ -27,6 +27,7 @@ from compliance_app.demo import (
     sharing,
     sign_ins,
     submissions,
+    wizard,
 )
 from compliance_app.demo.figures import Figures
 from compliance_app.demo.house import actor_of
@@ -42,7 +43,7 @@ from compliance_app.scans.service import vendors
 from compliance_app.service_providers.queries import warnings as ending_aocs
 from compliance_app.service_providers.service import warnings as provider_letters
 
-PARTS = (lives, overrides, submissions, compromises, providers, rule_book, cases, sharing, entities)
+PARTS = (lives, overrides, submissions, compromises, providers, rule_book, cases, sharing, entities, wizard)
 """Each has a `plan(stage)`; what falls on one minute happens in this order."""
 
 _FIRST, _NIGHT, _EARLY, _MORNING = time(1, 30), time(2, 30), time(7, 0), time(8, 20)

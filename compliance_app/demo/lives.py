@@ -64,7 +64,7 @@ class Lives:
 
     def plan(self, plan: MerchantPlan) -> None:
         """Its coming, its policy of scanning, and every step of its papers."""
-        minute = 15 + plan.place % 40 * 9
+        minute = minute_of(plan)
         plan_for = self.stage.plan
         plan_for(plan.created_on, minute, lambda at: self._create(plan, at))
         plan_for(plan.created_on, minute + 2, lambda at: self._bring_figures(plan, at))
@@ -170,6 +170,11 @@ def subject_of(plan: MerchantPlan) -> papers.Subject:
     return papers.Subject(
         plan.company.legal_name, plan.company.trading_name, plan.details.websites[0], first.name, last.name
     )
+
+
+def minute_of(plan: MerchantPlan) -> int:
+    """The minute of the day around which people of the merchant work."""
+    return 15 + plan.place % 40 * 9
 
 
 def _pace(place: int, day: date, earlier: int) -> int:

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from compliance_app.demo import curves, portfolio
+from compliance_app.demo import curves, portfolio, wizard
 from compliance_app.demo.portfolio import MerchantPlan
 from compliance_app.demo.sectors import SECTORS
 from compliance_app.demo.stories import Deed, Fate
 from compliance_app.merchants import rules as merchant_rules
+from compliance_app.questionnaires.rules import outcome, types_of
 
 TODAY = date(2026, 11, 23)
 
@@ -98,3 +99,14 @@ def test_months_are_counted_back_over_years() -> None:
     assert curves.month_before(date(2027, 1, 1)) == date(2026, 12, 1)
     assert curves.month_before(date(2027, 3, 1), 15) == date(2025, 12, 1)
     assert curves.month_before(date(2026, 12, 1), -1) == date(2027, 1, 1)
+
+
+def test_the_answers_about_the_saq_lead_to_what_the_merchant_sends() -> None:
+    answered = 0
+    for sector in SECTORS:
+        channels = [channel for channel, _ in sector.channels]
+        for saq_type in sector.saq_types:
+            if found := wizard.answers(saq_type, channels):
+                assert types_of(outcome(found)) == [saq_type]
+                answered += 1
+    assert answered > len(SECTORS)
