@@ -73,7 +73,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
         template_folder="templates",
         static_folder="static",
     )
-    app.url_rule_class = routing.LateRule
+    routing.install(app)
     app.config.update(configuration.values, **overrides)
     app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
     if app.config["TRUSTED_PROXIES"]:

@@ -1,4 +1,4 @@
-"""The addresses of pages: the functions that build them are written when they are first asked for.
+"""The addresses of pages: no sign in them that cannot be looked up, and functions that build them, written late.
 
 Werkzeug writes two for each address when the application is made, four fifths of the time that this takes, and a
 command or a worker that has just started asks for few of them.
@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from werkzeug.routing import Rule
+from flask import Flask
+from werkzeug.routing import Rule, UnicodeConverter
 
 
 class LateRule(Rule):
@@ -21,3 +22,17 @@ class LateRule(Rule):
             return compiled(append_unknown)(rule, **values)
 
         return build
+
+
+class Text(UnicodeConverter):
+    """A part of an address, without the sign that PostgreSQL can neither store nor compare: nothing is named so."""
+
+    def __init__(self, map: Any, **limits: Any) -> None:  # noqa: A002  Werkzeug's name
+        super().__init__(map, **limits)
+        self.regex = self.regex.replace("[^/]", "[^/\\x00]")
+
+
+def install(app: Flask) -> None:
+    """Give an application these rules and parts; before any page is registered."""
+    app.url_rule_class = LateRule
+    app.url_map.converters.update({"default": Text, "string": Text})

@@ -13,6 +13,8 @@ from typing import IO, Any, BinaryIO
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from flask import Flask, Request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.utils import cached_property
 
 from compliance_app.foundation.files import StoreFull
 
@@ -121,7 +123,19 @@ class Spool(io.RawIOBase):
 
 
 class SpooledRequest(Request):
-    """A request whose files lie in a Spool while they are received."""
+    """A request whose files lie in a Spool while they are received.
+
+    Nowhere in its form and in the query of its address is the sign that PostgreSQL cannot store: nobody types it,
+    but anybody can send it.
+    """
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        self.__dict__["form"] = _storable(self.__dict__["form"])
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        return _storable(super().args)
 
     def _get_file_stream(
         self,
@@ -133,6 +147,13 @@ class SpooledRequest(Request):
         del total_content_length, content_type, filename, content_length
         spool: Any = Spool()
         return spool  # type: ignore[no-any-return]
+
+
+def _storable(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    pairs = list(sent.items(multi=True))
+    if not any("\x00" in name or "\x00" in value for name, value in pairs):
+        return sent
+    return ImmutableMultiDict((name.replace("\x00", ""), value.replace("\x00", "")) for name, value in pairs)
 
 
 def install(app: Flask) -> None:

@@ -1,11 +1,14 @@
 """Addresses whose builders are compiled late are those that Werkzeug itself would build."""
 
+import re
+
 import pytest
 from flask import Flask
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.routing.exceptions import BuildError
 
-from compliance_app.foundation.routing import LateRule
+from compliance_app.foundation.routing import LateRule, Text
 
 ADDRESSES = (
     ("/merchants/<public_id>", None),
@@ -45,3 +48,16 @@ def test_pages_are_known_by_late_rules(app: Flask) -> None:
     late = [rule for rule in app.url_map.iter_rules() if isinstance(rule, LateRule)]
     assert len(late) > 100
     assert {rule.endpoint for rule in app.url_map.iter_rules()} - {rule.endpoint for rule in late} == {"static"}
+
+
+@pytest.mark.database("sqlite")
+def test_no_page_has_an_address_with_the_sign_that_cannot_be_looked_up(app: Flask) -> None:
+    adapter, asked = app.url_map.bind("desk.example"), 0
+    for rule in app.url_map.iter_rules():
+        kinds = {type(converter) for converter in rule._converters.values()}
+        if Text in kinds:
+            asked += 1
+            address = re.sub(r"<int:\w+>", "1", re.sub(r"<\w+>", "\x00", rule.rule))
+            with pytest.raises(NotFound):
+                adapter.match(address, method=min(rule.methods or {"GET"}))
+    assert asked > 50

@@ -13,9 +13,10 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.test import EnvironBuilder
 
 from compliance_app.foundation import spool
-from compliance_app.foundation.spool import Spool
+from compliance_app.foundation.spool import Spool, SpooledRequest
 
 
 def read_back(parts: list[bytes], in_memory: int, place: int, size: int) -> tuple[bytes, bytes]:
@@ -93,7 +94,7 @@ def test_a_form_is_received_into_it(files: list[Path]) -> None:
 FULL = """
 import resource
 from compliance_app.foundation.files import StoreFull
-from compliance_app.foundation.spool import Spool
+from compliance_app.foundation.spool import Spool, SpooledRequest
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
     with Spool() as file:
@@ -107,3 +108,11 @@ except StoreFull as refusal:
 def test_no_room_for_temporary_files_is_a_refusal() -> None:
     run = subprocess.run([sys.executable, "-c", FULL], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "507"
+
+
+def test_forms_and_queries_lose_the_sign_that_cannot_be_stored() -> None:
+    sent = EnvironBuilder("/page?q=a%00b&q=c", method="POST", data={"note": "one\x00 two", "na\x00me": "three"})
+    received = SpooledRequest(sent.get_environ())
+    assert received.args.getlist("q") == ["ab", "c"]
+    assert received.form.to_dict() == {"note": "one two", "name": "three"}
+    assert received.values["note"] == "one two"
