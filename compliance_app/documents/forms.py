@@ -18,6 +18,10 @@ from compliance_app.documents.rules import (
 from compliance_app.foundation.forms import Checkboxes, Day
 
 
+def _shorter(most: int) -> Length:
+    return Length(max=most, message=f"Shorten it to {most:,} characters.")
+
+
 class CheckedForm(FlaskForm):
     """The part every acceptance has: the checklist in force, until when it counts, an exception, a note for us.
 
@@ -31,15 +35,15 @@ class CheckedForm(FlaskForm):
         "Counts until an earlier day",
         description="Only where it is to count for less long than the rule gives.",
     )
-    until_reason = TextAreaField("Why until an earlier day", [Length(max=1000)], description="The merchant reads it.")
+    until_reason = TextAreaField("Why until an earlier day", [_shorter(1000)], description="The merchant reads it.")
     exception_reason = TextAreaField(
         "Why it may be accepted all the same",
-        [Length(max=1000)],
+        [_shorter(1000)],
         description="The person who decides reads it, and so does an auditor.",
     )
     exception_until = Day("Accepted until", description="Not later than the rule gives.")
     note = TextAreaField(
-        "Note for colleagues", [Optional(), Length(max=2000)], description="Optional. The merchant does not see it."
+        "Note for colleagues", [Optional(), _shorter(2000)], description="Optional. The merchant does not see it."
     )
 
     def __init__(self, items: Sequence[CheckItem], *args: Any, excepting: bool = False, **options: Any) -> None:
@@ -94,7 +98,7 @@ class RejectForm(FlaskForm):
     reasons = Checkboxes("Reasons")
     note = TextAreaField(
         "Note to the merchant",
-        [Length(max=2000)],
+        [_shorter(2000)],
         description="Optional, but needed with “another reason”. The merchant reads it below the reasons.",
     )
 

@@ -66,7 +66,7 @@ def ask_exception(
 ) -> ExceptionRequest:
     """Ask a second person to accept it although lines do not hold (REVIEW-EXCEPTION)."""
     facts = {"values": checked.terms.values, "despite": checked.terms.despite, "scan": _plain(checked.scan)}
-    given = _last_day(document, checked)
+    given = _last_day(document, checked, on)
     return documents.ask_exception(
         document, checked.completed_on, given, until, checked.checklist, reason, facts, checked.note, actor, at, on
     )
@@ -77,7 +77,7 @@ def approve_exception(request: ExceptionRequest, note: str, actor: Actor, at: da
     documents.approve_exception(request, note, actor, at)
     facts = request.facts
     checked = Checked(request.completed_on, facts["checklist"], request.note, Terms(), _scan(facts.get("scan")))
-    earlier = request.valid_until < _last_day(request.document, checked)
+    earlier = request.valid_until < _last_day(request.document, checked, on)
     terms = Terms(
         request.valid_until if earlier else None, EXCEPTED if earlier else "", facts["values"], facts["despite"]
     )
@@ -102,12 +102,12 @@ def take_next(candidates: Sequence[Document], actor: Actor, at: datetime) -> Doc
     return None
 
 
-def _last_day(document: Document, checked: Checked) -> date:
+def _last_day(document: Document, checked: Checked, on: date) -> date:
     if checked.scan is None:
         return stored.last_valid_day(checked.completed_on)
     scan = checked.scan
     scans.refuse_combination(document, scan.extent, scan.passed, checked.completed_on)
-    return scans.last_valid_day(document, scan.asv_company, checked.completed_on, scan.printed)
+    return scans.last_valid_day(document, scan.asv_company, checked.completed_on, scan.printed, on)
 
 
 def _plain(scan: ScanFacts | None) -> dict[str, Any] | None:

@@ -205,6 +205,19 @@ def test_a_checklist_changed_meanwhile_is_looked_at_again(told: World, client: F
     assert client.post(address, data=answer()).status_code == 302
 
 
+def test_a_day_at_the_end_of_the_calendar_is_only_a_wrong_day(
+    told: World, client: FlaskClient, sign_in: SignIn
+) -> None:
+    sign_in(client, told.manager)
+    scan = {"accept-asv_company": "Scanwell", "accept-result": "pass", "accept-report_type": "full"}
+    ticks = [item.code for item in CHECKLISTS[DocumentKind.ASV_SCAN_REPORT]]
+    sent = answer(**scan, **{"accept-checklist": ticks, "accept-completed_on": "9999-12-31"})
+    for verb, more in (("accept", {}), ("except", {**excepting(), "accept-checklist": ticks[1:]})):
+        late = {**sent, **more, "accept-completed_on": "9999-12-31"}
+        refused = client.post(f"/reviews/{told.waiting_scan}/{verb}", data=late)
+        assert (refused.status_code, "lies in the future" in refused.text) == (422, True), verb
+
+
 def claim_of(public_id: str) -> int | None:
     db.session.expire_all()
     document = stored(public_id)

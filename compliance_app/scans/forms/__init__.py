@@ -24,7 +24,10 @@ class ScanForm(CheckedForm):
 
     asv_company = StringField(
         "Scanning vendor",
-        [InputRequired("Enter the name of the scanning vendor (A.2)."), Length(max=200)],
+        [
+            InputRequired("Enter the name of the scanning vendor (A.2)."),
+            Length(max=200, message="Shorten it to %(max)s characters."),
+        ],
         description="The Approved Scanning Vendor's company name as printed in A.2.",
     )
     asv_certificate = StringField(

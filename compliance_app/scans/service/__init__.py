@@ -12,6 +12,7 @@ from compliance_app.documents.models import Document, ExceptionRequest
 from compliance_app.documents.queries import lock_document
 from compliance_app.documents.rules import NO_TERMS, DocumentKind, Terms
 from compliance_app.documents.rules.review import last_day
+from compliance_app.documents.service.verdicts import refuse_dates
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Refusal
 from compliance_app.scans import notices, queries, rules
@@ -40,7 +41,7 @@ def accept_report(
     earlier scans to one pass (SCAN-PARTIAL, SCAN-COMBINED). Refused: what `documents.service.confirm` refuses,
     another kind of document, an expiration or a combination that cannot be, an earlier day for what never counts.
     """
-    given = last_valid_day(document, asv_company, completed_on, printed_expiration)
+    given = last_valid_day(document, asv_company, completed_on, printed_expiration, on)
     parts = refuse_combination(document, extent, passed, completed_on)
     counts = rules.extends(passed, extent.full, bool(parts))
     if terms.until is not None and not counts:
@@ -95,12 +96,13 @@ def _tell(scan: AsvScan, at: datetime) -> None:
         notices.tell_failed(scan, at)
 
 
-def last_valid_day(document: Document, asv_company: str, completed_on: date, printed: date | None) -> date:
-    """Until when the scan counts by the rule; raises Refusal for facts that no report can state."""
+def last_valid_day(document: Document, asv_company: str, completed_on: date, printed: date | None, on: date) -> date:
+    """Until when the scan counts by the rule; raises Refusal for facts that no report can state on the day `on`."""
     if document.kind is not DocumentKind.ASV_SCAN_REPORT:
         raise Refusal("This is not an ASV scan report, so no scan can be recorded from it.")
     if not asv_company.strip():
         raise Refusal("Enter the name of the scanning vendor (A.2).")
+    refuse_dates(completed_on, None, on)
     _refuse_expiration(completed_on, printed)
     return rules.valid_until(completed_on, printed, queries.life_on(completed_on))
 
