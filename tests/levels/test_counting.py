@@ -64,7 +64,7 @@ def test_a_level_moves_on_the_first_day_of_the_change_and_says_why(merchant: Mer
     assert (first.rule_ids[-1], "VOLUME-8" in second.rule_ids) == ("VOLUME-8", False)
     assert levels_of([merchant], LATER - ONE) == [3]
     shown = queries.section(merchant.id, LATER)
-    assert (shown.history[0].cause, shown.on_record) == ("What counts as an operation changed", None)
+    assert (shown.history[0].cause, shown.year.on_record) == ("What counts as an operation changed", None)
     set_policy(Policy.COUNTED_TYPES, frozenset({"sale"}), LATER + ONE)
     db.session.commit()
     assert jobs.assess(LATER + ONE, at(LATER + ONE)) == 1
@@ -84,7 +84,7 @@ def test_figures_that_move_a_level_are_told_as_volume_whatever_counts(merchant: 
 def test_pages_papers_and_explanations_say_what_does_not_count(merchant: Merchant) -> None:
     said = "Of 1,000,000 operations on record 990,000 count. Not counted: 10,000 (sale, decline)."
     shown, of_volumes = queries.section(merchant.id, TODAY), volumes.section(merchant.id, TODAY)
-    for found in (shown.on_record, shown.history[0].on_record, of_volumes.on_record):
+    for found in (shown.year.on_record, shown.history[0].on_record, of_volumes.on_record):
         assert found is not None
         assert found.in_words == said
     end = NOON + ONE
@@ -95,7 +95,7 @@ def test_pages_papers_and_explanations_say_what_does_not_count(merchant: Merchan
     assert "VOLUME-8" in [applied.rule_id for applied in why.applied]
     plain = make_merchant()
     write(plain, {JANUARY: 5})
-    assert queries.section(plain.id, TODAY).on_record is None
+    assert queries.section(plain.id, TODAY).year.on_record is None
 
 
 # --- random lives against a second reading, row by row ---------------------------------------------------------------

@@ -19,7 +19,7 @@ from compliance_app.merchants import queries as merchants
 from compliance_app.merchants.rules import PaymentSystem
 from compliance_app.volumes import queries as volumes
 from compliance_app.volumes.kinds import OnRecord
-from compliance_app.volumes.rules import AnnualVolume
+from compliance_app.volumes.queries import YearRead
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,12 @@ class Section:
     level: LevelOnDay
     reasons: tuple[Reason, ...]
     override: LevelOverride | None
-    annual: AnnualVolume
+    year: YearRead
     lines: tuple[Line, ...]
     history: tuple[Past, ...]
     overrides: tuple[LevelOverride, ...]
     watch: Watched | None
     group: GroupLine | None
-    on_record: OnRecord | None
-    """Where not all operations on record count: how many do, and what does not (VOLUME-8)."""
     sees_groups: bool
     """Whether it is for somebody who may read the figures of its groups (GROUP-8)."""
 
@@ -109,19 +107,17 @@ def section(merchant_id: int, on: date, *, sees_groups: bool = False) -> Section
     level = rules.level_on(facts_of([merchant_id])[merchant_id], on)
     found, rise = year_and_watch(merchant_id, on, every)
     overrides = _overrides(merchant_id)
-    records = volumes.on_record({merchant_id: found.annual.last_month}, volumes.counting_on(on))
     return Section(
         on,
         level,
         _reasons(level.rule_ids, in_force(every, on)),
         next((row for row in overrides if row.state is rules.OverrideState.APPROVED and _covers(row, on)), None),
-        found.annual,
+        volumes.year_read(found.annual, merchant_id, on),
         _told(_lines(merchant_id, found, in_force(every, on)), sees_groups),
         tuple(_past(row, every, sees_groups) for row in _assessments(merchant_id, on)),
         overrides,
         _watched(rise, every),
         GroupLine(found.group.legal_name, found.group.public_id, found.group.members) if found.group else None,
-        records.get(merchant_id),
         sees_groups,
     )
 

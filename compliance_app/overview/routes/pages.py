@@ -44,6 +44,7 @@ def merchant(mid: str) -> ResponseReturnValue:
     person, on = viewer(), clock.today()
     found = merchants.one_visible(person, mid)
     periods = merchant_queries.runs(found.id)
+    level = levels.section(found.id, on, sees_groups=groups.sees_groups_of(person, found.id))
     return render_template(
         "overview/merchant.html",
         merchant=found,
@@ -54,8 +55,8 @@ def merchant(mid: str) -> ResponseReturnValue:
         merchants_section=merchants.section(found.id),
         membership=groups.present(found.id, on),
         questionnaires_section=questionnaires.section(found.id, on),
-        levels_section=levels.section(found.id, on, sees_groups=groups.sees_groups_of(person, found.id)),
-        volumes_section=volumes.section(found.id, on),
+        levels_section=level,
+        volumes_section=volumes.section(found.id, on, level.year),
         documents_section=documents.section(found.id),
         incidents_section=incidents.section(found.id, clock.now()),
         scans_section=scans.section(found.id, on),

@@ -12,11 +12,12 @@ from compliance_app.volumes.queries.figures import (
     visible_projects,
 )
 from compliance_app.volumes.queries.months import MOST_MONTHS, channels_used, monthly, months_in_a_row
-from compliance_app.volumes.queries.section import Section, section
+from compliance_app.volumes.queries.section import Section, YearRead, section, year_read
 
 __all__ = [
     "MOST_MONTHS",
     "Section",
+    "YearRead",
     "annual",
     "annual_of_all",
     "channels_used",
@@ -32,4 +33,5 @@ __all__ = [
     "on_record",
     "section",
     "visible_projects",
+    "year_read",
 ]

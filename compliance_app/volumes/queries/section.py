@@ -26,9 +26,26 @@ class Section:
     """Where not all operations on record count: how many do, and what does not."""
 
 
-def section(merchant_id: int, on: date) -> Section:
-    """The annual figures and the chart of the same months of one merchant, for its page."""
-    year, counting = annual(merchant_id, on), counting_on(on)
-    drawn = chart.stacked(monthly(merchant_id, year.first_month, year.last_month, counting))
-    known = on_record({merchant_id: year.last_month}, counting).get(merchant_id)
-    return Section(year, drawn, declared_of(merchant_id), known)
+@dataclass(frozen=True)
+class YearRead:
+    """A merchant's year, and what is on record of it where not all of it counts."""
+
+    annual: AnnualVolume
+    on_record: OnRecord | None
+
+
+def year_read(annual_volume: AnnualVolume, merchant_id: int, on: date) -> YearRead:
+    """The year with what is on record of it."""
+    known = on_record({merchant_id: annual_volume.last_month}, counting_on(on))
+    return YearRead(annual_volume, known.get(merchant_id))
+
+
+def section(merchant_id: int, on: date, read: YearRead | None = None) -> Section:
+    """The annual figures and the chart of the same months of one merchant, for its page.
+
+    `read`: the year, where the page has read it already.
+    """
+    read = read or year_read(annual(merchant_id, on), merchant_id, on)
+    year = read.annual
+    drawn = chart.stacked(monthly(merchant_id, year.first_month, year.last_month, counting_on(on)))
+    return Section(year, drawn, declared_of(merchant_id), read.on_record)
