@@ -167,6 +167,27 @@ def _entities_of(merchant_ids: Collection[int], on: date, end: datetime | None) 
     return found
 
 
+def changing_days(merchant_ids: Collection[int], on: date) -> set[date]:
+    """The days after `on` on which somebody joins or has left a group to which one of these belongs or will belong."""
+    row, found = GroupMembership, set[date]()
+    for some in merchants.in_parts(sorted(merchant_ids)):
+        entities = sa.select(row.entity_id).where(row.merchant_id.in_(some), known_by(None), _not_over(on))
+        spans = sa.select(row.since, row.until).where(row.entity_id.in_(entities), known_by(None), _not_over(on))
+        for since, until in db.session.execute(spans.distinct()):
+            found |= {since} | ({until + date.resolution} if until else set())
+    return {day for day in found if day > on}
+
+
+def all_with(merchant_ids: Collection[int], on: date) -> list[int]:
+    """These merchants and all that belong, or will belong, to a group with one of them."""
+    row, found = GroupMembership, set(merchant_ids)
+    for some in merchants.in_parts(sorted(merchant_ids)):
+        entities = sa.select(row.entity_id).where(row.merchant_id.in_(some), known_by(None), _not_over(on))
+        others = sa.select(row.merchant_id).where(row.entity_id.in_(entities), known_by(None), _not_over(on))
+        found |= set(db.session.scalars(others))
+    return sorted(found)
+
+
 def mates_of(merchant_ids: Collection[int], on: date) -> list[int]:
     """The other merchants that are counted together with any of these on a day."""
     mates = {mate for counted in counted_with(merchant_ids, on).values() for mate in counted.merchant_ids}

@@ -13,9 +13,11 @@ from flask.testing import FlaskClient
 from compliance_app.accounts.rules import Role
 from compliance_app.foundation.database import db
 from compliance_app.groups import queries as groups
+from compliance_app.groups import service as groups_service
+from compliance_app.groups.models import GroupMembership
 from compliance_app.levels import jobs, queries, rules, service
 from compliance_app.levels.models import ExpectedRise
-from compliance_app.levels.rules import Course, LevelWatch, SystemFigure
+from compliance_app.levels.rules import Course, Footing, LevelWatch, SystemFigure
 from compliance_app.levels.thresholds import SHIPPED
 from compliance_app.merchants import service as merchants
 from compliance_app.merchants.models import Merchant
@@ -127,11 +129,16 @@ def by_the_rules(people: list[Merchant], on: date) -> dict[int, tuple[object, ..
         months = volumes.months_in_a_row({key: annual.last_month}, volumes.counting_on(on))[key]
         return rules.course_of(annual.by_system, months, annual.last_month)
 
-    found = {}
+    def mates_on(key: int, day: date) -> list[Course]:
+        counted = groups.counted_with([key], day).get(key)
+        return [one(mate) for mate in (counted.merchant_ids if counted else ()) if mate != key]
+
+    found, known = {}, queries.thresholds_on(on)
+    days = sorted({row.since for row in db.session.scalars(sa.select(GroupMembership)) if row.since > on})
     for merchant in people:
-        counted = groups.counted_with([merchant.id], on).get(merchant.id)
-        mates = [one(key) for key in (counted.merchant_ids if counted else ()) if key != merchant.id]
-        rise = rules.watch(one(merchant.id), queries.thresholds_on(on), mates)
+        own = one(merchant.id)
+        later = [Footing(day, known, [own, *mates_on(merchant.id, day)]) for day in days]
+        rise = rules.watch(own, known, mates_on(merchant.id, on), later=later)
         if rise is not None and merchant.state != "closed":
             found[merchant.id] = _plain(rise)
     return found
@@ -140,6 +147,23 @@ def by_the_rules(people: list[Merchant], on: date) -> dict[int, tuple[object, ..
 def months_of(merchant: Merchant, figures: list[int], until: date = FEBRUARY) -> Mapping[date, int]:
     months = months_between(date(2022, 1, 1), until)[-len(figures) :]
     return dict(zip(months, figures, strict=True))
+
+
+def test_a_rise_is_foreseen_for_the_day_on_which_a_merchant_joins(app: Flask) -> None:
+    joins, leaves = TODAY + timedelta(days=40), TODAY + timedelta(days=90)
+    one, two = make_merchant(make_user()), make_merchant(make_user())
+    for merchant in (one, two):
+        write(merchant, months_of(merchant, [50_000] * 24))
+    entity = make_entity()
+    join(entity, one)
+    held = join(entity, two, joins)
+    found = queries.watches([one.id, two.id], TODAY, queries.thresholds())
+    for rise in (found[one.id], found[two.id]):
+        assert (rise.level, rise.crosses_on, rise.level_from, rise.by_group) == (2, joins, joins, True)
+    groups_service.leave(held, leaves, actor_of(make_user()), NOON, TODAY)
+    assert groups.changing_days([one.id], TODAY) == {joins, leaves + timedelta(days=1)}
+    assert queries.watches([two.id], TODAY, queries.thresholds()) == {two.id: found[two.id]}
+    assert queries.watches([one.id, two.id], leaves + timedelta(days=1), queries.thresholds()) == {}
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -33,6 +34,7 @@ from compliance_app.scans import service as scans
 from compliance_app.volumes.kinds import Kind
 from tests.documents.builders import all_ticked
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
+from tests.groups.builders import join, make_entity
 from tests.levels.builders import at, change_threshold, make_volume
 from tests.policies.builders import set_policy
 from tests.volumes.builders import write_kinds
@@ -131,6 +133,19 @@ def test_what_other_operations_that_count_would_move_is_what_they_move(policy: P
     assert preview is not None
     assert {move.merchant_id: (move.before, move.after) for move in preview.moves} == moved(before, places(TODAY))
     assert preview.levels >= 1
+
+
+def test_a_preview_takes_the_group_and_the_counting_of_the_first_day() -> None:
+    begins, two = TODAY + timedelta(days=40), [make_merchant(make_user()) for _ in range(2)]
+    entity, sale, declined = make_entity(), OperationType.SALE, OperationStatus.DECLINE
+    for merchant, since in zip(two, (TODAY, begins - timedelta(days=1)), strict=True):
+        kinds = {Kind(sale, OperationStatus.SUCCESS): 300_000, Kind(sale, declined): 200_000}
+        write_kinds(merchant, date(2026, 1, 1), kinds)
+        join(entity, merchant, since)
+    set_policy(Policy.COUNTED_STATUSES, frozenset({"success", "decline"}), begins)
+    (row,) = (row for row in limits.thresholds() if row.rule_id == "LEVEL-VISA-2")
+    moves = queries.threshold_preview(replace(row, operations=1_000_001, valid_from=begins), TODAY).moves
+    assert sorted((move.before.level, move.after.level) for move in moves) == [(2, 3), (2, 3)], "together 1,000,000"
 
 
 def test_a_closed_merchant_is_left_alone_as_the_assessment_leaves_it() -> None:

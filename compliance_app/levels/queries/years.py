@@ -47,12 +47,14 @@ def year(merchant_id: int, on: date) -> Year:
     return years([merchant_id], on)[merchant_id]
 
 
-def years(merchant_ids: Collection[int], on: date, counting: Counting | None = None) -> dict[int, Year]:
+def years(
+    merchant_ids: Collection[int], on: date, counting: Counting | None = None, grouped_on: date | None = None
+) -> dict[int, Year]:
     """The figures behind the level of each merchant on a day; each member's year is its own (LEVEL-GROUP-YEAR).
 
-    `counting` takes the place of what counts on the day (VOLUME-8).
+    `counting` takes the place of what counts on the day (VOLUME-8), `grouped_on` that of the day for who is in a group.
     """
-    return _years(merchant_ids, *_loaded(merchant_ids, on, counting))
+    return _years(merchant_ids, *_loaded(merchant_ids, on, counting, grouped_on))
 
 
 def _years(
@@ -66,10 +68,10 @@ def _years(
 
 
 def _loaded(
-    merchant_ids: Collection[int], on: date, counting: Counting | None = None
+    merchant_ids: Collection[int], on: date, counting: Counting | None = None, grouped_on: date | None = None
 ) -> tuple[dict[int, Counted], dict[int, AnnualVolume]]:
     """Who is counted with whom, and the years of all of them."""
-    counted = groups.counted_with(merchant_ids, on)
+    counted = groups.counted_with(merchant_ids, grouped_on or on)
     everyone = {*merchant_ids, *(mate for found in counted.values() for mate in found.merchant_ids)}
     return counted, volumes.annual_of_all(on, everyone, counting)
 
@@ -91,6 +93,20 @@ def year_and_watch(merchant_id: int, on: date, thresholds: Sequence[Threshold]) 
     return _years([merchant_id], counted, annual)[merchant_id], watched.get(merchant_id)
 
 
+@dataclass(frozen=True)
+class _Then:
+    """What is approved to hold from a day to come on: what counts, and who is counted with whom."""
+
+    day: date
+    counting: Counting
+    counted: Mapping[int, Counted]
+
+    def together(self, key: int) -> list[int]:
+        """The merchant, and after it those that are counted with it."""
+        mates = self.counted[key].merchant_ids if key in self.counted else ()
+        return [key, *(mate for mate in mates if mate != key)]
+
+
 def _watches(
     merchant_ids: Collection[int],
     on: date,
@@ -98,29 +114,46 @@ def _watches(
     counted: Mapping[int, Counted],
     annual: Mapping[int, AnnualVolume],
 ) -> dict[int, LevelWatch]:
-    known, counting, values = in_force(thresholds, on), volumes.counting_on(on), policies.values()
-    courses = _courses(annual, counting)
-    of_counting = {counting: courses}
-    ahead = [(day, volumes.counting_on(day)) for day in _changes_after(on, thresholds)]
-    for _, then in ahead:
-        if then not in of_counting:
-            of_counting[then] = _courses(volumes.annual_of_all(on, annual.keys(), then), then)
-    found = {}
+    now, *later = _ahead(merchant_ids, on, thresholds, counted)
+    courses = _courses_of(merchant_ids, on, annual, (now, *later))
+    values, found = policies.values(), {}
     for key in merchant_ids:
-        mates = _mates(key, counted)
-        later = [
-            Footing(day, in_force(thresholds, day), [of_counting[then][one] for one in (key, *mates)])
-            for day, then in ahead
+        own, *mates = (courses[now.counting][one] for one in now.together(key))
+        footings = [
+            Footing(
+                then.day, in_force(thresholds, then.day), [courses[then.counting][one] for one in then.together(key)]
+            )
+            for then in later
         ]
-        found[key] = rules.watch(courses[key], known, [courses[mate] for mate in mates], values, later)
+        found[key] = rules.watch(own, in_force(thresholds, on), mates, values, footings)
     return {key: rise for key, rise in found.items() if rise is not None}
 
 
-def _changes_after(on: date, thresholds: Sequence[Threshold]) -> list[date]:
-    """The days to come, within sight of the forecast, from which other thresholds hold or other operations count."""
+def _ahead(
+    merchant_ids: Collection[int], on: date, thresholds: Sequence[Threshold], counted: Mapping[int, Counted]
+) -> list[_Then]:
+    """The day itself, and each within sight of the forecast on which thresholds, counting or a group change."""
+    last = months_later(on, rules.HORIZON)
     counting = (row for policy in (Policy.COUNTED_TYPES, Policy.COUNTED_STATUSES) for row in policies.values_of(policy))
-    days = {row.valid_from for row in thresholds} | {row.valid_from for row in counting}
-    return sorted(day for day in days if on < day <= months_later(on, rules.HORIZON))
+    of_rules = {row.valid_from for row in thresholds} | {row.valid_from for row in counting}
+    of_groups = groups.changing_days(merchant_ids, on)
+    found = [_Then(on, volumes.counting_on(on), counted)]
+    for day in sorted(day for day in of_rules | of_groups if on < day <= last):
+        who = groups.counted_with(merchant_ids, day) if day in of_groups else found[-1].counted
+        found.append(_Then(day, volumes.counting_on(day), who))
+    return found
+
+
+def _courses_of(
+    merchant_ids: Collection[int], on: date, annual: Mapping[int, AnnualVolume], times: Sequence[_Then]
+) -> dict[Counting, dict[int, Course]]:
+    """The courses of all that are counted at one time or another, as each time counts them."""
+    now = times[0].counting
+    everyone = {one for then in times for key in merchant_ids for one in then.together(key)}
+    known = {**annual, **volumes.annual_of_all(on, everyone - annual.keys(), now)}
+    others = {then.counting for then in times} - {now}
+    years = {now: known, **{then: volumes.annual_of_all(on, everyone, then) for then in others}}
+    return {counting: _courses(found, counting) for counting, found in years.items()}
 
 
 def _courses(annual: Mapping[int, AnnualVolume], counting: Counting) -> dict[int, Course]:
@@ -131,8 +164,3 @@ def _courses(annual: Mapping[int, AnnualVolume], counting: Counting) -> dict[int
 def _course(annual: AnnualVolume, months: Sequence[int]) -> Course:
     expected = {system: figure for system, figure in annual.by_system.items() if figure.declared}
     return rules.course_of(annual.counted, months, annual.last_month, expected)
-
-
-def _mates(key: int, counted: Mapping[int, Counted]) -> list[int]:
-    together = counted[key].merchant_ids if key in counted else ()
-    return [mate for mate in together if mate != key]

@@ -71,19 +71,19 @@ def watch(
     `mates` are the other merchants that are counted together with this one: where a payment system counts the
     group, all their courses are added up (LEVEL-WATCH-GROUP). `later`: what is approved to begin on days to come.
     """
-    together = (own, *mates)
-    known = [course for course in together if course.sums]
-    if not own.total or not known:
+    footings = [Footing(date.min, thresholds, (own, *mates)), *later]
+    if not own.total or not any(course.sums for footing in footings for course in footing.courses):
         return None
-    ahead = _Ahead(own, [Footing(date.min, thresholds, together), *later])
+    ahead = _Ahead(own, footings)
     expected = ahead.crossing(Way.EXPECTED)
     if expected is None:
         return None
     earliest = ahead.crossing(Way.HIGH) or expected
     latest = ahead.crossing(Way.LOW)
     reached, level_from = expected.found, ahead.level_from(expected.on)
-    by_group = bool(mates) and not set(COUNTED_FOR_GROUP.values()).isdisjoint(reached.rule_ids)
-    meant = known if by_group else [own]
+    by_group = not set(COUNTED_FOR_GROUP.values()).isdisjoint(reached.rule_ids)
+    together = ahead.footing(expected.on).courses
+    meant = [course for course in together if course.sums and by_group] or [own]
     due = aoc_due_after_rise(level_from, value_on(policies, Policy.LEVEL_1_TIME, level_from))
     return LevelWatch(
         level=reached.strictest,
@@ -130,7 +130,7 @@ class _Ahead:
     def level_from(self, crosses_on: date) -> date:
         """From when the level counts that is reached on a day."""
         before = Place(months_before(crosses_on.replace(day=1), 1))
-        at_once = self._rises(self._at(Way.EXPECTED, before, self._footing(crosses_on)))
+        at_once = self._rises(self._at(Way.EXPECTED, before, self.footing(crosses_on)))
         return crosses_on if at_once else months_before(crosses_on.replace(day=1), -1)
 
     def _rises_in(self, way: Way, month: date) -> bool:
@@ -149,9 +149,10 @@ class _Ahead:
 
     def _on(self, way: Way, day: date) -> Assessment:
         place = Place(day.replace(day=1), day.day / last_day_of_month(day).day)
-        return self._at(way, place, self._footing(day))
+        return self._at(way, place, self.footing(day))
 
-    def _footing(self, day: date) -> Footing:
+    def footing(self, day: date) -> Footing:
+        """What a day is judged by."""
         return next(each for each in reversed(self._footings) if each.first_day <= day)
 
     def _at(self, way: Way, place: Place, footing: Footing) -> Assessment:

@@ -45,7 +45,7 @@ def settle(pending: Mapping[int, datetime]) -> None:
         assess(merchant_ids, on, at)
         for row in assess(moved[at], on, at):
             changes.note(row.merchant_id, at)
-        expect_rises([*merchant_ids, *mates[at]], on)
+        expect_rises(groups.all_with(merchant_ids, on), on)
 
 
 def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAssessment]:

@@ -65,10 +65,11 @@ def threshold_preview(changed: Threshold, on: date) -> Preview:
     """Who would be at another level, or stand otherwise, on the limit's first day, by the operations known on `on`."""
     day = changed.valid_from
     present = in_force(levels.thresholds(), day)
-    new = [changed if row.rule_id == changed.rule_id else row for row in present]
+    new, counting = [changed if row.rule_id == changed.rule_id else row for row in present], volumes.counting_on(day)
 
     def judged(ids: Sequence[int]) -> dict[int, tuple[Assessment, Assessment]]:
-        return {key: (year.assessed(present), year.assessed(new)) for key, year in levels.years(ids, on).items()}
+        years = levels.years(ids, on, counting, grouped_on=day)
+        return {key: (year.assessed(present), year.assessed(new)) for key, year in years.items()}
 
     return _reassessed(judged, day)
 
@@ -79,7 +80,7 @@ def counting_preview(policy: Policy, words: frozenset[str], day: date, on: date)
     new = replace(present, **{"types" if policy is Policy.COUNTED_TYPES else "statuses": words})
 
     def judged(ids: Sequence[int]) -> dict[int, tuple[Assessment, Assessment]]:
-        before, after = (levels.years(ids, on, counting) for counting in (present, new))
+        before, after = (levels.years(ids, on, counting, grouped_on=day) for counting in (present, new))
         return {key: (before[key].assessed(limits), after[key].assessed(limits)) for key in ids}
 
     return _reassessed(judged, day)
