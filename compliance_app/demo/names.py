@@ -122,6 +122,23 @@ def company(rng: random.Random, land: Land, sector: Sector) -> Company:
 def person(rng: random.Random, land: Land, domain: str) -> Person:
     """A person of this country, with the address `first.last@domain`."""
     first, last = rng.choice(_FIRST[land.tongue].split()), surname(rng, land)
+    return _called(first, last, domain)
+
+
+def namesakes_apart(found: Person, land: Land, domain: str, taken: set[str]) -> Person:
+    """The person, or one with another first name where somebody in the portfolio is called so already."""
+    firsts = _FIRST[land.tongue].split()
+    first, last = found.name.split(" ", 1)
+    at = firsts.index(first)
+    for other in firsts[at:] + firsts[:at]:
+        if f"{other} {last}" not in taken:
+            first = other
+            break
+    taken.add(f"{first} {last}")
+    return _called(first, last, domain)
+
+
+def _called(first: str, last: str, domain: str) -> Person:
     return Person(f"{first} {last}", f"{ascii_label(first)}.{ascii_label(last)}@{domain}")
 
 

@@ -123,7 +123,8 @@ def _draft(rng: random.Random, fate: Fate, size: Size, today: date, taken: set[s
     while company.domain in taken:
         company = names.company(rng, land, sector)
     taken.add(company.domain)
-    people = [names.person(rng, land, company.domain) for _ in range(3)]
+    drawn = [names.person(rng, land, company.domain) for _ in range(3)]
+    people = [names.namesakes_apart(person, land, company.domain, taken) for person in drawn]
     unique = tuple({person.email: person for person in people}.values())
     return _Draft(company, land, sector, size, fate, created_on(rng, fate, today), unique, rng.random())
 

@@ -110,3 +110,8 @@ def test_the_answers_about_the_saq_lead_to_what_the_merchant_sends() -> None:
                 assert types_of(outcome(found)) == [saq_type]
                 answered += 1
     assert answered > len(SECTORS)
+
+
+def test_nobody_of_the_portfolio_has_a_namesake(plans: list[MerchantPlan]) -> None:
+    people = {person for plan in plans for person in plan.people}
+    assert len({person.name for person in people}) == len(people)
