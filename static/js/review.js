@@ -2,6 +2,7 @@
 // R requests changes, E asks for an exception, T takes the document, J and K leaf. What has the focus is shown on its page.
 
 import { bind } from "./keys.js";
+import { renewToken } from "./token.js";
 
 const accepting = document.querySelector("[data-accept]");
 const rejection = document.querySelector("[data-reject]");
@@ -162,9 +163,9 @@ async function take() {
   if (!claim || !accepting || asking || Date.now() - last < INTERVAL) return;
   asking = true;
   try {
-    const token = accepting.querySelector("[name=csrf_token]").value;
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
-    const answer = await fetch(claim.dataset.take, { method: "POST", headers, credentials: "same-origin" });
+    let answer = await askToTake(accepting.querySelector("[name=csrf_token]").value);
+    const token = answer.status === 400 ? await renewToken() : ""; // signed in anew in another window
+    if (token) answer = await askToTake(token);
     const words = claim.querySelector("[data-claim-words]");
     if (answer.ok) {
       if (!held) words.textContent = "You are checking this.";
@@ -184,6 +185,11 @@ async function take() {
   } finally {
     asking = false;
   }
+}
+
+function askToTake(token) {
+  const headers = { Accept: "application/json", "X-CSRFToken": token };
+  return fetch(claim.dataset.take, { method: "POST", headers, credentials: "same-origin" });
 }
 
 for (const form of [accepting, rejection]) {

@@ -1,6 +1,8 @@
 // Sends several files one after the other, each with its progress and its receipt. Without this script the
 // page's plain form does the same. All markup comes from the server's templates; only short texts are made here.
 
+import { renewToken } from "./token.js";
+
 const form = document.querySelector("form[data-upload]");
 const part = (name, within = form) => within.querySelector(`[data-${name}]`);
 const limit = Number(form.dataset.limit);
@@ -155,15 +157,28 @@ function toSend() {
 }
 
 async function tell(address, body) {
+  const ask = () => fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
   try {
-    const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+    let answer = await ask();
+    const token = answer.status === 400 ? await renewToken() : "";
+    if (token) {
+      body.set("csrf_token", token);
+      answer = await ask();
+    }
     return await answer.json();
   } catch {
     return { error: BROKEN };
   }
 }
 
-function post(entry) {
+/** Send a file; once more where somebody signed in anew meanwhile, as they are asked to when they were signed out. */
+async function post(entry) {
+  let request = await attempt(entry);
+  if (request?.status === 400 && (await renewToken())) request = await attempt(entry);
+  if (request) take(entry, request);
+}
+
+function attempt(entry) {
   return new Promise((resolve) => {
     const body = new FormData();
     body.append("csrf_token", form.elements.csrf_token.value);
@@ -178,7 +193,7 @@ function post(entry) {
       entry.progress.value = (100 * event.loaded) / event.total;
       if (event.loaded === event.total) entry.say("Reading your document…");
     });
-    request.addEventListener("load", () => resolve(take(entry, request)));
+    request.addEventListener("load", () => resolve(request));
     for (const broken of ["error", "abort", "timeout"]) {
       request.addEventListener(broken, () => {
         resolve(entry.fail("The connection broke off and nothing of this file was kept. Send it again."));

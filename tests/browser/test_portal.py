@@ -108,8 +108,11 @@ def test_what_is_refused_stays_with_the_reason_and_can_be_sent_again(
     page.get_by_role("button", name="Remove holiday.pdf").click()
     page.get_by_role("button", name="Remove locked SAQ A.pdf").click()
     page.get_by_label("Choose files").set_input_files(papers["SAQ A signed.pdf"])
+    desk.sign_in(page, people.employee)  # anew in another window: this page has the former session's token
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("1 file received.")).to_be_visible(timeout=READING)
+    assert [fault.split(" answers ")[1] for fault in desk.faults] == ["400"]
+    desk.faults.clear()
     assert [title for title, _ in stored(desk, people.merchants["J"])] == ["SAQ A"]
 
 
