@@ -144,6 +144,7 @@ def _hold_page(
 
 
 def _refused(form: FlaskForm, refusal: Refusal) -> None:
+    db.session.rollback()
     form.form_errors.append(refusal.message)
 
 

@@ -1,5 +1,6 @@
 """Who may look at and change what a document covers, and what the people of a covered merchant get to know."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -110,3 +111,7 @@ def test_to_cover_nothing_is_refused_with_what_to_do(client: FlaskClient, sign_i
     answer = client.post(f"/documents/{alone.public_id}/coverage", data={"shown": two.owner.public_id})
     assert answer.status_code == 422
     assert "choose at least one merchant or project" in answer.text
+    assert not re.search(rf'id="whole-{two.owner.public_id}"[^>]*checked', answer.text), (
+        "the ticks stay as they were sent"
+    )
+    assert re.search(rf'id="whole-{two.owner.public_id}"[^>]*checked', client.get(answer.request.path).text)

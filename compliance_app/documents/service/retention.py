@@ -127,7 +127,8 @@ def release_hold(hold: LegalHold, reason: str, actor: Actor, at: datetime) -> No
     queries.lock(hold.merchant_id)
     db.session.refresh(hold)
     if hold.released_at is not None:
-        raise Conflict(f"{hold.released_by} released this hold before. Nothing was changed now.")
+        who = (hold.released_by or "").partition(" <")[0]
+        raise Conflict(f"{who} released this hold before. Nothing was changed now.")
     hold.released_by_id, hold.released_by = actor.id, actor.label
     hold.released_at, hold.release_reason = at, reason
     db.session.flush()

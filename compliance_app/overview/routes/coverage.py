@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from compliance_app.accounts.access import requires, viewer
 from compliance_app.accounts.rules import Permission
@@ -38,13 +39,14 @@ def change_document_coverage(did: str) -> ResponseReturnValue:
     except Refusal as refusal:
         db.session.rollback()
         flash(refusal.message, "error")
-        return _page(documents.one_visible(viewer(), did)), refusal.status
+        return _page(documents.one_visible(viewer(), did), form), refusal.status
     now = coverages.summary(document)
     flash(coverages.counted(now.covered, now.projects, len(now.parts)), "success")
     return redirect(url_for("overview.document_coverage", did=did))
 
 
-def _page(document: Document) -> str:
+def _page(document: Document, ticked: MultiDict[str, str] | None = None) -> str:
+    """The page as it is stored, or with what was ticked where that was refused."""
     search = searched(request.args)
     mappable = document.kind in coverages.MAPPABLE and document.state is not DocumentState.REJECTED
     own = document.uploaded_by_id == viewer().user_id and document.state is not DocumentState.IN_REVIEW
@@ -54,6 +56,7 @@ def _page(document: Document) -> str:
         document=document,
         merchant=document.merchant,
         search=search,
+        ticked=ticked,
         mappable=mappable,
         may_change=mappable and not own and viewer().can(Permission.REVIEW_DOCUMENT),
     )
