@@ -51,6 +51,30 @@ def test_a_name_stays_where_no_look_surely_reads_another(text: str, looks: tuple
     assert kept(FieldName.COMPANY, text, *(words(look) for look in looks)) is stays
 
 
+@pytest.mark.parametrize(
+    ("other", "sure", "stays"),
+    [
+        ("Quartz Secupity", 0.9, True),
+        ("Quartz Secupity", 0.95, False),  # as sure as those that agree
+        ("Quartz Secupitv", 0.9, False),  # two letters
+        ("Quartz Securlty", 0.9, False),  # i and l are taken for each other in every size
+        ("Quartz Securiity", 0.9, False),
+        ("Quartz and Security", 0.9, False),
+        ("Quantz Secupity", 0.9, False),
+    ],
+)
+def test_a_slip_of_one_look_contradicts_no_name_that_two_agree_on(other: str, sure: float, stays: bool) -> None:
+    agreeing = words("Quartz Security")
+    assert kept(FieldName.COMPANY, "Quartz Security", agreeing, words(other, sure), agreeing) is stays
+    assert not kept(FieldName.COMPANY, "Quartz Security", agreeing, words(other, sure), words(other, sure))
+
+
+@pytest.mark.parametrize("label", ["ame:", "ame;", "ame :"])
+def test_a_label_before_a_name_is_no_part_of_it(label: str) -> None:
+    look = words(f"{label} Quartz Security", left=LEFT - STEP * (len(label) + 0.6))
+    assert kept(FieldName.COMPANY, "Quartz Security", look, look, look)
+
+
 def test_a_look_that_is_not_sure_contradicts_no_name() -> None:
     agreeing = words("Quartz Security")
     assert kept(FieldName.COMPANY, "Quartz Security", words("Ouarlz Secunly", 0.3), agreeing, agreeing)

@@ -67,6 +67,18 @@ def test_strokes_read_as_a_doubtful_word_are_strokes() -> None:
     assert len(list(strokes_of(picture(scribble, 1.0), [word], []))) == 1
 
 
+def test_lines_from_edge_to_edge_are_taken_out_and_letters_are_not() -> None:
+    def cell(pen: ImageDraw.ImageDraw) -> None:
+        pen.rectangle((3, 0, 4, 200), fill=0)
+        pen.rectangle((0, 20, 300, 20), fill=120)
+        pen.rectangle((40, 60, 45, 160), fill=0)  # as an I
+
+    kept = picture(cell, 1.0).without_lines()
+    dark = [at for at, level in enumerate(kept.pixels) if level < 200]
+    assert {at % kept.width for at in dark} == set(range(40, 46))
+    assert {at // kept.width for at in dark} == set(range(60, 161))
+
+
 def test_an_empty_page_is_blank_a_word_is_not() -> None:
     noise = Image.effect_noise((1042, 694), 12).point(lambda level: 240 + level // 32)
     assert Picture(noise.tobytes(), 1042, 694, SCALE).is_blank

@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -12,6 +12,8 @@ from compliance_app.readings.rules.text import Box
 
 _MOST_PIXELS = 12_000_000
 _FAINT = 60  # levels of grey below the paper's
+_DARK = bytes(level < 190 for level in range(256))
+_WHOLE = 0.94  # of the way from edge to edge
 _LEAST_INK = 8.0  # square points: less is no word
 
 
@@ -33,6 +35,19 @@ class Picture:
         paper = max(range(256), key=sample.count)
         dark = self.pixels.translate(bytes(level < paper - _FAINT for level in range(256))).count(1)
         return dark < _LEAST_INK * self.scale**2
+
+    def without_lines(self) -> "Picture":
+        """The same without what is dark from edge to edge, up or across: lines of a table, taken for signs."""
+        pixels, width = bytearray(self.pixels), self.width
+        dark = self.pixels.translate(_DARK)
+        for column in range(width):
+            if dark[column::width].count(1) >= _WHOLE * self.height:
+                for near in range(max(0, column - 1), min(width, column + 2)):
+                    pixels[near::width] = b"\xff" * self.height
+        for row in range(0, len(dark), width):
+            if dark.count(1, row, row + width) >= _WHOLE * width:
+                pixels[row : row + width] = b"\xff" * width
+        return replace(self, pixels=bytes(pixels))
 
     def box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """Pixels as a box on the page."""

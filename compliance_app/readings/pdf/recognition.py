@@ -59,7 +59,7 @@ class Scans:
         """How places on straight pages read when each is drawn in other sizes, as it is and with its black ink only;
         None where the time does not suffice."""
         pictures = [
-            picture if black is None else _ink_only(picture, black)
+            (picture if black is None else _ink_only(picture, black)).without_lines()
             for dots, black in _LOOKS
             for picture in self._close(places, dots)
         ]

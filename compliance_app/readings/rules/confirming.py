@@ -4,7 +4,7 @@ Names, dates and numbers: a wrong one is far worse than none, and a recogniser t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from compliance_app.readings.rules.lines import box_of, key, least_confidence, rows_of, text_of
@@ -43,6 +43,10 @@ _LOST = re.compile(r"[^\W\d]\d[^\W\d]|ii|(?<![^\W\d])[^\W\d]\.0|0\.[0o]|[a-z][A-
 _ALONE = 0.75
 """One look alone must be so sure."""
 _LABEL = re.compile(r"^.*:")
+_LABELS_END = (":", ";")
+"""How a label ends, as far as a recogniser sees it."""
+_ALIKE = (frozenset("il1jtł"), frozenset("o0qdcø"), frozenset("5s"), frozenset("8b"), frozenset("uv"), frozenset("hn"))
+"""Letters of which a recogniser takes one for the other in every size."""
 _FIGURES = str.maketrans("ol", "01")
 
 
@@ -112,38 +116,70 @@ def _left(number: int, signature: Signature, refuted: set[Of]) -> Signature:
 
 
 def _is_borne_out(of: Of, lines: Sequence[tuple[Place, Sequence[Look]]]) -> bool:
-    """Whether one way of looking reads the value again, and, for a name, no other reads something else surely."""
+    """Whether one way of looking reads the value again, and, for a name, no other reads something else surely.
+
+    One that slips at a letter where two others agree says nothing.
+    """
     exact = of in _EXACT or (isinstance(of, tuple) and of[1] == _DAY)
     wanted = key(lines[0][0].words)
     if not exact and _LOST.search(lines[0][0].words):
         return False
-    agreed = 0
-    surest = 0.0
+    agreed: list[list[Word]] = []
+    others: list[list[Word]] = []
     for way in range(min(len(ways) for _, ways in lines)):
         words = [word for place, ways in lines for word in _own(place, ways[way], exact)]
         if _same(words, wanted, of in _NUMBERS):
-            agreed += 1
-            surest = max(surest, least_confidence(words))
+            agreed.append(words)
         elif not exact and words and least_confidence(words) >= _SURE:
-            return False
-    return agreed > 1 or surest >= _ALONE
+            others.append(words)
+    if others:
+        return len(others) == 1 and len(agreed) > 1 and all(_is_slip(others[0], words) for words in agreed)
+    return len(agreed) > 1 or max(map(least_confidence, agreed), default=0.0) >= _ALONE
+
+
+def _is_slip(other: Sequence[Word], agreed: Sequence[Word]) -> bool:
+    """Whether words differ in one letter, of which they are less sure, and which nothing else looks like."""
+    if len(other) != len(agreed):
+        return False
+    pairs = [(one, two) for one, two in zip(other, agreed, strict=True) if key(one.text) != key(two.text)]
+    if len(pairs) != 1:
+        return False
+    (one, two), letters = pairs[0], [key(word.text) for word in pairs[0]]
+    if len(letters[0]) != len(letters[1]) or one.confidence >= two.confidence:
+        return False
+    signs = [set(pair) for pair in zip(*letters, strict=True) if pair[0] != pair[1]]
+    return len(signs) == 1 and not any(signs[0] <= alike for alike in _ALIKE)
 
 
 def _own(place: Place, look: Look, exact: bool) -> list[Word]:
     """The words of a look that stand where the value does, and those close beside a name: one may have been lost."""
     line = place.line
-    words = sorted((word for word in look if key(word.text)), key=lambda word: word.box.left)
+    words = list(_spoken(sorted(look, key=lambda word: word.box.left)))
     own = [at for at, word in enumerate(words) if line.left - 1 <= word.box.middle[0] <= line.right + 1]
     if not own or exact:
         return [words[at] for at in own]
     first, last = own[0], own[-1]
     spaces = [_space(words, at) for at in own[1:]]
     close = max(_CLOSE * max(line.height, _LEAST_HEIGHT), _AS_WIDE * max(spaces, default=0.0))
-    while first > 0 and _space(words, first) < close and not words[first - 1].text.endswith(":"):
+    while first > 0 and _space(words, first) < close and not words[first - 1].text.endswith(_LABELS_END):
         first -= 1
     while last + 1 < len(words) and _space(words, last + 1) < close:
         last += 1
     return words[first : last + 1]
+
+
+def _spoken(words: Iterable[Word]) -> Iterator[Word]:
+    """Words that have letters or figures, each with the colon that stands alone behind it."""
+    last = None
+    for word in words:
+        if last is not None and word.text in _LABELS_END:
+            last = replace(last, text=last.text + word.text)
+        elif key(word.text):
+            if last is not None:
+                yield last
+            last = word
+    if last is not None:
+        yield last
 
 
 def _space(words: Sequence[Word], at: int) -> float:

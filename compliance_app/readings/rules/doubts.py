@@ -16,6 +16,8 @@ _BETTER, _BY = 0.55, 0.1
 _MIXED = 0.4
 _FIGURES_AND_LETTERS = re.compile(r"^(?=.*[^\W\d])(?=(?:.*\d){3}).{6,}")
 _EDGES = frozenset("|[]‘’'_—-")
+_UPRIGHT = "|"
+"""A line of a table: beside a name it would become part of it."""
 _DROPPED = 0.2
 """A word less sure than this is none: specks and strokes of a pen."""
 _BESIDE, _ABOVE = 3.5, 2.0
@@ -83,7 +85,7 @@ def settled(words: Sequence[Word], again: Iterable[tuple[Place, Iterable[Sequenc
         if second and min(map(_sure, second)) >= max(_BETTER, place.least + _BY):
             gone.update(id(word) for word in place.words)
             come.extend(second)
-    kept = [word for word in words if id(word) not in gone and word.confidence >= _DROPPED]
+    kept = [word for word in words if id(word) not in gone and word.confidence >= _DROPPED and word.text != _UPRIGHT]
     return (*kept, *come)
 
 
