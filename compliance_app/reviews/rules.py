@@ -227,7 +227,7 @@ def _recorded(name: FieldName, subject: Subject) -> tuple[str, ...]:
 def _signatures(kind: DocumentKind, reading: Reading) -> Iterator[Line]:
     check = "attested" if kind is DocumentKind.ASV_SCAN_REPORT else "signed"
     for number, signature in enumerate(reading.signatures, 1):
-        if kind is DocumentKind.SAQ and signature.signer in _ASSESSORS and not signature.signed:
+        if kind is DocumentKind.SAQ and signature.signer in _ASSESSORS and signature.signed is False:
             continue  # nobody need have signed there
         words = _signature_words(signature)
         yield Line(
@@ -247,9 +247,13 @@ def _signatures(kind: DocumentKind, reading: Reading) -> Iterator[Line]:
 
 
 def _signature_words(signature: Signature) -> str:
-    there = "signed" if signature.signed else "nothing on the line"
+    there, whose = {
+        True: ("signed", "by"),
+        False: ("nothing on the line", "of"),
+        None: ("perhaps signed", "by"),
+    }[signature.signed]
     day = f", {signature.signed_on.isoformat()}" if signature.signed_on else ""
-    return there + (f" by {signature.name}" if signature.name else "") + day
+    return there + (f" {whose} {signature.name}" if signature.name else "") + day
 
 
 def marks(shown: Iterable[Line]) -> dict[int, list[Mark]]:

@@ -50,7 +50,7 @@ def reading(
     return Reading(found, signatures, page_count=1, pages_read=1, source=source, language="en")
 
 
-def signature(day: date | None = ON, signer: Signer = OFFICER, *, signed: bool = True) -> Signature:
+def signature(day: date | None = ON, signer: Signer = OFFICER, *, signed: bool | None = True) -> Signature:
     return Signature(signer, signed, "Jane Doe", day, EVIDENCE)
 
 
@@ -140,6 +140,11 @@ def test_what_the_sender_cannot_mend_is_only_mentioned(read: Reading, code: Code
 def test_a_signature_is_of_the_day_or_of_three_weeks_after_it(days: int, found: set[Code]) -> None:
     completed = ON - 40 * DAY
     assert codes(saq((signature(completed + days * DAY),), completed_on=completed)) == found
+
+
+def test_a_signature_that_a_picture_does_not_tell_of_is_not_said_to_be_missing() -> None:
+    untold = (signature(signed=None), signature(signer=Signer.LEAD_QSA, signed=None))
+    assert codes(saq(untold, kind=PaperKind.AOC_MERCHANT)) == set()
 
 
 def test_a_signature_and_a_completion_do_not_lie_ahead() -> None:

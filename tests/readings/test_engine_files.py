@@ -283,7 +283,9 @@ class TestPlain:
         },
     )
     names = st.none() | st.text(max_size=9)
-    signatures = st.builds(Signature, st.sampled_from(Signer), st.booleans(), names, st.none() | dates, evidences)
+    signatures = st.builds(
+        Signature, st.sampled_from(Signer), st.none() | st.booleans(), names, st.none() | dates, evidences
+    )
 
     @given(st.data())
     def test_a_reading_comes_back_from_json_as_it_was(self, data: st.DataObject) -> None:

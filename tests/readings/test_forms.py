@@ -357,6 +357,16 @@ def test_nothing_is_said_of_a_signature_that_a_picture_may_hide() -> None:
     assert interpret(scanned).signatures == ()
 
 
+def test_name_and_day_of_a_block_are_read_where_a_picture_does_not_tell_whether_it_is_signed() -> None:
+    sheet = pages.section_3().say(410, pages.SIGN_Y, "2026-03-16").say(pages.VALUE, pages.SIGN_Y + 18, "Marie Curie")
+    text = pages.saq(pages.section_1(), sheet)
+    (block,) = interpret(DocumentText(tuple(ocr(page) for page in text.pages), text.page_count)).signatures
+    assert (block.signer, block.signed) == (Signer.MERCHANT_OFFICER, None)
+    assert (block.name, block.signed_on) == ("Marie Curie", date(2026, 3, 16))
+    seen, *_ = interpret(text).signatures
+    assert (seen.signed, seen.name) == (False, "Marie Curie")
+
+
 def ocr(page: PageText, sure: float = 0.9) -> PageText:
     words = tuple(Word(word.text, word.box, sure) for word in page.words)
     return PageText(page.number, page.width, page.height, words, page.shapes, page.fields, Source.OCR)

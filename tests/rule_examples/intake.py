@@ -200,7 +200,8 @@ def _signatures(given: Given) -> Iterator[Signature]:
         yield Signature(Signer.MERCHANT_OFFICER, True, "A. Person", signed, EVIDENCE)
     for name, signer in SIGNERS.items():
         if given.has(name):
-            yield Signature(signer, given.text(name) == "signed", None, None, EVIDENCE)
+            told = {"signed": True, "empty": False, "not told": None}[given.text(name)]
+            yield Signature(signer, told, None, None, EVIDENCE)
 
 
 def _values(given: Given) -> dict[FieldName, FieldValue]:

@@ -171,11 +171,11 @@ def _result(reading: Reading) -> Iterator[Found]:
 
 def _signatures(reading: Reading, policies: Sequence[PolicyValue], on: date) -> Iterator[Found]:
     officer = [each for each in reading.signatures if each.signer is Signer.MERCHANT_OFFICER]
-    if officer and not any(each.signed for each in officer):
+    if officer and all(each.signed is False for each in officer):
         yield Found(Code.NOT_SIGNED)
     assessors = [each for each in reading.signatures if each.signer in _ASSESSORS]
     examined = reading.kind in (PaperKind.AOC_MERCHANT, PaperKind.AOC_SERVICE_PROVIDER)
-    if examined and assessors and not any(each.signed for each in assessors):
+    if examined and assessors and all(each.signed is False for each in assessors):
         yield Found(Code.NO_ASSESSOR)
     yield from _signature_dates(reading.signatures, reading.completed_on, policies, on)
 
@@ -225,7 +225,7 @@ def _scan(reading: Reading, subject: Subject, on: date) -> Iterator[Found]:
     if reading.number(FieldName.OUT_OF_SCOPE):
         yield Found(Code.SCAN_OUT_OF_SCOPE, {"number": reading.number(FieldName.OUT_OF_SCOPE)})
     customer = [each for each in reading.signatures if each.signer is Signer.SCAN_CUSTOMER]
-    if customer and not any(each.signed for each in customer):
+    if customer and all(each.signed is False for each in customer):
         yield Found(Code.SCAN_NOT_ATTESTED)
     yield from _vendor(reading, subject)
     yield from _scan_dates(reading, subject, on)

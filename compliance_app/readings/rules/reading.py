@@ -127,13 +127,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature block. `signed`: something stands on its line; `signed_on` is the date beside it.
+    """A signature block. `signed`: something stands on its line, None where a picture does not tell; `signed_on` is
+    the date beside it.
 
     `name_at` and `day_at` are known while a file is read only.
     """
 
     signer: Signer
-    signed: bool
+    signed: bool | None
     name: str | None
     signed_on: date | None
     evidence: Evidence

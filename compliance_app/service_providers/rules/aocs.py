@@ -109,7 +109,7 @@ def findings(reading: Reading, names: Iterable[str], on: date) -> Iterator[str]:
         yield "Its completion date lies in the future."
     elif completed_on is not None and valid_until(completed_on) < on:
         yield "It ran out already."
-    if reading.signatures and not any(each.signed for each in reading.signatures):
+    if reading.signatures and all(each.signed is False for each in reading.signatures):
         yield "Nothing stands on its signature lines."
 
 

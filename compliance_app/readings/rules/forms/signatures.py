@@ -50,13 +50,14 @@ def _block(form: Form, sheet: Sheet, hit: Hit) -> Signature | None:
     mark = _mark(sheet, hit, date_hit)
     name = _name(form, sheet, hit, name_label)
     day = _date(form, sheet, date_hit) if date_hit else None
-    if mark is None and sheet.ocr:
-        return None  # strokes of a pen are not always seen in a picture: nothing is claimed
+    unseen = mark is None and sheet.ocr  # strokes of a pen are not always seen in a picture: nothing is claimed
+    if unseen and name is None and day is None:
+        return None
     box = hit.box if mark is None else hit.box.around(mark)
     confidence = (0.95 if mark is not None else 0.85) * (0.9 if sheet.ocr else 1.0)
     return Signature(
         signer,
-        mark is not None,
+        None if unseen else mark is not None,
         name[1] if name else None,
         day[0] if day else None,
         Evidence(sheet.number, box, text_of(hit.words), round(confidence, 3)),
