@@ -350,6 +350,34 @@ def test_a_typed_name_signs_and_a_sentence_does_not() -> None:
         assert [block.signed for block in blocks if block.signer is Signer.MERCHANT_OFFICER] == [signed]
 
 
+@pytest.mark.parametrize(
+    ("cells", "extent"),
+    [
+        (["☒ Full ☐ Partial"], "full"),
+        (["☐ Full ☒ Partial"], "partial"),
+        (["☒ Full", "☐ Partial"], "full"),
+        (["✅ Full", "⬜ Partial"], "full"),
+        (["☒ Full ☒ Partial"], None),
+        (["Full ☒ Partial ☐"], None),  # which word a box between two belongs to is not told
+        (["Full ☒", "Partial ☐"], None),
+        (["Full ☐", "Partial ☒"], None),
+    ],
+)
+def test_statements_in_one_row_have_their_boxes_before_them(cells: list[str], extent: str | None) -> None:
+    sheet = pages.filled_3()
+    for at, cell in enumerate(cells):
+        sheet.say(pages.BOX_X + 80 * at, 150, cell)
+    assert interpret(pages.saq(pages.section_1(), sheet)).text(FieldName.ASSESSMENT) == extent
+
+
+def test_a_box_behind_one_result_does_not_tick_the_next() -> None:
+    sheet = pages.section_3()
+    sheet.words = [word for word in sheet.words if not 180 < word.box.top < 330]
+    for x, cell in ((62, "Compliant: ☒"), (162, "Non-Compliant: ☐"), (300, "Compliant but with Legal exception ☐")):
+        sheet.say(x, 200, cell)
+    assert interpret(pages.saq(pages.section_1(), sheet)).result is None
+
+
 def test_nothing_is_said_of_a_signature_that_a_picture_may_hide() -> None:
     text = pages.saq(pages.section_1(), pages.section_3())
     scanned = DocumentText(tuple(ocr(page) for page in text.pages), text.page_count)

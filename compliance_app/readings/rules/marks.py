@@ -13,7 +13,7 @@ INK_TICKED, INK_EMPTY = 0.12, 0.045
 """The dark part of a square's inside on a picture: above is ticked, below is empty, between nobody knows."""
 
 _EMPTY = frozenset("☐□▢❏❑❒◻⬜○◯⚪\uf0a8\uf06f\uf071\uf072\uf0a1")
-_TICKED = frozenset("☑☒⊠⊗⊙◉●■▣⬛◼🗹🗷🗵\uf0fe\uf0fd\uf078\uf052\uf054\uf053\uf06e\uf0a4")
+_TICKED = frozenset("☑☒✅⊠⊗⊙◉●■▣⬛◼🗹🗷🗵\uf0fe\uf0fd\uf078\uf052\uf054\uf053\uf06e\uf0a4")
 _TICKS = frozenset("✓✔✗✘✕✖√⨯×\uf0fc\uf0fb")
 _BULLETS = frozenset("●■\uf06e")
 _ONLY_X = frozenset(("x", "X"))

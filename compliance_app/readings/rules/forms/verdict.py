@@ -1,12 +1,13 @@
 """The result and the extent of the assessment: only from the ticked box, for every sentence is always printed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compliance_app.readings.rules.forms.document import Form, Span
 from compliance_app.readings.rules.forms.sheet import Sheet
 from compliance_app.readings.rules.labels import Part
-from compliance_app.readings.rules.lines import Cell, Line, box_of, key, text_of
+from compliance_app.readings.rules.lines import Line, box_of, key, text_of
 from compliance_app.readings.rules.marks import Mark, State, is_mark
 from compliance_app.readings.rules.reading import Assessment, Evidence, FieldName, Result, Value
 from compliance_app.readings.rules.text import Box, Word
@@ -119,15 +120,27 @@ def _options(spans: Sequence[Span], phrases: _Phrases) -> list[_Option]:
         for span in spans
         for line in span.lines
         for cell in line.cells
-        if (option := _option(span.sheet, line, cell, phrases)) is not None
+        for words in _boxed(cell.words)
+        if (option := _option(span.sheet, line, words, phrases)) is not None
     ]
 
 
-def _option(sheet: Sheet, line: Line, cell: Cell, phrases: _Phrases) -> _Option | None:
+def _boxed(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """The words of a cell, parted at its boxes where each has its words behind it: `☒ Full ☐ Partial`."""
+    at = [place for place, word in enumerate(words) if is_mark(word.text)]
+    if len(at) < 2 or at[0] > 0 or at[-1] == len(words) - 1:
+        yield words
+        return
+    for begin, end in pairwise((*at, len(words))):
+        yield words[begin:end]
+
+
+def _option(sheet: Sheet, line: Line, words: Sequence[Word], phrases: _Phrases) -> _Option | None:
     """Words that begin, behind their box, with one of the statements and a colon, a dash, or alone in their cell."""
-    words = list(cell.words)
     while words and (is_mark(words[0].text) or not key(words[0].text)):
         words = words[1:]
+    while words and is_mark(words[-1].text):
+        words = words[:-1]
     for value, keys in phrases.items():
         taken = _beginning(words, keys)
         if taken and _ends(words, taken):
@@ -160,6 +173,8 @@ def _ends(words: Sequence[Word], taken: int) -> bool:
 def _chosen(options: Sequence[_Option], expected: int) -> Value | None:
     """The one statement whose box is ticked; two ticks, none, or a doubtful one choose nothing."""
     marked = [(option, _mark_of(option)) for option in options]
+    if any(_is_behind(mark, marked) for _, mark in marked if mark is not None):
+        return None
     ticked = [(option, mark) for option, mark in marked if mark is not None and mark.state is State.TICKED]
     if not ticked or any(mark is not None and mark.state is State.UNCLEAR for _, mark in marked):
         return None
@@ -174,6 +189,17 @@ def _chosen(options: Sequence[_Option], expected: int) -> Value | None:
     if not others and not mark.boxed and len({each.value for each in options}) < expected:
         return None
     return Value(option.value, _proof(option, mark, confidence))
+
+
+def _is_behind(mark: Mark, marked: Sequence[tuple[_Option, Mark | None]]) -> bool:
+    """Whether a statement without a box before it stands left of the mark, whose box it may be."""
+    return any(
+        own is None
+        and option.box.right <= mark.box.left + 2
+        and mark.box.left - option.box.right <= REACH
+        and abs(option.box.middle[1] - mark.box.middle[1]) <= option.line.height
+        for option, own in marked
+    )
 
 
 def _proof(option: _Option, mark: Mark, confidence: float) -> Evidence:
