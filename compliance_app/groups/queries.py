@@ -110,6 +110,12 @@ def members_of(entity_id: int) -> Sequence[GroupMembership]:
     return db.session.scalars(query.order_by(Merchant.sort_name, Merchant.id, GroupMembership.since)).all()
 
 
+def member_ids(entity_id: int) -> set[int]:
+    """The keys of the merchants that belong, belonged or will belong to an entity."""
+    query = sa.select(GroupMembership.merchant_id).where(GroupMembership.entity_id == entity_id, known_by(None))
+    return set(db.session.scalars(query))
+
+
 def sees_whole(viewer: Viewer, entity_ids: Collection[int]) -> bool:
     """Whether the viewer may see every merchant that is, or ever was, counted in these entities (GROUP-8).
 

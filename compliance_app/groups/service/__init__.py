@@ -200,9 +200,9 @@ def overlap_problem(merchant: Merchant, memberships: Iterable[GroupMembership], 
 
 
 def _flush() -> None:
+    """Without a savepoint: its end would settle the whole group with each row of a file."""
     try:
-        with db.session.begin_nested():
-            db.session.flush()
+        db.session.flush()
     except (IntegrityError, StaleDataError) as error:
         raise Conflict(_MEANWHILE) from error
 
@@ -227,8 +227,8 @@ def _record(row: GroupMembership, actor: Actor, at: datetime, event: Event, befo
 
 
 def _note(entity_id: int, at: datetime) -> None:
-    for member in queries.members_of(entity_id):
-        changes.note(member.merchant_id, at)
+    for merchant_id in queries.member_ids(entity_id):
+        changes.note(merchant_id, at)
 
 
 def _trace(
