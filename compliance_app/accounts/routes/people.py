@@ -81,6 +81,7 @@ def invite() -> ResponseReturnValue:
             clock.now(),
         )
     except Refusal as refusal:
+        db.session.rollback()
         form.email.errors = [refusal.message]
         return render_template("accounts/invite.html", form=form), refusal.status
     db.session.commit()
@@ -107,6 +108,7 @@ def edit_person(user_id: str) -> ResponseReturnValue:
     try:
         service.edit(user, form.name.data or "", Role(form.role.data), _team(form), access.viewer().actor, clock.now())
     except Refusal as refusal:
+        db.session.rollback()
         form.role.errors = [refusal.message]
         return _person_page(user, form, DisableForm(formdata=None), refusal.status)
     db.session.commit()
@@ -124,6 +126,7 @@ def disable(user_id: str) -> ResponseReturnValue:
     try:
         service.disable(user, form.reason.data or "", access.viewer().actor, clock.now())
     except Refusal as refusal:
+        db.session.rollback()
         form.reason.errors = [refusal.message]
         return _person_page(user, _form_of(user), form, refusal.status)
     db.session.commit()

@@ -34,6 +34,7 @@ def create_team() -> ResponseReturnValue:
     try:
         team = service.create_team(form.name.data or "", access.viewer().actor, clock.now())
     except Refusal as refusal:
+        db.session.rollback()
         form.name.errors = [refusal.message]
         return _list(form, refusal.status)
     db.session.commit()
@@ -69,5 +70,6 @@ def edit_team(team_id: str) -> ResponseReturnValue:
             flash("The team is saved.", "success")
             return redirect(url_for("accounts.team", team_id=team_id))
         except Refusal as refusal:
+            db.session.rollback()
             form.name.errors, status = [refusal.message], refusal.status
     return render_template("accounts/team.html", team=found, members=queries.members_of(found), form=form), status
