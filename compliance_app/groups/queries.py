@@ -121,9 +121,11 @@ def sees_whole(viewer: Viewer, entity_ids: Collection[int]) -> bool:
 
     Of others even a sum would tell something: with one of them its figure, with several the one of who leaves.
     """
-    row, seen = GroupMembership, merchants.visible_to(viewer).with_only_columns(Merchant.id)
-    hidden = sa.select(row.id).where(row.merchant_id.not_in(seen), row.independent.is_(False))
-    return db.session.scalar(hidden.where(row.entity_id.in_(sorted(entity_ids))).limit(1)) is None
+    row, seen = GroupMembership, merchants.visible_to(viewer).with_only_columns(sa.func.count())
+    query = sa.select(row.merchant_id).where(row.entity_id.in_(sorted(entity_ids)), row.independent.is_(False))
+    counted = set(db.session.scalars(query)) if entity_ids else set()
+    parts = merchants.in_parts(sorted(counted))
+    return sum(db.session.scalar(seen.where(Merchant.id.in_(some))) or 0 for some in parts) == len(counted)
 
 
 def sees_groups_of(viewer: Viewer, merchant_id: int) -> bool:
