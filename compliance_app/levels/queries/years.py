@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from compliance_app.foundation.spans import months_later
 from compliance_app.groups import queries as groups
@@ -95,9 +96,13 @@ def year_and_watch(merchant_id: int, on: date, thresholds: Sequence[Threshold]) 
 
 @dataclass(frozen=True)
 class _Then:
-    """What is approved to hold from a day to come on: what counts, and who is counted with whom."""
+    """What is approved to hold from a day to come on: what counts, and who is counted with whom.
+
+    `by_rules`: other thresholds or other operations that count begin on it, which is so for everybody.
+    """
 
     day: date
+    by_rules: bool
     counting: Counting
     counted: Mapping[int, Counted]
 
@@ -123,7 +128,8 @@ def _watches(
             Footing(
                 then.day, in_force(thresholds, then.day), [courses[then.counting][one] for one in then.together(key)]
             )
-            for then in later
+            for before, then in pairwise((now, *later))
+            if then.by_rules or then.together(key) != before.together(key)
         ]
         found[key] = rules.watch(own, in_force(thresholds, on), mates, values, footings)
     return {key: rise for key, rise in found.items() if rise is not None}
@@ -137,10 +143,10 @@ def _ahead(
     counting = (row for policy in (Policy.COUNTED_TYPES, Policy.COUNTED_STATUSES) for row in policies.values_of(policy))
     of_rules = {row.valid_from for row in thresholds} | {row.valid_from for row in counting}
     of_groups = groups.changing_days(merchant_ids, on)
-    found = [_Then(on, volumes.counting_on(on), counted)]
+    found = [_Then(on, True, volumes.counting_on(on), counted)]
     for day in sorted(day for day in of_rules | of_groups if on < day <= last):
         who = groups.counted_with(merchant_ids, day) if day in of_groups else found[-1].counted
-        found.append(_Then(day, volumes.counting_on(day), who))
+        found.append(_Then(day, day in of_rules, volumes.counting_on(day), who))
     return found
 
 
