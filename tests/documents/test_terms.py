@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from compliance_app.accounts.models import User
 from compliance_app.accounts.rules import Role
 from compliance_app.documents import queries, service
-from compliance_app.documents.models import CheckLine, Document, ExceptionRequest
+from compliance_app.documents.models import CheckLine, Document, ExceptionRequest, RejectionReason
 from compliance_app.documents.rules import CHECKLISTS, DocumentKind, DocumentState, ExceptionState, ReasonCode, Terms
 from compliance_app.documents.rules.review import value_of
+from compliance_app.documents.service import ReasonWords
 from compliance_app.foundation import clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
@@ -24,6 +25,7 @@ from compliance_app.obligations import queries as obligations
 from compliance_app.reviews import service as reviews
 from compliance_app.reviews.service import Checked, ScanFacts
 from compliance_app.scans.models import AsvScan, ExpirationSource
+from tests.beside import Beside
 from tests.documents.builders import all_ticked, make_document
 from tests.factories import NOON, TODAY, actor_of, make_merchant, make_user
 
@@ -295,6 +297,31 @@ def test_the_merchant_reads_its_language_and_colleagues_english(merchant: Mercha
     assert document.reason_sentences == ["A signature is missing. Have the document signed by the person named in it, "
                                          "and send it again."]  # fmt: skip
     assert document.language_read == "fr"
+
+
+@pytest.mark.database("postgresql")  # SQLite has one writer at a time
+def test_of_two_changes_of_the_reasons_at_once_the_second_sees_the_first(app: Flask) -> None:
+    admin = actor_of(make_user(Role.ADMINISTRATOR))
+    words = ReasonWords("Torn", [DocumentKind.SAQ], False, {"en": "Glue."})
+    both = ReasonWords("Torn", [DocumentKind.SAQ], False, {"en": "Glue.", "fr": "Collez."})
+    code = service.add_reason(words, admin, NOON).code
+    db.session.commit()
+
+    def reason() -> RejectionReason:
+        return db.session.scalars(sa.select(RejectionReason).filter_by(code=code)).one()
+
+    service.edit_reason(reason(), both, admin, NOON)
+    other = Beside(app, lambda: service.edit_reason(reason(), both, admin, NOON))
+    other.until_it_waits()
+    db.session.commit()
+    assert other.ends() == ""
+    service.add_reason(words, admin, NOON)
+    other = Beside(app, lambda: service.add_reason(words, admin, NOON))
+    other.until_it_waits()
+    db.session.commit()
+    assert other.ends() == ""
+    codes = set(db.session.scalars(sa.select(RejectionReason.code).filter_by(label="Torn")))
+    assert codes == {code, f"{code}_2", f"{code}_3"}
 
 
 def test_reasons_are_data(merchant: Merchant) -> None:

@@ -61,6 +61,12 @@ def lock_checklists() -> None:
     db.session.scalars(query.with_for_update()).all()
 
 
+def lock_reasons() -> None:
+    """Hold the reasons until the transaction ends: of two changes the second sees the first."""
+    query = sa.select(RejectionReason.id).order_by(RejectionReason.id)
+    db.session.scalars(query.with_for_update()).all()
+
+
 def code_is_used(kind: DocumentKind, code: str) -> bool:
     """Whether a line of the kind, also a former one, has or had this code."""
     query = sa.select(CheckLine.id).where(CheckLine.kind == kind, CheckLine.code == code).limit(1)

@@ -30,6 +30,7 @@ class ReasonWords:
 def add_reason(words: ReasonWords, actor: Actor, at: datetime) -> RejectionReason:
     """A new reason at the end of the list."""
     _refuse_words(words)
+    queries.lock_reasons()
     rows = queries.reason_rows()
     reason = RejectionReason(
         code=_new_code(words.label),
@@ -76,6 +77,8 @@ def retire_reason(reason: RejectionReason, actor: Actor, at: datetime) -> None:
 
 
 def _refuse_retired(reason: RejectionReason) -> None:
+    queries.lock_reasons()
+    db.session.expire(reason)  # with its sentences, as a change at the same moment has left them
     if reason.retired_at is not None:
         raise Refusal("This reason is no longer used. Add a new one.")
 
