@@ -29,7 +29,8 @@ def release() -> str:
                 continue  # it is about this file: those behind it need not wait for it
             return f"{went_on:,} uploads went on; the virus scanner does not work, {_waiting():,} wait for it."
         except Unreadable as error:
-            logger.critical("The file of the held upload %s cannot be read: %s", held_id, error)
+            if _is_held(held_id):  # its sender may have removed it meanwhile, and the file with it
+                logger.critical("The file of the held upload %s cannot be read: %s", held_id, error)
             continue
         went_on += verdict is not None and _release(held_id, verdict)
     return f"{went_on:,} uploads went on; {_waiting():,} wait for the virus scanner."
@@ -54,6 +55,11 @@ def _verdict(held_id: int) -> Verdict | None:
     with database.reading():
         held = documents.held_by_id(held_id, lock=False)
         return None if held is None else service.scan(held)
+
+
+def _is_held(held_id: int) -> bool:
+    with database.reading():
+        return documents.held_by_id(held_id, lock=False) is not None
 
 
 def _release(held_id: int, verdict: Verdict) -> bool:

@@ -130,6 +130,30 @@ def test_a_file_that_the_scanner_cannot_take_holds_up_no_other(
     assert [document.sha256 for document in all_of(Document)] == held[1:]
 
 
+@pytest.mark.parametrize("removed", [True, False])
+def test_a_file_that_is_not_there_is_damage_only_while_it_is_held(
+    signed_in: FlaskClient,
+    merchant: Merchant,
+    address: str,
+    scanner: Scanner,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    removed: bool,
+) -> None:
+    scanner.verdict = None
+    signed_in.post(address, data=sending(("", saq(merchant), "saq.pdf")))
+
+    def gone(*_: object) -> Verdict:
+        if removed:
+            with db.engine.begin() as sender:
+                sender.execute(sa.delete(HeldUpload))
+        raise files.Missing("no such file")
+
+    monkeypatch.setattr(antivirus, "scan_blocks", gone)
+    assert jobs.release().startswith("0 uploads went on")
+    assert any(entry.levelname == "CRITICAL" for entry in caplog.records) is not removed
+
+
 def test_a_scanner_that_is_taken_away_holds_nothing_up(
     signed_in: FlaskClient, merchant: Merchant, address: str, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
