@@ -81,6 +81,8 @@ def test_any_text_is_searched(text: str) -> None:
         "SIRET 38012986646850",
         "38012986646850",  # a French company's number passes the same check by law
         "FR76 3000 6000 0112 3456 7890 189",
+        "IBAN DE12 6200 0000 0000 0000 05",  # its groups alone would pass
+        "Card payments to DE12 6200 0000 0000 0000 05",
         "Phone +41 1111 1111 1111 11",
         "1.3.6.1.4.4111111111111111",
         "/reports/4111111111111111",
@@ -146,6 +148,9 @@ def test_what_is_one(line: str, found: list[str]) -> None:
         ("41111111", "11111111", "", True, False),
         ("visa 30062026", "30092026", "", True, False),
         ("certificate 4111 1111", "1111 1111", "", True, False),
+        ("Mobile 4111 1111", "1111 1111 at work", "", True, False),
+        ("Account 4111 1111 1111", "1111 of the shop", "", True, True),
+        ("NO11 4111 1111", "1111 1111", "", True, False),
         ("paid with 4111 1111", "1111 1112 in March", "", True, False),
         ("0000 4111 1111", "1111 1111 2222", "", True, False),
         ("paid with v4111 1111", "1111 1111", "", True, False),

@@ -50,9 +50,12 @@ _NAMED = (
     r"cert|refer|licen|serial|order|invoice|ticket|tracking|iban|isbn|imei|uuid|guid|hash|siret|siren|duns|swift"
     r"|\bports?\b|puertos?\b"
 )
-_VAGUE = r"|account|phone|tel\b|fax|mobile|ref\b|\bid\b|\bno\b|num|n°|nº|№|version|regist|vat\b|tva\b|nif\b|cif\b|scan"
+_PHONES = r"|phone|tel\b|tlf\b|fax|mobile|handy|m[oó]vil|portable"
+_VAGUE = r"|account|ref\b|\bid\b|\bno\b|num|n°|nº|№|version|regist|vat\b|tva\b|nif\b|cif\b|scan"
 _named = re.compile(f"(?:{_NAMED})\\D*$", re.IGNORECASE)
-_vague = re.compile(f"(?:{_NAMED}{_VAGUE})\\D*$", re.IGNORECASE)
+_dialled = re.compile(f"(?:{_NAMED}{_PHONES})\\D*$", re.IGNORECASE)
+_vague = re.compile(f"(?:{_NAMED}{_PHONES}{_VAGUE})\\D*$", re.IGNORECASE)
+_account = re.compile(r"\b[A-Z]{2}\d{2}[ -]?$")  # how an IBAN begins: country and check digits
 _number = re.compile(r"\d+")
 _card = re.compile(r"card|\bpan\b|carte|tarjeta|\bvisa\b|master|amex|american express|maestro", re.IGNORECASE)
 _LABEL = 32  # signs before a number in which its label is looked for
@@ -103,9 +106,11 @@ def numbers_over(first: str, second: str, above: str = "", flows: bool = True) -
     if not head or not tail:
         return
     before = first[: head.start()][-_LABEL:]
+    if _account.search(before):
+        return
     is_named = bool(_card.search(before) or _card.search(above))
-    for digits, grouped in _broken(_number.findall(head[0]), _number.findall(tail[0]), flows):
-        if is_card_number(digits) and (is_named or (grouped and not _named.search(before))):
+    for digits, otherwise in _broken(_number.findall(head[0]), _number.findall(tail[0]), flows):
+        if is_card_number(digits) and (is_named or (otherwise and not otherwise.search(before))):
             yield digits
 
 
@@ -148,17 +153,18 @@ def _signed(written: str) -> Iterator[tuple[str, bool]]:
         yield "".join(groups), True
 
 
-def _broken(head: list[str], tail: list[str], flows: bool) -> Iterator[tuple[str, bool]]:
-    """Numbers of the last groups of a line and the first ones of the next, and whether they are groups of a card."""
+def _broken(head: list[str], tail: list[str], flows: bool) -> Iterator[tuple[str, re.Pattern[str] | None]]:
+    """Numbers of the last groups of a line and the first ones of the next, and which words before them make them
+    something else; None where only the word card makes them a card's."""
     for before in range(1, min(len(head), 4) + 1):
         for behind in range(1, min(len(tail), 4) + 1):
             groups = head[-before:] + tail[:behind]
             lengths = tuple(map(len, groups))
             neighbours = tuple(map(len, head[-before - 1 : -before] + tail[behind : behind + 1]))
             if lengths in _GROUPED and 4 not in neighbours:
-                yield "".join(groups), flows or before != behind
+                yield "".join(groups), _named if before != behind else _dialled if flows else None
             elif len(groups) == 2 and sum(lengths) in _LENGTHS and not all(map(_day.fullmatch, groups)):
-                yield "".join(groups), False
+                yield "".join(groups), None
 
 
 def _side_by_side(groups: list[str]) -> Iterator[tuple[str, bool]]:
@@ -170,6 +176,8 @@ def _side_by_side(groups: list[str]) -> Iterator[tuple[str, bool]]:
 
 def _speaks_for_a_card(before: str, digits: str, grouped: bool) -> bool:
     """Whether the words before a number leave it a card's."""
+    if _account.search(before):
+        return False
     if _card.search(before):
         return True
     if grouped:
