@@ -83,6 +83,24 @@ def test_the_customer_signs_with_name_and_date() -> None:
     assert (signature.name, signature.signed_on) == ("Jane Doe", date(2026, 3, 14))
 
 
+@pytest.mark.parametrize(
+    ("completed", "expires", "day"),
+    [
+        ("03/12/2026", "06/10/2026", date(2026, 3, 12)),  # 90 days, the month first only
+        ("12/03/2026", "10/06/2026", date(2026, 3, 12)),
+        ("03/12/2026", "06/11/2026", None),
+        ("03/12/2026", "", None),
+        ("03/12/2026", "10 June 2026", date(2026, 3, 12)),
+        ("03/12/2026", "10 October 2026", None),
+    ],
+)
+def test_a_scan_and_its_expiration_tell_which_number_is_the_month(
+    completed: str, expires: str, day: date | None
+) -> None:
+    found = _status(f"Date scan completed:    {completed}", f"Scan expiration date:   {expires}")
+    assert found.get("completed_on") == day
+
+
 def test_an_empty_line_is_not_signed() -> None:
     text = _ATTESTATION.replace("J. Doe       ", "______       ").replace("Jane Doe       D", "               D")
     text = text.replace("Date:   2026-03-14", "Date:   YYYY-MM-DD")
@@ -133,6 +151,13 @@ def test_an_empty_customer_is_not_filled_from_the_vendor() -> None:
     found = _values(text)
     assert "company" not in found
     assert found["asv_company"] == "Brightwater Perimeter Ltd"
+
+
+@pytest.mark.parametrize("label", ["Contact Name", "Company"])
+def test_a_label_that_a_name_runs_into_is_no_part_of_it(label: str) -> None:
+    text = f"Company:       Zorble S.A. {label}    Brightwater Perimeter Ltd"
+    found = _values(_ATTESTATION.replace(_BLOCKS.splitlines()[3], text).split("A.4")[0])
+    assert found.get("company") is None
 
 
 @pytest.mark.parametrize("name", ["Société Générale des Cycles", "Company Cars Ltd", "Partial Eclipse", "Pass & Fail"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from compliance_app.readings.rules import dates
 from compliance_app.readings.rules.lines import evidence, fold, key
@@ -94,6 +95,7 @@ class _Report:
         # A letter that comes with the report is somebody else's, who may write dates otherwise.
         own = {each.zoned.sheet.page.number for each in self.labels.found}
         self.hint = order_of([each for each in pages if each.number in own], [at for at in spoken if at.page in own])
+        self.hint = self.hint or self._order_by_span()
 
     def claims(self) -> Iterator[Claim]:
         """All that any place of the report states."""
@@ -119,6 +121,21 @@ class _Report:
         if label is Label.CERTIFICATE:
             return self._certificate(labelled)
         return self._company(labelled)
+
+    def _order_by_span(self) -> str:
+        """The one order in which the scan's day and its expiration stand 90 days apart; empty where both do or none."""
+        if not any(_NUMERIC.search(each.place.cell.text) for each in self.cells):
+            return ""
+        told = []
+        for hint in _HINTS.values():
+            days: dict[FieldName, set[date]] = {}
+            for labelled in self.labels.found:
+                for words in self._regions(labelled) if labelled.label in _DATES else ():
+                    if found := values.day(words, self.language, hint):
+                        days.setdefault(_DATES[labelled.label], set()).add(found[0])
+            begun, ended = (days.get(name, set()) for name in (FieldName.COMPLETED_ON, FieldName.EXPIRES_ON))
+            told += [hint] if any(day + _SPAN in ended for day in begun) else []
+        return told[0] if len(told) == 1 else ""
 
     def _date(self, labelled: Labelled) -> Iterator[Claim]:
         if labelled.label is Label.EXPIRATION and not _is_in_form(labelled):
@@ -306,4 +323,8 @@ def order_of(pages: Sequence[PageText], places: Sequence[Place]) -> str:
                     month_first.add(True)
     if len(month_first) != 1:
         return ""
-    return "mm/dd/yyyy" if month_first.pop() else "dd/mm/yyyy"
+    return _HINTS[month_first.pop()]
+
+
+_HINTS = {True: "mm/dd/yyyy", False: "dd/mm/yyyy"}
+_SPAN = timedelta(days=90)  # A.3: from the day a scan was completed to the day it expires

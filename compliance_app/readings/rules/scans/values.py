@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from compliance_app.readings.rules import dates, names
-from compliance_app.readings.rules.lines import fold
+from compliance_app.readings.rules.companies import LEGAL_FORMS
+from compliance_app.readings.rules.lines import fold, key
 from compliance_app.readings.rules.reading import ScanReportType, ScanResult
 from compliance_app.readings.rules.text import Word
 
@@ -108,11 +109,17 @@ def company(words: Sequence[Word]) -> str | None:
     folded = fold(text)
     if "://" in text or "@" in text or folded.startswith("www.") or _SENTENCE.search(folded):
         return None
-    return None if folded in _NO_NAMES else text
+    return None if folded in _NO_NAMES or _runs_into_a_label(words) else text
+
+
+def _runs_into_a_label(words: Sequence[Word]) -> bool:
+    """Whether the label of the next column ends it: no name goes on behind its legal form with the word Company."""
+    last = [key(word.text) for word in words[-2:]]
+    return len(last) == 2 and last[0] in LEGAL_FORMS and last[1] == "company"
 
 
 _NO_NAMES = frozenset(("company", "company name", "name", "insert", "unknown", "yes", "no", "pass", "fail"))
 _SENTENCE = re.compile(
-    r"\b(?:attests?|prepared and conducted|certificate number|this scan|this report|atteste|certifie|atestigua|"
-    r"confidential|page \d+)\b"
+    r"\b(?:attests?|prepared and conducted|certificate number|contact name|this scan|this report|atteste|certifie|"
+    r"atestigua|confidential|page \d+)\b"
 )
