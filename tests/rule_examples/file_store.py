@@ -276,5 +276,5 @@ def _release(hold: LegalHold, reason: str, person: User) -> str:
     try:
         retention.release_hold(hold, reason, actor_of(person), NOON)
     except Refusal as refusal:
-        return refusal.message.partition(" <")[0].partition(":")[0]
+        return refusal.message.partition(" released")[0].partition(":")[0]
     return ""
