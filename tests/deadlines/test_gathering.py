@@ -142,6 +142,22 @@ def test_of_a_providers_aocs_the_longest_counts_and_only_while_the_merchant_reli
     assert words(manager) == [(date(2028, 2, 28), "Alder", "Last day of the AOC of Gateway Ltd")]
 
 
+def test_a_providers_aoc_is_said_once_however_many_rely_on_it(app: Flask) -> None:
+    manager, provider = make_user(), make_provider("Gateway Ltd")
+    merchants = [make_merchant(manager, name) for name in ("Alder", "Birch")]
+    for merchant in (*merchants, make_merchant(make_user(), "A colleague's")):
+        rely(merchant, provider)
+    make_aoc(provider, date(2027, 2, 28))
+    db.session.flush()
+    assert words(manager) == [(date(2028, 2, 28), "", "Last day of the AOC of Gateway Ltd, on which 2 merchants rely")]
+    found = queries.gather(Scope(viewer_of(manager), MONTH), "UTC")
+    assert found.deadlines[0].path == f"/service-providers/{provider.public_id}"
+    assert found.totals[date(2028, 2, 28)] == 1
+    assert words(manager, merchant_id=merchants[1].id) == [
+        (date(2028, 2, 28), "Birch", "Last day of the AOC of Gateway Ltd")
+    ]
+
+
 def test_each_sees_their_own_and_none_of_a_closed_merchant(app: Flask) -> None:
     team, other = Team(name="North"), Team(name="South")
     manager, colleague, lead = make_user(team=team), make_user(team=other), make_user(Role.TEAM_LEAD, team)

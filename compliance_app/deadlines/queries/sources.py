@@ -160,7 +160,7 @@ def overrides(scope: Scope, _timezone: str) -> Iterator[Counted]:
 
 
 def providers(scope: Scope, _timezone: str) -> Iterator[Counted]:
-    """The end of a service provider's AOC, for each merchant that relies on the provider then (TPSP-TOUCHED)."""
+    """The end of a service provider's AOC, once for all merchants that rely on the provider then (TPSP-TOUCHED)."""
     if not scope.wants(Kind.PROVIDER):
         return
     row, later, until = ProviderAoc, aliased(ProviderAoc), ProviderAoc.valid_until
@@ -170,16 +170,36 @@ def providers(scope: Scope, _timezone: str) -> Iterator[Counted]:
         sa.tuple_(later.valid_until, later.id) > sa.tuple_(row.valid_until, row.id),
     )
     holds = sa.and_(Reliance.since <= until, sa.or_(Reliance.until.is_(None), Reliance.until >= until))
-    query = (
-        sa.select(row.public_id, ServiceProvider.legal_name)
+    query: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            row.public_id,
+            until,
+            ServiceProvider.public_id.label("provider"),
+            ServiceProvider.legal_name,
+            sa.func.count().label("relying"),
+            sa.func.min(Merchant.public_id).label("merchant"),
+            sa.func.min(Merchant.trading_name).label("name"),
+        )
         .join(ServiceProvider, ServiceProvider.id == row.provider_id)
         .join(Reliance, Reliance.provider_id == row.provider_id)
         .join(Merchant, Merchant.id == Reliance.merchant_id)
-        .where(row.state == DocumentState.ACCEPTED, ~longer.exists(), holds)
+        .where(row.state == DocumentState.ACCEPTED, ~longer.exists(), holds, scope.mine(), scope.within(until))
+        .group_by(row.id, ServiceProvider.id)
+        .order_by(until, ServiceProvider.legal_name, row.id)
+        .limit(MOST)
     )
-    for found in rows(scope, query, until):
-        words, key = f"Last day of the AOC of {found.legal_name}", f"{found.merchant}:provider:{found.public_id}"
-        yield _deadline(scope, found, Kind.PROVIDER, words, "TPSP-AOC", key, "service-providers"), found.number
+    for found in db.session.execute(query):
+        yield _of_provider(scope, found), 1
+
+
+def _of_provider(scope: Scope, row: sa.Row[Any]) -> Deadline:
+    words, rule_id = f"Last day of the AOC of {row.legal_name}", "TPSP-AOC"
+    if row.relying == 1:
+        named, path = scope.named(row.merchant, row.name), scope.path(row.merchant, "service-providers")
+        return Deadline(row.valid_until, Kind.PROVIDER, named, words, rule_id, path, f"provider:{row.public_id}")
+    words = f"{words}, on which {row.relying:,} merchants rely"
+    path = f"/service-providers/{row.provider}" if scope.for_staff else "/portal"
+    return Deadline(row.valid_until, Kind.PROVIDER, None, words, rule_id, path, f"provider:{row.public_id}")
 
 
 def duties(scope: Scope, timezone: str) -> Iterator[Counted]:
