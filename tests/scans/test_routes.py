@@ -45,7 +45,7 @@ def test_the_year_to_a_day(told: World, client: FlaskClient, sign_in: SignIn) ->
     before = client.get(address, query_string={"to": world.days_ago(30).isoformat()})
     assert "No scan has passed yet." in before.text
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    for wrong in ("soon", "1999-12-31", "9999-12-31", "0000-00-00", tomorrow, "2026-02-30", "\x00"):
+    for wrong in ("soon", "1999-12-31", "9999-12-31", "0000-00-00", tomorrow, "2026-02-30"):
         answer = client.get(address, query_string={"to": wrong})
         assert (answer.status_code, "field-error" in answer.text) == (422, True), wrong
 
