@@ -4,6 +4,7 @@ Gunicorn reads this file by itself. Requests are not logged: the addresses of on
 """
 
 import logging
+import multiprocessing
 import os
 import sys
 from typing import Any, NoReturn
@@ -25,7 +26,18 @@ control_socket_disable = True
 
 
 def on_starting(_server: Any) -> None:
-    """Refuse before there are workers: where two refuse at once, gunicorn ends in a fault of its own, with code 1."""
+    """Refuse before there are workers: where two refuse at once, gunicorn ends in a fault of its own, with code 1.
+
+    In a process of its own, so that what is loaded for it, as a bucket's client, is not in the memory of each worker.
+    """
+    check = multiprocessing.get_context("fork").Process(target=_check)
+    check.start()
+    check.join()
+    if check.exitcode:
+        sys.exit(check.exitcode)
+
+
+def _check() -> None:
     log.install()
     try:
         configuration = settings.from_environment(os.environ).values
