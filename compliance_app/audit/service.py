@@ -17,7 +17,7 @@ from compliance_app.audit.events import Event
 from compliance_app.audit.models import AuditEntry
 from compliance_app.audit.rules import Actor
 from compliance_app.foundation import changes
-from compliance_app.foundation.database import db
+from compliance_app.foundation.database import db, rolled_back
 
 _WAITING = "entries_to_chain"
 _CHAIN_LOCK = 0x617564697401  # any number that no other advisory lock of the product uses
@@ -98,15 +98,14 @@ def _read_own_writes(state: ORMExecuteState) -> None:
 
 def _forget(session: Session, ended: SessionTransaction) -> None:
     """What a rolled back transaction (or savepoint) recorded did not happen."""
-    while not ended.nested and ended.parent is not None:
-        ended = ended.parent
+    ended = rolled_back(ended)
     kept = [item for item in _waiting(session) if ended.nested and item[0] is not ended]
     session.info[_WAITING] = kept
 
 
 def _finish(session: Session) -> None:
     # What settles changed facts records too, so it comes first, whatever order the listeners have.
-    changes.settle(session)
+    changes.settle_at_the_end(session)
     chain(session)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from compliance_app.foundation.database import db
+from compliance_app.foundation.database import db, rolled_back
 
 Handler = Callable[[Mapping[int, datetime]], None]
 
@@ -52,6 +52,15 @@ def settle(session: Session) -> None:
     raise RuntimeError("Settling changed facts does not come to an end.")
 
 
+def settle_at_the_end(session: Session) -> None:
+    """Settle before the commit of the whole transaction.
+
+    Not with a savepoint, whose end may fail: what was settled in it would go with it, and its notes be gone.
+    """
+    if not session.in_nested_transaction():
+        settle(session)
+
+
 def _taken(session: Session) -> dict[int, datetime]:
     """What was noted since the last call."""
     taken: dict[int, datetime] = session.info.pop(_PENDING, {})
@@ -60,9 +69,9 @@ def _taken(session: Session) -> dict[int, datetime]:
 
 def _forget(session: Session, ended: SessionTransaction) -> None:
     # Going back to a savepoint keeps what was noted before it.
-    if not ended.nested:
+    if not rolled_back(ended).nested:
         session.info.pop(_PENDING, None)
 
 
-event.listen(Session, "before_commit", settle)
+event.listen(Session, "before_commit", settle_at_the_end)
 event.listen(Session, "after_soft_rollback", _forget)

@@ -13,7 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine, ExceptionContext
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, SessionTransaction, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from compliance_app.foundation.errors import Repeat
@@ -188,6 +188,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def rolled_back(ended: SessionTransaction) -> SessionTransaction:
+    """The savepoint or whole transaction that was gone back to: a flush that fails takes along what is around it."""
+    while not ended.nested and ended.parent is not None:
+        ended = ended.parent
+    return ended
 
 
 _GAVE_WAY = frozenset({"40P01", "40001"})

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from compliance_app.accounts.models import Team
 from compliance_app.foundation import changes
@@ -76,6 +77,29 @@ def test_going_back_to_a_savepoint_forgets_nothing_noted_before_it() -> None:
         raise LookupError
     db.session.commit()
     assert seen == [7]
+
+
+def test_what_fails_at_the_end_of_a_savepoint_loses_nothing_noted_before_it() -> None:
+    seen: list[int] = []
+    changes.register(lambda pending: seen.extend(pending))
+    db.session.add(Team(name="North"))
+    db.session.flush()
+    changes.note(7, NOON)
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        db.session.add(Team(name="North"))
+    db.session.commit()
+    assert seen == [7]
+
+
+def test_savepoints_settle_nothing_by_themselves() -> None:
+    seen: list[list[int]] = []
+    changes.register(lambda pending: seen.append(list(pending)))
+    for merchant_id in (7, 8, 9):
+        with db.session.begin_nested():
+            changes.note(merchant_id, NOON)
+    assert seen == []
+    db.session.commit()
+    assert seen == [[7, 8, 9]]
 
 
 def test_handlers_see_what_the_transaction_wrote() -> None:
