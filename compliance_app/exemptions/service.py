@@ -13,8 +13,8 @@ from compliance_app.foundation import changes, clock
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
 from compliance_app.foundation.formats import long_date
-from compliance_app.levels import queries as levels
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.queries import locked
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.policies import queries as policies
 
@@ -42,7 +42,7 @@ def request(
     `on` is the provider's day: an exemption never starts in the past, so that past days stay as they were.
     Raises Refusal for what the rules do not allow, a foreign document, or when another of the same subject overlaps.
     """
-    levels.locked([merchant.id])
+    locked([merchant.id])
     _check_state(merchant)
     problem = rules.problem(wanted, newness(merchant), on)
     if problem:
@@ -148,7 +148,7 @@ def _end(exemption: Exemption, actor: Actor, at: datetime, on: date) -> None:
 
 
 def _lock(exemption: Exemption) -> Merchant:
-    merchant = levels.locked([exemption.merchant_id])[exemption.merchant_id]
+    merchant = locked([exemption.merchant_id])[exemption.merchant_id]
     db.session.refresh(exemption)
     return merchant
 

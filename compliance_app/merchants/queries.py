@@ -264,9 +264,19 @@ def hold(merchant_ids: Collection[int]) -> None:
     In the order of their keys, so that nobody waits in a circle (docs/decisions/0015). The weaker of PostgreSQL's
     row locks lets others still refer to them; on SQLite the writing transaction holds the only lock already.
     """
+    for _ in _held(sa.select(Merchant.id), merchant_ids):
+        pass
+
+
+def locked(merchant_ids: Collection[int]) -> dict[int, Merchant]:
+    """The merchants by key, held in the same way."""
+    return {merchant.id: merchant for merchant in _held(sa.select(Merchant), merchant_ids)}
+
+
+def _held(query: sa.Select[T], merchant_ids: Collection[int]) -> Iterator[T]:
     for some in in_parts(sorted(merchant_ids)):
-        query = sa.select(Merchant.id).where(Merchant.id.in_(some)).order_by(Merchant.id)
-        db.session.execute(query.with_for_update(key_share=True)).all()
+        part = query.where(Merchant.id.in_(some)).order_by(Merchant.id)
+        yield from db.session.scalars(part.with_for_update(key_share=True)).all()
 
 
 def possible_managers(viewer: Viewer) -> list[User]:

@@ -9,8 +9,8 @@ from compliance_app.audit.rules import Actor
 from compliance_app.foundation import changes
 from compliance_app.foundation.database import db
 from compliance_app.foundation.errors import Conflict, Refusal
-from compliance_app.levels import queries as levels
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.queries import locked
 from compliance_app.merchants.rules import MerchantState
 from compliance_app.network_changes import notices, queries, rules
 from compliance_app.network_changes.models import NetworkChange
@@ -33,7 +33,7 @@ def report(merchant: Merchant, said: Said, actor: Actor, at: datetime, on: date)
 
     Raises Refusal for a day or text that will not do, a closed merchant, and the same report a second time.
     """
-    levels.locked([merchant.id])
+    locked([merchant.id])
     _check(merchant, said)
     _raise(rules.day_problem(said.happened_on, on))
     if queries.same_reported(merchant.id, said.kind, said.happened_on, said.description.strip()):
@@ -100,7 +100,7 @@ def withdraw(change: NetworkChange, because: str, actor: Actor, at: datetime, on
 
 
 def _lock(change: NetworkChange) -> Merchant:
-    merchant = levels.locked([change.merchant_id])[change.merchant_id]
+    merchant = locked([change.merchant_id])[change.merchant_id]
     db.session.refresh(change)
     if change.withdrawn_on is not None:
         raise Conflict("This report was withdrawn or corrected already. Reload the page to see what stands.")

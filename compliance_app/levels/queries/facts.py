@@ -71,19 +71,6 @@ def override_fact(row: LevelOverride | sa.Row[*tuple[Any, ...]]) -> OverrideFact
     return OverrideFact(row.level, row.starts_on, row.ended_on or row.ends_on, approved_on, cut)
 
 
-def locked(merchant_ids: Sequence[int]) -> dict[int, Merchant]:
-    """The merchants, held until the transaction ends, in the order of their keys so that no two wait on each other.
-
-    The weaker of PostgreSQL's row locks lets others still refer to the merchant; on SQLite the writing
-    transaction holds the only lock already.
-    """
-    found: dict[int, Merchant] = {}
-    for part in merchants.in_parts(sorted(merchant_ids)):
-        query = sa.select(Merchant).where(Merchant.id.in_(part)).order_by(Merchant.id).with_for_update(key_share=True)
-        found.update((merchant.id, merchant) for merchant in db.session.scalars(query))
-    return found
-
-
 def open_merchants_after(last_id: int, limit: int) -> list[int]:
     """The keys of the next merchants that are not closed, in order."""
     query = sa.select(Merchant.id).where(Merchant.id > last_id, Merchant.state != MerchantState.CLOSED)

@@ -20,7 +20,7 @@ from compliance_app.levels.service.causes import causes_of
 from compliance_app.levels.service.rises import expect_rises
 from compliance_app.levels.thresholds import in_force
 from compliance_app.merchants.models import Merchant
-from compliance_app.merchants.queries import hold
+from compliance_app.merchants.queries import hold, locked
 from compliance_app.policies import queries as policies
 from compliance_app.policies.rules import Policy
 from compliance_app.volumes import queries as volumes
@@ -54,7 +54,7 @@ def assess(merchant_ids: Sequence[int], on: date, at: datetime) -> list[LevelAss
     The merchants are locked first: of two transactions that change volumes of one merchant the second
     then counts what the first stored.
     """
-    merchants = queries.locked(merchant_ids)
+    merchants = locked(merchant_ids)
     years = queries.years(list(merchants), on)
     former = queries.assessments_of(list(merchants))
     written = list(_moves(years, former, on, at))

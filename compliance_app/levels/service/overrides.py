@@ -12,6 +12,7 @@ from compliance_app.levels import notices, queries, rules
 from compliance_app.levels.models import LevelOverride
 from compliance_app.levels.rules import OverrideState
 from compliance_app.merchants.models import Merchant
+from compliance_app.merchants.queries import locked
 from compliance_app.merchants.rules import MerchantState
 
 
@@ -32,7 +33,7 @@ def request_override(
     `on` is the provider's day: an override never starts in the past, so that past days stay as they were.
     Raises Refusal for days or a reason that the rule does not allow, or when another override overlaps.
     """
-    queries.locked([merchant.id])
+    locked([merchant.id])
     _check_state(merchant)
     problem = rules.override_problem(level, reason, starts_on, ends_on, on, queries.longest_override(starts_on))
     if problem:
@@ -117,7 +118,7 @@ def _end(override: LevelOverride, actor: Actor, at: datetime, on: date) -> None:
 
 
 def _lock(override: LevelOverride) -> Merchant:
-    merchant = queries.locked([override.merchant_id])[override.merchant_id]
+    merchant = locked([override.merchant_id])[override.merchant_id]
     db.session.refresh(override)
     return merchant
 
