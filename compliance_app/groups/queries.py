@@ -202,14 +202,15 @@ def mates_of(merchant_ids: Collection[int], on: date) -> list[int]:
     return sorted(mates.difference(merchant_ids))
 
 
-def hold(merchant_ids: Collection[int]) -> None:
-    """Let only this transaction change what the groups of these merchants count, until it ends (GROUP-6).
+def hold(merchant_ids: Collection[int], entity_ids: Collection[int] = ()) -> None:
+    """Let only this transaction change what the groups of these merchants, and these, count, until it ends (GROUP-6).
 
     Before any merchant is locked, and in the order of the keys: of two changes in one group the second then
     counts what the first stored, and nobody waits in a circle.
     """
-    row = GroupMembership
+    row, wanted = GroupMembership, set(entity_ids)
     for some in merchants.in_parts(sorted(merchant_ids)):
-        entities = sa.select(row.entity_id).where(row.merchant_id.in_(some))
-        query = sa.select(CorporateEntity.id).where(CorporateEntity.id.in_(entities)).order_by(CorporateEntity.id)
+        wanted |= set(db.session.scalars(sa.select(row.entity_id).where(row.merchant_id.in_(some))))
+    for some in merchants.in_parts(sorted(wanted)):
+        query = sa.select(CorporateEntity.id).where(CorporateEntity.id.in_(some)).order_by(CorporateEntity.id)
         db.session.execute(query.with_for_update(key_share=True)).all()

@@ -161,12 +161,7 @@ def _add(entity: CorporateEntity, merchant: Merchant, span: Span, actor: Actor, 
 
 def hold(entity_ids: Collection[int], merchant_ids: Collection[int]) -> None:
     """The entities first, then the merchants, as everyone who changes what a group counts (GROUP-6)."""
-    row, wanted = GroupMembership, set(entity_ids)
-    for some in merchants.in_parts(sorted(merchant_ids)):
-        wanted |= set(db.session.scalars(sa.select(row.entity_id).where(row.merchant_id.in_(some))))
-    for some in merchants.in_parts(sorted(wanted)):
-        query = sa.select(CorporateEntity.id).where(CorporateEntity.id.in_(some)).order_by(CorporateEntity.id)
-        db.session.execute(query.with_for_update(key_share=True)).all()
+    queries.hold(merchant_ids, entity_ids)
     merchants.hold(merchant_ids)
 
 
@@ -200,9 +195,9 @@ def overlap_problem(merchant: Merchant, memberships: Iterable[GroupMembership], 
 
 
 def _flush() -> None:
-    """Without a savepoint: its end would settle the whole group with each row of a file."""
     try:
-        db.session.flush()
+        with db.session.begin_nested():
+            db.session.flush()
     except (IntegrityError, StaleDataError) as error:
         raise Conflict(_MEANWHILE) from error
 
