@@ -44,10 +44,8 @@ def rebuild(merchant_ids: Sequence[int]) -> dict[int, MerchantFacts]:
 
 def rebuild_in_parts() -> Iterator[int]:
     """Rebuild every merchant, a part at a time; the caller may commit between parts."""
-    last = 0
-    while ids := queries.merchant_ids(after=last, limit=PART):
+    for ids in _parts():
         rebuild(ids)
-        last = ids[-1]
         yield len(ids)
 
 
@@ -62,9 +60,13 @@ def mend_in_parts() -> Iterator[list[int]]:
     Nothing differs but after an update to other rules, or by a fault. Yields the merchants of each part that differed;
     the caller may commit between parts.
     """
+    return map(_mend, _parts())
+
+
+def _parts() -> Iterator[Sequence[int]]:
     last = 0
     while ids := queries.merchant_ids(after=last, limit=PART):
-        yield _mend(ids)
+        yield ids
         last = ids[-1]
 
 
