@@ -7,7 +7,7 @@ import logging
 import multiprocessing
 import os
 import sys
-from typing import Any, NoReturn
+from typing import Any
 
 from compliance_app import scheduler
 from compliance_app.foundation import files, log, settings
@@ -42,14 +42,9 @@ def _check() -> None:
     try:
         configuration = settings.from_environment(os.environ).values
     except settings.UnsafeSetting as refusal:
-        _refuse(refusal)
+        settings.refuse_start(refusal)
     _check_store(configuration)
     _check_scanner(configuration)
-
-
-def _refuse(reason: object) -> NoReturn:
-    print(f"Compliance Desk does not start. {reason}", file=sys.stderr)  # noqa: T201  it is for who starts it
-    sys.exit(3)
 
 
 def _check_store(configuration: dict[str, Any]) -> None:
@@ -57,7 +52,7 @@ def _check_store(configuration: dict[str, Any]) -> None:
     try:
         files.place_of(configuration).check()
     except StoreRefused as error:
-        _refuse(f"The file store refuses us: {error.reason}")
+        settings.refuse_start(f"The file store refuses us: {error.reason}")
     except (StoreDown, StoreFull) as error:
         reason = getattr(error, "reason", "") or error.__cause__
         logger.error("The file store cannot be used; uploads will be refused until it can: %s", reason)

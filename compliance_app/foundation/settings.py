@@ -4,10 +4,11 @@ import base64
 import contextlib
 import os
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +18,12 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 class UnsafeSetting(RuntimeError):
     """A setting is missing or unsafe; the application refuses to start and says which and how to mend it."""
+
+
+def refuse_start(reason: object) -> NoReturn:
+    """End the process with the one line that says why, and with the code at which gunicorn gives up starting it."""
+    print(f"Compliance Desk does not start. {reason}", file=sys.stderr)  # noqa: T201  it is for who starts it
+    sys.exit(3)
 
 
 @dataclass(frozen=True)
